@@ -1,0 +1,24 @@
+import type { DType, TypedArray } from "./dtype";
+import { createArray } from "./dtype";
+import { numel } from "./shape";
+
+/**
+ * Plain values without a graph: contiguous, row-major, immutable by convention.
+ * `data.length` equals the product of `shape`.
+ */
+export interface NDArray {
+  readonly data: TypedArray;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+/** An NDArray over `data`, which is shared, not copied. */
+export const ndarray = (data: TypedArray, shape: readonly number[], dtype: DType): NDArray => ({
+  data,
+  shape,
+  dtype,
+});
+
+/** An NDArray of zeros. */
+export const zerosOf = (shape: readonly number[], dtype: DType): NDArray =>
+  ndarray(createArray(dtype, numel(shape)), shape, dtype);

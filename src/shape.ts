@@ -1,0 +1,114 @@
+/** Arithmetic on shapes: the only place that turns shapes and dims into the loops that kernels run. */
+
+import { broadcastError, dimOutOfRange, duplicateDim } from "./errors";
+
+/** Number of elements of a shape; 1 for a scalar. */
+export function numel(shape: readonly number[]): number {
+  let n = 1;
+  for (const size of shape) n *= size;
+  return n;
+}
+
+/** Whether two shapes are the same. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, i) => size === b[i]);
+}
+
+/** Row-major strides in elements. */
+export function stridesOf(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    strides[i] = stride;
+    stride *= shape[i]!;
+  }
+  return strides;
+}
+
+/** `dim` counted from the front, for a tensor of `ndim` dimensions. A scalar has the dims 0 and -1, as in PyTorch. */
+export function normalizeDim(dim: number, ndim: number): number {
+  const n = Math.max(ndim, 1);
+  if (!Number.isInteger(dim) || dim < -n || dim >= n) throw dimOutOfRange(dim, ndim);
+  return dim < 0 ? dim + n : dim;
+}
+
+/** Sorted distinct dims; absent or empty means all of them. */
+export function normalizeDims(dim: number | readonly number[] | undefined, ndim: number): number[] {
+  if (dim === undefined || (typeof dim !== "number" && dim.length === 0))
+    return Array.from({ length: ndim }, (_, i) => i);
+  const dims = (typeof dim === "number" ? [dim] : dim).map((d) => normalizeDim(d, ndim));
+  const seen = new Set<number>();
+  for (const d of dims) {
+    if (seen.has(d)) throw duplicateDim(d);
+    seen.add(d);
+  }
+  return ndim === 0 ? [] : dims.sort((a, b) => a - b);
+}
+
+/**
+ * A tensor seen along one dimension: `outer · inner` lines of `length` elements.
+ * Element `k` of line `(o, i)` is at `(o · length + k) · inner + i`.
+ */
+export interface Lines {
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+}
+
+/** The lines along `dim` (not negative). A scalar is one line of one element. */
+export function splitAt(shape: readonly number[], dim: number): Lines {
+  if (shape.length === 0) return { outer: 1, length: 1, inner: 1 };
+  return { outer: numel(shape.slice(0, dim)), length: shape[dim]!, inner: numel(shape.slice(dim + 1)) };
+}
+
+/** The common shape of two broadcast shapes. */
+export function broadcastShapes(a: readonly number[], b: readonly number[]): number[] {
+  const ndim = Math.max(a.length, b.length);
+  const shape = new Array<number>(ndim);
+  for (let i = 0; i < ndim; i++) {
+    const sizeA = a[a.length - ndim + i] ?? 1;
+    const sizeB = b[b.length - ndim + i] ?? 1;
+    if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1) throw broadcastError(a, b, i);
+    shape[i] = sizeA === 1 ? sizeB : sizeA;
+  }
+  return shape;
+}
+
+/** One loop of a nest that walks two arrays in step: `size` rounds, each moving by the strides (in elements). */
+export interface Loop {
+  readonly size: number;
+  readonly strideA: number;
+  readonly strideB: number;
+}
+
+/**
+ * The loop nest, outermost first, that visits `shape` in row-major order while reading two arrays by the given strides.
+ * Neighbouring loops that walk both arrays evenly are merged, loops of one round are dropped; never empty.
+ */
+export function loopNest(
+  shape: readonly number[],
+  stridesA: readonly number[],
+  stridesB: readonly number[],
+): Loop[] {
+  const loops: Loop[] = [];
+  for (let i = shape.length - 1; i >= 0; i--) {
+    const size = shape[i]!;
+    if (size === 1) continue;
+    const strideA = stridesA[i]!;
+    const strideB = stridesB[i]!;
+    const last = loops[0];
+    if (last && strideA === last.strideA * last.size && strideB === last.strideB * last.size) {
+      loops[0] = { size: size * last.size, strideA: last.strideA, strideB: last.strideB };
+    } else {
+      loops.unshift({ size, strideA, strideB });
+    }
+  }
+  return loops.length > 0 ? loops : [{ size: 1, strideA: 0, strideB: 0 }];
+}
+
+/** Strides that read `from` as if it had the broadcast shape `to`: 0 along every stretched dim. */
+export function broadcastStrides(from: readonly number[], to: readonly number[]): number[] {
+  const strides = stridesOf(from);
+  const lead = to.length - from.length;
+  return to.map((_, i) => (i < lead || from[i - lead] === 1 ? 0 : strides[i - lead]!));
+}
