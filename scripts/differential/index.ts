@@ -1,0 +1,118 @@
+/**
+ * The differential test: the same random cases in PyTorch and in crossent.
+ *
+ *   npx ts-node scripts/differential/index.ts --seed 1 --count 20000 [--area losses] [--case 17] [--show]
+ *     [--messages] [--if-available] [--python /usr/bin/python3] [--limit 40]
+ *
+ * `--case` runs one case of one area again, `--show` prints it in both languages, `--messages` lets a difference in the
+ * wording of an error fail the run. Exit code 1: an unexplained disagreement. 2: no PyTorch.
+ */
+
+import { parseArgs } from "node:util";
+import { creation } from "./creation";
+import { errors } from "./errors";
+import { judge, type Verdict } from "./judge";
+import { losses } from "./losses";
+import { hasTorch, Oracle } from "./oracle";
+import { printing } from "./printing";
+import { CaseEnded, Program } from "./program";
+import { Random } from "./random";
+import { randomStreams } from "./randomStreams";
+import { Report } from "./report";
+import { tensorOps } from "./tensorOps";
+
+type Area = (random: Random, program: Program) => void;
+
+/** The areas with their shares of the cases. */
+const AREAS: Readonly<Record<string, { readonly make: Area; readonly share: number }>> = {
+  losses: { make: losses, share: 0.4 },
+  tensorOps: { make: tensorOps, share: 0.35 },
+  creation: { make: creation, share: 0.04 },
+  printing: { make: printing, share: 0.1 },
+  randomStreams: { make: randomStreams, share: 0.05 },
+  errors: { make: errors, share: 0.06 },
+};
+
+const IN_FLIGHT = 200;
+
+const { values: args } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    count: { type: "string", default: "20000" },
+    area: { type: "string" },
+    case: { type: "string" },
+    show: { type: "boolean", default: false },
+    messages: { type: "boolean", default: false },
+    "if-available": { type: "boolean", default: false },
+    python: { type: "string", default: "/usr/bin/python3" },
+    limit: { type: "string", default: "40" },
+  },
+});
+
+function makeCase(area: Area, name: string, seed: number, number: number): Program {
+  const program = new Program();
+  try {
+    area(new Random(name, seed, number), program);
+  } catch (error) {
+    if (!(error instanceof CaseEnded)) throw error;
+  }
+  return program;
+}
+
+async function runArea(
+  name: string,
+  numbers: Iterable<number>,
+  oracle: Oracle,
+  report: Report,
+): Promise<void> {
+  const area = AREAS[name]?.make as Area;
+  const seed = Number(args.seed);
+  const queue = numbers[Symbol.iterator]();
+  const worker = async (): Promise<void> => {
+    for (let next = queue.next(); !next.done; next = queue.next()) {
+      const program = makeCase(area, name, seed, next.value);
+      if (args.show) console.log(`${program.pythonLine()}\n${program.typescript.join("\n")}`);
+      const verdict: Verdict = await judge(program, oracle);
+      report.add({ area: name, seed, number: next.value, program }, verdict);
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+}
+
+function* upTo(count: number): Generator<number> {
+  for (let i = 0; i < count; i++) yield i;
+}
+
+async function main(): Promise<number> {
+  if (!hasTorch(args.python)) {
+    console.log(`${args.python} cannot import torch. Install it with: apt-get install python3-torch`);
+    return args["if-available"] ? 0 : 2;
+  }
+  const names = args.area?.split(",") ?? Object.keys(AREAS);
+  for (const name of names) {
+    if (AREAS[name] === undefined) {
+      console.log(`No area ${name}. The areas: ${Object.keys(AREAS).join(", ")}`);
+      return 2;
+    }
+  }
+  const oracle = await Oracle.start(args.python);
+  const report = new Report(Number(args.limit));
+  const total = names.reduce((sum, name) => sum + (AREAS[name]?.share ?? 0), 0);
+  const started = Date.now();
+  for (const name of names) {
+    const count = Math.round((Number(args.count) * (AREAS[name]?.share ?? 0)) / total);
+    await runArea(name, args.case === undefined ? upTo(count) : [Number(args.case)], oracle, report);
+  }
+  oracle.stop();
+  return report.close(oracle.version, (Date.now() - started) / 1000, args.messages);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

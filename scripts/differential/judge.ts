@@ -1,0 +1,325 @@
+/** Runs a case in PyTorch and says whether crossent agrees. */
+
+import { Tensor } from "../../src/index";
+import { type ArrayValue, type Data, decode, isFloating, sameBits } from "./arrays";
+import {
+  at,
+  differing,
+  EXACT,
+  nearerToTruth,
+  type Tolerance,
+  tolerance,
+  ulps,
+  withinConditioning,
+} from "./compare";
+import { newerMessage, nodeName, refusedBefore2 } from "./differences";
+import type { Answer, Oracle, OracleError, WireOutput } from "./oracle";
+import type { Program } from "./program";
+
+export type Verdict =
+  | { readonly kind: "agrees" }
+  | { readonly kind: "nearer" }
+  | { readonly kind: "ill-conditioned" }
+  | { readonly kind: "deliberate"; readonly rules: readonly number[] }
+  | { readonly kind: "version"; readonly what: string }
+  | { readonly kind: "message"; readonly torch: string; readonly crossent: string }
+  | { readonly kind: "disagrees"; readonly what: string };
+
+const disagrees = (what: string): Verdict => ({ kind: "disagrees", what });
+
+export async function judge(program: Program, oracle: Oracle): Promise<Verdict> {
+  const verdict = await compared(program, oracle);
+  if (verdict.kind !== "disagrees" || program.needsTorch2 === undefined || !oracle.version.startsWith("1."))
+    return verdict;
+  return { kind: "version", what: program.needsTorch2 };
+}
+
+async function compared(program: Program, oracle: Oracle): Promise<Verdict> {
+  const torch = await oracle.run(program.request("plain"));
+  if (program.failed) return judgeFailure(program, torch, oracle.version);
+  if (torch.error === undefined && structuralDifference(program, torch) === undefined)
+    return judgeResults(program, torch, oracle);
+  if (program.alternative !== undefined) {
+    const alternative = await oracle.run(program.request("plain", program.alternative.prologue));
+    if (alternative.error === undefined)
+      return judgeResults(program, alternative, oracle, program.alternative.rules);
+  }
+  if (torch.error === undefined) return judgeResults(program, torch, oracle);
+  if (refusedBefore2(torch.error, oracle.version)) return { kind: "version", what: torch.error.message };
+  return disagrees(`torch throws, crossent does not: ${oneLine(torch.error)}`);
+}
+
+// Errors
+
+const oneLine = ({ name, message }: OracleError): string => `${name}: ${message.split("\n")[0]}`;
+
+function judgeFailure(program: Program, torch: Answer, version: string): Verdict {
+  const error = program.failure;
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (/Cannot read prop|is not a function|not iterable|undefined|crossent has no|\[object/.test(text))
+    return disagrees(`internal error: ${text}`);
+  if (program.refusal?.message.test((error as Error).message))
+    return { kind: "deliberate", rules: [program.refusal.rule] };
+  if (torch.error === undefined) return disagrees(`crossent throws, torch does not: ${text}`);
+  if (!(error instanceof TypeError || error instanceof RangeError))
+    return disagrees(`neither TypeError nor RangeError: ${text} (torch: ${oneLine(torch.error)})`);
+  const expected = version.startsWith("1.") ? newerMessage(torch.error.message) : torch.error.message;
+  if (beginsWith(error.message, expected)) return { kind: "agrees" };
+  return { kind: "message", torch: `${torch.error.name}: ${expected.split("\n")[0]}`, crossent: text };
+}
+
+/** Python's names in camelCase, single blanks, no full stop at the end. */
+const normal = (message: string): string =>
+  message
+    .replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    .replace(/\s+/g, " ")
+    .replace(/[.\s]+$/, "");
+
+/** Whether the message begins with the first sentence of PyTorch's. */
+function beginsWith(message: string, torch: string): boolean {
+  const [line = ""] = torch.split("\n");
+  const [sentence = ""] = line.split(/(?<=[a-z\])'`])\. (?=[A-Z])/);
+  return normal(message).startsWith(normal(sentence));
+}
+
+// Results
+
+type Note = "nearer" | "ill-conditioned" | "deliberate";
+
+async function judgeResults(
+  program: Program,
+  torch: Answer,
+  oracle: Oracle,
+  expectedRules?: readonly number[],
+): Promise<Verdict> {
+  const structure = structuralDifference(program, torch);
+  if (structure !== undefined) return disagrees(structure);
+  const references = new References(
+    program,
+    torch,
+    oracle,
+    expectedRules === undefined ? "" : (program.alternative?.prologue ?? ""),
+  );
+  const notes = new Set<Note>();
+  for (const pair of pairs(program, torch)) {
+    const trouble = await compareArrays(pair, program, references, notes);
+    if (trouble !== undefined) return disagrees(trouble);
+  }
+  if (expectedRules !== undefined) return { kind: "deliberate", rules: expectedRules };
+  if (notes.has("deliberate")) return { kind: "deliberate", rules: program.alternative?.rules ?? [] };
+  if (notes.has("ill-conditioned")) return { kind: "ill-conditioned" };
+  return notes.has("nearer") ? { kind: "nearer" } : { kind: "agrees" };
+}
+
+/** Everything but the numbers of arrays: kinds, dtypes, shapes, flags, graph nodes, texts, plain values. */
+function structuralDifference(program: Program, torch: Answer): string | undefined {
+  for (const [i, ref] of program.outputs.entries()) {
+    const wire = torch.outputs[i] as WireOutput;
+    if ("value" in wire) {
+      const problem = plainDifference(ref.value, wire.value, program.exact);
+      if (problem !== undefined) return `${ref.name}: ${problem}`;
+      continue;
+    }
+    if (!(ref.value instanceof Tensor)) return `${ref.name} should be a tensor, is ${String(ref.value)}`;
+    const problem = arrayKind(ref.name, arrayOf(ref.value), wire);
+    if (problem !== undefined) return problem;
+    if (ref.value.requiresGrad !== wire.requiresGrad)
+      return `${ref.name}.requiresGrad should be ${wire.requiresGrad}`;
+    const text = torch.texts[i];
+    if (typeof text === "string") {
+      const difference = textDifference(ref.value, decode(wire), wire.gradFn, text);
+      if (difference !== undefined) return `text of ${ref.name}: ${difference}`;
+    }
+  }
+  for (const { ref, grad } of program.leaves) {
+    if (!grad) continue;
+    const wire = torch.grads[ref.name] ?? null;
+    const own = ref.tensor.grad;
+    if ((own === null) !== (wire === null))
+      return `${ref.name}.grad should be ${wire === null ? "null" : "a tensor"}, is ${String(own)}`;
+    if (own === null || wire === null) continue;
+    const problem = arrayKind(`${ref.name}.grad`, arrayOf(own), wire);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+const arrayOf = (tensor: Tensor): ArrayValue => ({
+  dtype: tensor.dtype,
+  shape: tensor.shape,
+  data: tensor.data as Data,
+});
+
+function arrayKind(
+  name: string,
+  own: ArrayValue,
+  wire: { dtype: string; shape: readonly number[] },
+): string | undefined {
+  if (own.dtype !== wire.dtype) return `${name}: dtype should be ${wire.dtype}, is ${own.dtype}`;
+  if (own.shape.join() !== wire.shape.join())
+    return `${name}: shape should be [${wire.shape.join(", ")}], is [${own.shape.join(", ")}]`;
+  if (own.data.length !== own.shape.reduce((n, size) => n * size, 1))
+    return `${name}: ${own.data.length} elements for the shape [${own.shape.join(", ")}]`;
+  return undefined;
+}
+
+function plainDifference(own: unknown, expected: unknown, exact: boolean): string | undefined {
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(own) || own.length !== expected.length)
+      return `should be ${JSON.stringify(expected)}, is ${JSON.stringify(own)}`;
+    for (const [i, value] of expected.entries()) {
+      const problem = plainDifference(own[i], value, exact);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+  const value = typeof own === "number" && !Number.isFinite(own) ? pythonName(own) : own;
+  if (Object.is(value, expected) || (value === 0 && expected === 0)) return undefined;
+  return `should be ${JSON.stringify(expected)}, is ${JSON.stringify(value)}`;
+}
+
+const pythonName = (value: number): string => (Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf");
+
+function textDifference(
+  own: Tensor,
+  torch: ArrayValue,
+  gradFn: string | null,
+  text: string,
+): string | undefined {
+  const actual = String(own);
+  const node = /grad_fn=<(\w+)>/.exec(actual)?.[1] ?? null;
+  if (nodeName(node) !== nodeName(gradFn)) return `grad_fn should be ${nodeName(gradFn)}, is ${node}`;
+  if (!sameBits(arrayOf(own), torch)) return undefined; // the last bits may show
+  if (node === gradFn) return actual === text ? undefined : `should be\n${text}\nis\n${actual}`;
+  const values = (t: string): string => t.replace(/\s*grad_fn=.*$/s, "");
+  return values(actual) === values(text) ? undefined : `should be\n${text}\nis\n${actual}`;
+}
+
+interface Pair {
+  readonly name: string;
+  readonly own: ArrayValue;
+  readonly torch: ArrayValue;
+  /** Finds the same array in another answer. */
+  readonly find: (answer: Answer) => ArrayValue | undefined;
+}
+
+function* pairs(program: Program, torch: Answer): Generator<Pair> {
+  for (const [i, ref] of program.outputs.entries()) {
+    if (!(ref.value instanceof Tensor)) continue;
+    const find = (answer: Answer): ArrayValue | undefined => {
+      const wire = answer.outputs?.[i];
+      return wire !== undefined && "data" in wire ? decode(wire) : undefined;
+    };
+    yield { name: ref.name, own: arrayOf(ref.value), torch: find(torch) as ArrayValue, find };
+  }
+  for (const { ref, grad } of program.leaves) {
+    if (!grad || ref.tensor.grad === null) continue;
+    const find = (answer: Answer): ArrayValue | undefined => {
+      const wire = answer.grads?.[ref.name];
+      return wire ? decode(wire) : undefined;
+    };
+    yield { name: `${ref.name}.grad`, own: arrayOf(ref.tensor.grad), torch: find(torch) as ArrayValue, find };
+  }
+}
+
+/** Further runs of the case, made only when one is asked for. */
+class References {
+  private readonly runs = new Map<string, Promise<Answer>>();
+
+  constructor(
+    private readonly program: Program,
+    readonly torch: Answer,
+    private readonly oracle: Oracle,
+    private readonly prologue: string,
+  ) {}
+
+  truth(): Promise<Answer> {
+    return this.run("truth", () => this.oracle.run(this.program.request("truth", this.prologue)));
+  }
+
+  alternative(): Promise<Answer> | undefined {
+    const prologue = this.program.alternative?.prologue;
+    if (prologue === undefined) return undefined;
+    return this.run("alternative", () => this.oracle.run(this.program.request("plain", prologue)));
+  }
+
+  alternativeTruth(): Promise<Answer> | undefined {
+    const prologue = this.program.alternative?.prologue;
+    if (prologue === undefined) return undefined;
+    return this.run("alternativeTruth", () => this.oracle.run(this.program.request("truth", prologue)));
+  }
+
+  jitters(): Promise<Answer[]> {
+    const one = (k: number): Promise<Answer> =>
+      this.run(`jitter${k}`, () => this.oracle.run(this.program.request("jitter", this.prologue)));
+    return Promise.all([1, 2, 3, 4].map(one));
+  }
+
+  private run(key: string, start: () => Promise<Answer>): Promise<Answer> {
+    const known = this.runs.get(key) ?? start();
+    this.runs.set(key, known);
+    return known;
+  }
+}
+
+function limitsOf(program: Program, { name, own }: Pair): Tolerance {
+  if (!program.exact) return tolerance(own.dtype);
+  return program.python.some((line) => line.startsWith(`${name} = torch.randn(`)) ? ulps(own.dtype) : EXACT;
+}
+
+async function compareArrays(
+  pair: Pair,
+  program: Program,
+  references: References,
+  notes: Set<Note>,
+): Promise<string | undefined> {
+  const { own, torch } = pair;
+  const limits = limitsOf(program, pair);
+  let left = differing(own, torch, limits);
+  if (left.length === 0) return undefined;
+  const dtype = own.dtype;
+  if (isFloating(dtype) && !program.exact) {
+    const truth = pair.find(await references.truth());
+    if (truth !== undefined)
+      left = keep(left, notes, "nearer", (i) => nearerToTruth(at(own, i), at(torch, i), at(truth, i), dtype));
+    const alternative = await references.alternative();
+    const other = alternative && pair.find(alternative);
+    if (left.length > 0 && other !== undefined) {
+      left = keep(
+        left,
+        notes,
+        "deliberate",
+        (i) => differing(slice(own, i), slice(other, i), limits).length === 0,
+      );
+      const otherTruth =
+        left.length > 0 ? pair.find((await references.alternativeTruth()) as Answer) : undefined;
+      if (otherTruth !== undefined)
+        left = keep(left, notes, "deliberate", (i) =>
+          nearerToTruth(at(own, i), at(other, i), at(otherTruth, i), dtype),
+        );
+    }
+    if (left.length > 0 && truth !== undefined) {
+      const jitters = (await references.jitters()).map(pair.find).filter((array) => array !== undefined);
+      left = keep(left, notes, "ill-conditioned", (i) =>
+        withinConditioning(
+          at(own, i),
+          at(truth, i),
+          jitters.map((array) => at(array, i)),
+          dtype,
+        ),
+      );
+    }
+  }
+  const [first] = left;
+  if (first === undefined) return undefined;
+  return `${pair.name}[${first}] should be ${at(torch, first)}, is ${at(own, first)} (${left.length} of ${own.data.length} differ)`;
+}
+
+const slice = (array: ArrayValue, i: number): ArrayValue => ({ ...array, data: array.data.slice(i, i + 1) });
+
+/** The positions that are not excused; notes the excuse if it was used. */
+function keep(left: number[], notes: Set<Note>, note: Note, excused: (i: number) => boolean): number[] {
+  const rest = left.filter((i) => !excused(i));
+  if (rest.length < left.length) notes.add(note);
+  return rest;
+}

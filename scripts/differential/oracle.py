@@ -1,0 +1,132 @@
+"""PyTorch as the oracle of the differential test.
+
+Reads one JSON request a line from stdin, runs it, writes one JSON answer a line to stdout.
+
+request  {"id", "leaves": [{"name", "dtype", "shape", "data", "grad"}], "prologue", "code": [statement, ...],
+          "outputs": [name, ...], "text": bool, "mode": "plain" | "truth" | "jitter"}
+answer   {"id", "outputs": [...], "grads": {name: array or null}, "texts": [...]}
+      or {"id", "error": {"name", "message", "statement"}}
+array    {"dtype", "shape", "data"}, data being the base64 of the raw little-endian bytes
+
+Modes: "plain" runs as it stands. "truth" runs with float64 in the place of float32. "jitter" runs in float64 with every
+float32 (float64) leaf shifted by about half a float32 (float64) rounding, which shows how far the result can be trusted at all.
+"""
+
+import base64
+import json
+import math
+import sys
+import warnings
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+warnings.simplefilter("ignore")
+torch.set_num_threads(1)
+
+DTYPES = {
+    "float32": (torch.float32, np.float32),
+    "float64": (torch.float64, np.float64),
+    "int64": (torch.int64, np.int64),
+    "int32": (torch.int32, np.int32),
+    "uint8": (torch.uint8, np.uint8),
+    "bool": (torch.bool, np.bool_),
+}
+NAMES = {pair[0]: name for name, pair in DTYPES.items()}
+
+
+def up(y, seed):
+    """An upstream gradient for y that TypeScript computes to the same bits (program.ts, upstream)."""
+    k = torch.arange(y.numel())
+    return (((k * 7919 + seed * 104729) % 2001 - 1000) / 256).to(y.dtype).reshape(y.shape)
+
+
+def sanitized(x, target, ignore_index, label_smoothing):
+    """x with harmless numbers where crossent promises that x does not count (deliberate difference 4)."""
+    if target.is_floating_point():
+        unused = (target * (1 - label_smoothing) + label_smoothing / x.shape[1 if x.dim() > 1 else 0]) == 0
+        return torch.where(unused & ~torch.isfinite(x), torch.full_like(x, -1e30), x)
+    ignored = (target == ignore_index).unsqueeze(1 if x.dim() > 1 else 0)
+    return torch.where(ignored.expand_as(x), torch.zeros_like(x), x)
+
+
+def decode(leaf, mode, noise):
+    dtype, scalar = DTYPES[leaf["dtype"]]
+    values = np.frombuffer(base64.b64decode(leaf["data"]), dtype=scalar).reshape(leaf["shape"])
+    if mode != "plain" and dtype in (torch.float32, torch.float64):
+        with np.errstate(all="ignore"):
+            if mode == "jitter":
+                rounding = np.finfo(scalar).eps / 2
+                values = values.astype(np.float64) * (1 + rounding * noise.uniform(-1, 1, values.shape))
+            values = np.array(values, dtype=np.float64).reshape(leaf["shape"])
+    tensor = torch.from_numpy(np.array(values).reshape(leaf["shape"]))
+    return tensor.requires_grad_() if leaf["grad"] else tensor
+
+
+def encode(tensor):
+    values = np.ascontiguousarray(tensor.detach().numpy())
+    return {
+        "dtype": NAMES.get(tensor.dtype, str(tensor.dtype)),
+        "shape": list(tensor.shape),
+        "data": base64.b64encode(values.tobytes()).decode(),
+    }
+
+
+def plain(value):
+    """A Python value as JSON; the floats that JSON lacks become strings."""
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)
+    return value
+
+
+def run(request):
+    mode = request["mode"]
+    noise = np.random.default_rng(request["id"])
+    leaves = {leaf["name"]: decode(leaf, mode, noise) for leaf in request["leaves"]}
+    env = dict(torch=torch, F=F, nn=nn, np=np, inf=math.inf, nan=math.nan, up=up, sanitized=sanitized, **leaves)
+    code = [request["prologue"], *request["code"]]
+    if mode != "plain":
+        code = [s.replace("torch.float32", "torch.float64").replace(".float()", ".double()") for s in code]
+    for index, statement in enumerate(code):
+        try:
+            exec(statement, env)
+        except Exception as error:
+            return {"error": {"name": type(error).__name__, "message": str(error), "statement": index - 1}}
+    outputs, texts = [], []
+    for name in request["outputs"]:
+        value = env[name]
+        if isinstance(value, torch.Tensor):
+            answer = encode(value)
+            answer["requiresGrad"] = value.requires_grad
+            answer["gradFn"] = type(value.grad_fn).__name__ if value.grad_fn is not None else None
+            outputs.append(answer)
+        else:
+            outputs.append({"value": plain(value)})
+        texts.append(repr(value) if request["text"] else None)
+    grads = {
+        name: encode(leaf.grad) if leaf.grad is not None else None
+        for name, leaf in leaves.items()
+        if leaf.requires_grad
+    }
+    return {"outputs": outputs, "texts": texts, "grads": grads}
+
+
+def main():
+    print(json.dumps({"torch": torch.__version__}), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = run(request)
+        except Exception as error:  # a fault of this script, not of the case
+            answer = {"fault": f"{type(error).__name__}: {error}"}
+        answer["id"] = request["id"]
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+/** Checks of arguments that plain JavaScript may get wrong. They read an argument, and never change or keep it. */
+
+import type { DType } from "./dtype";
+import { createArray, isDType, isFloating } from "./dtype";
+import {
+  gradOfIntegers,
+  negativeDimension,
+  notABoolean,
+  notAnInt,
+  notAShape,
+  notOptions,
+  tooLarge,
+  unknownDType,
+  unknownOption,
+} from "./errors";
+import type { NDArray } from "./ndarray";
+import { numel } from "./shape";
+
+/** The options themselves, once it is sure that they are an object with known names only. */
+export function checkOptions<T extends object>(
+  call: string,
+  options: T | undefined,
+  known: readonly string[],
+): T {
+  if (options === undefined) return {} as T;
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw notOptions(call, options);
+  for (const name in options) if (!known.includes(name)) throw unknownOption(call, name, known);
+  return options;
+}
+
+export function checkDType(dtype: unknown): DType {
+  if (!isDType(dtype)) throw unknownDType(dtype);
+  return dtype;
+}
+
+export function checkBoolean(call: string, name: string, value: unknown): boolean {
+  if (typeof value !== "boolean") throw notABoolean(call, name, value);
+  return value;
+}
+
+export function checkInt(call: string, name: string, value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw notAnInt(call, name, value);
+  return value;
+}
+
+/** A list of whole numbers as a fresh array: nobody else's changes reach it. */
+export function checkIntList(call: string, name: string, list: unknown): number[] {
+  if (!Array.isArray(list)) throw notAShape(call, name, list);
+  return Array.from(list, (n) => checkInt(call, name, n));
+}
+
+/** A shape that can be made: whole sizes of 0 or more. */
+export function checkShape(call: string, shape: unknown): number[] {
+  const sizes = checkIntList(call, "size", shape);
+  for (const size of sizes) if (size < 0) throw negativeDimension(size, sizes);
+  return sizes;
+}
+
+export function checkGradDType(dtype: DType): void {
+  if (!isFloating(dtype)) throw gradOfIntegers(dtype);
+}
+
+/** Zeros of a shape that a user chose, which may be larger than memory. */
+export function allocate(shape: readonly number[], dtype: DType): NDArray {
+  try {
+    return { data: createArray(dtype, numel(shape)), shape, dtype };
+  } catch {
+    throw tooLarge(shape, dtype);
+  }
+}

@@ -1,0 +1,291 @@
+/** Tensors from plain JavaScript values. */
+
+import { allocate, checkBoolean, checkDType, checkGradDType, checkOptions, checkShape } from "./arguments";
+import type { DType, TypedArray } from "./dtype";
+import { dtypeOfArray, isDType } from "./dtype";
+import {
+  arangeError,
+  noDTypeForArray,
+  notANumber,
+  notAScalar,
+  notASequence,
+  notATensor,
+  notTensorLike,
+  oneHotError,
+  overflow,
+  ragged,
+  sizeMismatch,
+  tooManyDims,
+  typeMismatch,
+} from "./errors";
+import { convert } from "./kernels/elementwise";
+import type { NDArray } from "./ndarray";
+import { ndarray, zerosOf } from "./ndarray";
+import { scalar, scalarDType } from "./promotion";
+import { numel } from "./shape";
+import type { Nested } from "./tensor";
+import { Tensor } from "./tensor";
+
+/** How a new tensor is made. */
+export interface TensorOptions {
+  /** Element type; left out, it follows from the values or is `'float32'`. */
+  readonly dtype?: DType;
+  /** Whether operations on it are recorded for `backward`. Default false. */
+  readonly requiresGrad?: boolean;
+}
+
+/** Anything that holds its elements in a typed array: tensors of ONNX Runtime, transformers.js and numpy-ts among them. */
+export interface TensorLike {
+  readonly data: TypedArray;
+  /** Sizes of the dimensions, under one of both names. */
+  readonly dims?: readonly number[];
+  readonly shape?: readonly number[];
+  /** Name of the dtype, under one of both names; needed only to tell `bool` from `uint8`. */
+  readonly type?: string;
+  readonly dtype?: string;
+}
+
+const OPTIONS = ["dtype", "requiresGrad"];
+
+/** The checked options of a call: a leaf is made from values by `leaf`. */
+function readOptions(
+  call: string,
+  options: TensorOptions | undefined,
+): { dtype: DType | undefined; requiresGrad: boolean } {
+  const { dtype, requiresGrad = false } = checkOptions(call, options, OPTIONS);
+  checkBoolean(call, "requires_grad", requiresGrad);
+  return { dtype: dtype === undefined ? undefined : checkDType(dtype), requiresGrad };
+}
+
+const leaf = (values: NDArray, requiresGrad: boolean): Tensor => {
+  const t = new Tensor(values);
+  return requiresGrad ? t.requiresGrad_() : t;
+};
+
+/** The dtype that values of `dtype` get when the call names none: a leaf with gradient is never int64. */
+function inferred(dtype: DType, requiresGrad: boolean): DType {
+  const chosen = requiresGrad && dtype === "int64" ? "float32" : dtype;
+  if (requiresGrad) checkGradDType(chosen);
+  return chosen;
+}
+
+/**
+ * A tensor of the given values, which are copied.
+ *
+ * Without `dtype`, all booleans give bool, all whole numbers int64 (float32 with `requiresGrad`), anything else float32;
+ * a typed array keeps its own dtype.
+ *
+ * @param data - a number, a boolean, nested arrays of them with rows of one length, or a flat typed array.
+ * @throws TypeError for values that are no numbers, RangeError for a ragged nesting; both name the place.
+ * @example
+ * tensor([[1, 2], [3.5, 4]]); // tensor([[1.0000, 2.0000], [3.5000, 4.0000]])
+ * tensor([1, 2]).dtype; // 'int64'
+ */
+export function tensor(data: Nested<number | boolean> | TypedArray, options?: TensorOptions): Tensor {
+  const { dtype, requiresGrad } = readOptions("tensor", options);
+  if (ArrayBuffer.isView(data)) {
+    const own = dtypeOfArray(data);
+    if (own === undefined) throw noDTypeForArray("tensor", data);
+    const chosen = dtype ?? own;
+    if (requiresGrad) checkGradDType(chosen);
+    return leaf(ndarray(convert(data as TypedArray, own, chosen), [data.length], chosen), requiresGrad);
+  }
+  const { values, shape, natural } = readNested(data);
+  const chosen = dtype ?? inferred(natural, requiresGrad);
+  if (requiresGrad) checkGradDType(chosen);
+  return leaf(ndarray(store(values, shape, chosen), shape, chosen), requiresGrad);
+}
+
+interface Flat {
+  readonly values: readonly number[];
+  readonly shape: readonly number[];
+  /** The dtype that the values call for. */
+  readonly natural: DType;
+}
+
+/** As many dims as PyTorch has; a deeper nesting is most likely an array that contains itself. */
+const MAX_DIMS = 64;
+
+/** Nested arrays as a flat list; the first element of each level sets the size that all others must have. */
+function readNested(data: unknown): Flat {
+  const shape: number[] = [];
+  for (let level = data; Array.isArray(level); level = level[0]) {
+    if (shape.length === MAX_DIMS) throw tooManyDims(MAX_DIMS);
+    shape.push(level.length);
+    if (level.length === 0) break;
+  }
+  const values: number[] = [];
+  const path: number[] = [];
+  let booleans = true;
+  let integers = true;
+  const visit = (value: unknown, depth: number): void => {
+    if (depth < shape.length) {
+      if (!Array.isArray(value)) throw notASequence(value, path.slice(0, depth));
+      if (value.length !== shape[depth])
+        throw ragged(shape[depth]!, depth, value.length, path.slice(0, depth));
+      for (let i = 0; i < value.length; i++) {
+        path[depth] = i;
+        visit(value[i], depth + 1);
+      }
+    } else if (typeof value === "boolean") {
+      values.push(value ? 1 : 0);
+    } else {
+      if (typeof value !== "number") throw notANumber(value, path.slice(0, depth));
+      booleans = false;
+      integers &&= scalarDType(value) === "int64";
+      values.push(value);
+    }
+  };
+  visit(data, 0);
+  if (values.length === 0) return { values, shape, natural: "float32" };
+  return { values, shape, natural: booleans ? "bool" : integers ? "int64" : "float32" };
+}
+
+/** Values into a typed array; integers must fit, where a cast would wrap. */
+function store(values: readonly number[], shape: readonly number[], dtype: DType): TypedArray {
+  const limits = LIMITS[dtype];
+  if (limits !== undefined) {
+    values.forEach((value, i) => {
+      const whole = Math.trunc(value);
+      if (!(whole >= limits[0] && whole <= limits[1])) throw overflow(value, dtype, placeOf(i, shape));
+    });
+  }
+  return convert(Float64Array.from(values), "float64", dtype);
+}
+
+/** What `tensor` accepts for integers. PyTorch lets −255 … −1 wrap in uint8. */
+const LIMITS: { readonly [D in DType]?: readonly [number, number] } = {
+  uint8: [-255, 255],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [-(2 ** 63), 2 ** 63 - 1024], // the last double below 2^63
+};
+
+/** Indices of the i-th element of an array of `shape`. */
+function placeOf(i: number, shape: readonly number[]): number[] {
+  const place: number[] = [];
+  for (let d = shape.length - 1, rest = i; d >= 0; d--) {
+    place.unshift(rest % shape[d]!);
+    rest = Math.floor(rest / shape[d]!);
+  }
+  return place;
+}
+
+/**
+ * A tensor over the buffer of `like`, without a copy: what one side writes, the other sees.
+ *
+ * @param like - a typed array (one dim), or `{ data, dims }` or `{ data, shape }` as ONNX Runtime, transformers.js and
+ *   numpy-ts have them. A Tensor is returned as it is.
+ * @throws TypeError where no dtype of this library has that typed array, RangeError where the shape does not fit.
+ * @example
+ * const { logits } = await session.run(feeds); // ONNX Runtime
+ * functional.crossEntropy(asTensor(logits), tensor([2]));
+ */
+export function asTensor(like: TensorLike | TypedArray): Tensor {
+  if (like instanceof Tensor) return like;
+  if (ArrayBuffer.isView(like)) {
+    const array = like as TypedArray;
+    return new Tensor(shared(array, [array.length], undefined));
+  }
+  if (typeof like !== "object" || like === null || !ArrayBuffer.isView(like.data))
+    throw notTensorLike("asTensor", like);
+  const { data, dims, shape, type, dtype } = like;
+  const sizes = dims ?? shape;
+  if (sizes === undefined) throw notTensorLike("asTensor", like);
+  return new Tensor(shared(data, checkShape("asTensor", [...sizes]), type ?? dtype));
+}
+
+function shared(data: TypedArray, shape: readonly number[], type: unknown): NDArray {
+  const own = dtypeOfArray(data);
+  if (own === undefined) throw noDTypeForArray("asTensor", data);
+  if (numel(shape) !== data.length) throw sizeMismatch("asTensor", data.length, shape);
+  if (isDType(type) && type !== own && !(type === "bool" && own === "uint8"))
+    throw typeMismatch("asTensor", type, data);
+  return ndarray(data, shape, type === "bool" ? "bool" : own);
+}
+
+/** A tensor of zeros. @example zeros([2, 3], { dtype: 'float64' }) */
+export function zeros(shape: readonly number[], options?: TensorOptions): Tensor {
+  return filled("zeros", shape, 0, "float32", options);
+}
+
+/** A tensor of ones. */
+export function ones(shape: readonly number[], options?: TensorOptions): Tensor {
+  return filled("ones", shape, 1, "float32", options);
+}
+
+/** A tensor filled with `value`, whose kind gives the dtype: `1` int64, `0.5` float32, `true` bool. */
+export function full(shape: readonly number[], value: number | boolean, options?: TensorOptions): Tensor {
+  if (typeof value !== "number" && typeof value !== "boolean") throw notANumber(value, []);
+  return filled("full", shape, value, scalarDType(value), options);
+}
+
+function filled(
+  call: string,
+  shape: readonly number[],
+  value: number | boolean,
+  natural: DType,
+  options: TensorOptions | undefined,
+): Tensor {
+  const { dtype, requiresGrad } = readOptions(call, options);
+  const chosen = dtype ?? inferred(natural, requiresGrad);
+  if (requiresGrad) checkGradDType(chosen);
+  const values = allocate(checkShape(call, shape), chosen);
+  const element = scalar(value, chosen).data[0]!;
+  if (value !== 0) values.data.fill(element as never);
+  return leaf(values, requiresGrad);
+}
+
+/**
+ * The numbers from `start` (0) up to, but without, `end` in steps of `step` (1): int64 if all three are whole.
+ *
+ * @throws RangeError for a step of 0, a step away from `end`, or bounds that are not finite.
+ */
+export function arange(end: number, options?: TensorOptions): Tensor;
+export function arange(start: number, end: number, step?: number, options?: TensorOptions): Tensor;
+export function arange(...args: readonly unknown[]): Tensor {
+  const last = args[args.length - 1];
+  const hasOptions = typeof last === "object" && last !== null;
+  const { dtype, requiresGrad } = readOptions("arange", hasOptions ? last : undefined);
+  const numbers = (hasOptions ? args.slice(0, -1) : args).filter((arg, i) => arg !== undefined || i === 0);
+  for (const n of numbers) if (typeof n !== "number") throw notAScalar("arange", n);
+  const bounds = numbers as number[];
+  const [start, end, step] =
+    bounds.length === 1 ? [0, bounds[0]!, 1] : [bounds[0]!, bounds[1]!, bounds[2] ?? 1];
+  const finite = [start, end, step].every(Number.isFinite);
+  if (!finite || step === 0 || (step > 0 ? end < start : end > start)) throw arangeError(start, end, step);
+  const whole = [start, end, step].every((n) => scalarDType(n) === "int64");
+  const chosen = dtype ?? inferred(whole ? "int64" : "float32", requiresGrad);
+  if (requiresGrad) checkGradDType(chosen);
+  const steps = allocate([Math.ceil((end - start) / step)], "float64");
+  for (let i = 0; i < steps.data.length; i++) steps.data[i] = start + i * step;
+  return leaf(ndarray(convert(steps.data, "float64", chosen), steps.shape, chosen), requiresGrad);
+}
+
+/**
+ * One-hot rows of class indices: 1 at the class, 0 elsewhere, as int64 of shape `(*target.shape, numClasses)`.
+ *
+ * @param target - int64, int32 or uint8.
+ * @param numClasses - left out, the largest class plus one.
+ * @throws RangeError for a class that is negative or not below `numClasses`.
+ */
+export function oneHot(target: Tensor, numClasses = -1): Tensor {
+  if (!(target instanceof Tensor)) throw notATensor("one_hot", "self", 1, target);
+  if (target.dtype === "bool" || target.dtype === "float32" || target.dtype === "float64") {
+    throw oneHotError("dtype", `Got ${target.dtype}; call .long() first.`);
+  }
+  if (!Number.isSafeInteger(numClasses))
+    throw oneHotError("large", `numClasses must be a whole number, got ${String(numClasses)}.`);
+  const indices = Array.from(target.data, Number);
+  if (indices.length === 0 && numClasses <= 0) throw oneHotError("empty", "Give numClasses.");
+  const largest = indices.reduce((max, n) => Math.max(max, n), -1);
+  const classes = numClasses === -1 ? largest + 1 : numClasses;
+  indices.forEach((n, i) => {
+    if (n < 0) throw oneHotError("negative", `Got ${n} at target[${i}].`);
+    if (n >= classes) throw oneHotError("large", `Got ${n} at target[${i}] with ${classes} classes.`);
+  });
+  const rows = zerosOf([...target.shape, classes], "int64");
+  indices.forEach((n, i) => {
+    rows.data[i * classes + n] = 1n;
+  });
+  return new Tensor(rows);
+}

@@ -1,0 +1,212 @@
+/** torch.nn.functional: the losses and softmaxes as functions. Checks and option types live here. */
+
+import { checkDType, checkOptions } from "./arguments";
+import { oneHot } from "./creation";
+import type { DType, FloatArray } from "./dtype";
+import { isFloating, promoteTypes } from "./dtype";
+import {
+  ignoreWithProbabilities,
+  noClassDim,
+  notATensor,
+  notOneHot,
+  sizeOfScalar,
+  weightDType,
+  weightGradient,
+  weightShape,
+} from "./errors";
+import type { CrossEntropyOptions, NLLLossOptions, ResolvedLossOptions } from "./lossOptions";
+import { resolveCrossEntropy, resolveNLLLoss } from "./lossOptions";
+import { crossEntropy as crossEntropyOp, crossEntropyProbs } from "./ops/crossEntropy";
+import type { Reducing, Reduction } from "./ops/loss";
+import { weightOfTargets } from "./ops/loss";
+import { nllLoss as nllLossOp } from "./ops/nllLoss";
+import { numel, sameShape, splitAt } from "./shape";
+import { checkIndexTarget, checkOneHot, readClassIndices, shapeOfTargets } from "./targets";
+import { apply, Tensor } from "./tensor";
+import { warnOnce } from "./warnings";
+
+export type { CrossEntropyOptions, NLLLossOptions, Reduction };
+export { oneHot };
+
+/** Options of {@link softmax} and {@link logSoftmax}. */
+export interface SoftmaxOptions {
+  /** The input is converted to this dtype first, for instance to sum in float64. */
+  readonly dtype?: DType;
+}
+
+/** PyTorch's rule for a `dim` that was left out, with its warning. */
+function implicitDim(name: string, ndim: number): number {
+  warnOnce(
+    `implicit dim of ${name}`,
+    `Implicit dimension choice for ${name} has been deprecated. Change the call to include dim=X as an argument.`,
+  );
+  return ndim === 0 || ndim === 1 || ndim === 3 ? 0 : 1;
+}
+
+/** The input, converted first where the options ask for it. */
+function converted(call: string, input: Tensor, options: SoftmaxOptions | undefined): Tensor {
+  if (!(input instanceof Tensor)) throw notATensor(call, "input", 1, input);
+  const { dtype } = checkOptions(call, options, ["dtype"]);
+  return dtype === undefined ? input : input.to(checkDType(dtype));
+}
+
+/**
+ * `softmax(x)_i = exp(x_i) / Σ_j exp(x_j)` along `dim`, computed with the maximum subtracted: it never overflows.
+ *
+ * @param input - any shape; integers are promoted to float32.
+ * @param dim - the dim along which the result sums to 1. Left out: 0 for 0-, 1- and 3-d input, else 1, with a warning.
+ * @returns a tensor of the input's shape.
+ * @throws TypeError if `input` is no Tensor, RangeError if it has no dim `dim`.
+ * @example
+ * functional.softmax(tensor([1, 2, 3]), 0); // tensor([0.0900, 0.2447, 0.6652])
+ */
+export function softmax(input: Tensor, dim?: number, options?: SoftmaxOptions): Tensor {
+  const x = converted("softmax", input, options);
+  return x.softmax(dim ?? implicitDim("softmax", x.ndim));
+}
+
+/**
+ * `log_softmax(x)_i = x_i − log Σ_j exp(x_j)` along `dim`: faster and more exact than `log` of `softmax`.
+ *
+ * @param input - any shape; integers are promoted to float32.
+ * @param dim - as for {@link softmax}.
+ * @returns a tensor of the input's shape.
+ * @throws TypeError if `input` is no Tensor, RangeError if it has no dim `dim`.
+ * @example
+ * functional.logSoftmax(tensor([1, 2, 3]), 0); // tensor([-2.4076, -1.4076, -0.4076])
+ */
+export function logSoftmax(input: Tensor, dim?: number, options?: SoftmaxOptions): Tensor {
+  const x = converted("log_softmax", input, options);
+  return x.logSoftmax(dim ?? implicitDim("log_softmax", x.ndim));
+}
+
+/** The dim of the classes: 1, or 0 for a single sample. */
+const classDimOf = (input: Tensor): number => (input.ndim === 1 ? 0 : 1);
+
+/** Class weights as the kernels read them: of the input's dtype, one per class. */
+function readWeights(
+  prefix: string,
+  weight: Tensor | null,
+  classes: number,
+  dtype: DType,
+): FloatArray | null {
+  if (weight === null) return null;
+  if (weight.ndim !== 1 || weight.numel() !== classes) throw weightShape(prefix, classes, weight.shape);
+  const integer = weight.dtype === "int64" || weight.dtype === "int32" || weight.dtype === "uint8";
+  if (!integer && weight.dtype !== dtype) throw weightDType(dtype, weight.dtype);
+  return weight.to(dtype).data as FloatArray;
+}
+
+/** The shared part of both losses with index targets. */
+function readIndexCase(
+  input: Tensor,
+  target: Tensor,
+  { weight, ignoreIndex, reduction }: ResolvedLossOptions,
+) {
+  checkIndexTarget(input.shape, target);
+  const lines = splitAt(input.shape, classDimOf(input));
+  const weights = readWeights("", weight, lines.length, input.dtype);
+  if (weight?.requiresGrad) throw weightGradient();
+  const targets = readClassIndices(target, lines.length, ignoreIndex);
+  const divisor = weightOfTargets(targets, weights);
+  const reducing: Reducing = { reduction, shape: shapeOfTargets(input.shape), divisor };
+  return { lines, classes: { targets, weights }, reducing };
+}
+
+/** PyTorch's name of the last node of a loss with index targets. */
+function nllNode(ndim: number, reduction: Reduction): string {
+  if (ndim <= 2) return "NllLossBackward0";
+  return ndim === 4 || reduction !== "none" ? "NllLoss2DBackward0" : "ViewBackward0";
+}
+
+/**
+ * Negative log-likelihood: `ℓ_i = −w_{y_i} x_{i, y_i}` for log-probabilities `x` and classes `y`;
+ * `'mean'` is `Σ ℓ_i / Σ w_{y_i}` over the targets that are not ignored.
+ *
+ * `N` batch, `C` classes.
+ *
+ * @param input - log-probabilities of shape `(C)`, `(N, C)` or `(N, C, d1, …, dK)`; integers are promoted to float32.
+ * @param target - classes in `[0, C)` of shape `()`, `(N)` or `(N, d1, …, dK)`: int64, int32 or uint8.
+ * @returns a scalar, or with `'none'` the target's shape.
+ * @throws TypeError for a wrong kind of argument, RangeError for a target, weight or option that does not fit.
+ * @example
+ * functional.nllLoss(functional.logSoftmax(tensor([[0.5, 0.3], [0.4, 0.8]]), 1), tensor([0, 1])); // tensor(0.5556)
+ */
+export function nllLoss(input: Tensor, target: Tensor, options?: NLLLossOptions): Tensor {
+  const resolved = resolveNLLLoss("nll_loss", options);
+  if (!(input instanceof Tensor)) throw notATensor("nll_loss_nd", "input", 1, input);
+  if (!(target instanceof Tensor)) throw notATensor("nll_loss_nd", "target", 2, target);
+  if (input.ndim === 0) throw noClassDim(input.shape);
+  const x = isFloating(input.dtype) ? input : input.float();
+  const { lines, classes, reducing } = readIndexCase(x, target, resolved);
+  return apply(nllNode(x.ndim, resolved.reduction), nllLossOp, [x], lines, classes, reducing);
+}
+
+/**
+ * Cross-entropy between logits and targets: `nllLoss(logSoftmax(input), target)` as one operation.
+ *
+ * With `p = softmax(x)` along the class dim and class weights `w`:
+ * - class indices `y`: `ℓ_i = −(1 − ε) w_{y_i} log p_{i, y_i} − (ε / C) Σ_c w_c log p_{i, c}`;
+ *   `'mean'` divides by `Σ w_{y_i}` over the targets that are not ignored.
+ * - class probabilities `t`: `ℓ_i = −Σ_c w_c t'_{i, c} log p_{i, c}` with `t' = t (1 − ε) + ε / C`;
+ *   `'mean'` divides by the number of samples. A class of probability 0 adds exactly 0.
+ *
+ * `N` batch, `C` classes, ε `labelSmoothing`. A target of the input's shape holds probabilities, any other indices.
+ *
+ * @param input - logits of shape `(C)`, `(N, C)` or `(N, C, d1, …, dK)`; integers are promoted to float32.
+ * @param target - classes in `[0, C)` of shape `()`, `(N)` or `(N, d1, …, dK)`: int64, int32 or uint8; or probabilities
+ *   of the input's shape, floating, differentiable. Integers of that shape have to be one-hot.
+ * @returns a scalar, or with `'none'` the loss of each sample: the input's shape without the class dim.
+ * @throws TypeError for a wrong kind of argument, RangeError for a target, weight or option that does not fit.
+ * @example
+ * functional.crossEntropy(tensor([[0.5, 0.3], [0.4, 0.8]]), tensor([0, 1])); // tensor(0.5556)
+ */
+export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntropyOptions): Tensor {
+  const resolved = resolveCrossEntropy("cross_entropy", options);
+  if (!(input instanceof Tensor)) throw notATensor("cross_entropy_loss", "input", 1, input);
+  if (!(target instanceof Tensor)) throw notATensor("cross_entropy_loss", "target", 2, target);
+  const x = isFloating(input.dtype) ? input : input.float();
+  if (sameShape(x.shape, target.shape)) return probabilitiesLoss(x, target, resolved);
+  if (x.ndim === 0) throw noClassDim(x.shape);
+  const { reduction, labelSmoothing } = resolved;
+  const { lines, classes, reducing } = readIndexCase(x, target, resolved);
+  const name = labelSmoothing > 0 ? "AddBackward0" : nllNode(x.ndim, reduction);
+  return apply(name, crossEntropyOp, [x], lines, classes, labelSmoothing, reducing);
+}
+
+function probabilitiesLoss(x: Tensor, given: Tensor, options: ResolvedLossOptions): Tensor {
+  const { weight, ignoreIndex, reduction } = options;
+  if (x.ndim === 0) throw isFloating(given.dtype) ? sizeOfScalar(1) : notOneHot(given.dtype, [], "a scalar");
+  const lines = splitAt(x.shape, classDimOf(x));
+  if (!isFloating(given.dtype)) checkOneHot(given, lines);
+  if (ignoreIndex >= 0) throw ignoreWithProbabilities(ignoreIndex);
+  // Unlike index targets, probabilities and weights of another floating dtype promote, as in PyTorch's product of them.
+  const dtypes = [given, weight].map((t) => (t !== null && isFloating(t.dtype) ? t.dtype : x.dtype));
+  const dtype = dtypes.reduce(promoteTypes, x.dtype);
+  const weights = readWeights(
+    "cross_entropy: ",
+    weight === null ? null : weight.to(dtype),
+    lines.length,
+    dtype,
+  );
+
+  const shape = shapeOfTargets(x.shape);
+  const reducing: Reducing = { reduction, shape, divisor: x.numel() === 0 ? 0 : numel(shape) };
+  const name = reduction === "mean" ? "DivBackward1" : "NegBackward0";
+  let target = given.to(dtype);
+  let smoothing = options.labelSmoothing;
+  let classWeights = weights;
+  if (weight?.requiresGrad) {
+    // Weights that learn are rare: they go into the target by tensor operations, which know their gradients.
+    const perClass = weight
+      .to(dtype)
+      .reshape(x.shape.map((_, d) => (d === classDimOf(x) ? lines.length : 1)));
+    target = target
+      .mul(1 - smoothing)
+      .add(smoothing / lines.length)
+      .mul(perClass);
+    smoothing = 0;
+    classWeights = null;
+  }
+  return apply(name, crossEntropyProbs, [x.to(dtype), target], lines, classWeights, smoothing, reducing);
+}

@@ -1,0 +1,67 @@
+/** Options of the losses: their types, documented here once, and the check that functions and modules share. */
+
+import { checkOptions } from "./arguments";
+import { badIgnoreIndex, badReduction, badSmoothing, notATensor } from "./errors";
+import type { Reduction } from "./ops/loss";
+import { Tensor } from "./tensor";
+
+/** Options of `nllLoss`. */
+export interface NLLLossOptions {
+  /**
+   * Weight of each class, of shape `(C)` and the input's dtype (integers are converted). With `'mean'` and index
+   * targets the loss is divided by the weights of the targets, not by their number. Default none.
+   */
+  readonly weight?: Tensor | null;
+  /** Targets of this value count for nothing: no loss, no gradient, not in the mean. Default -100. */
+  readonly ignoreIndex?: number;
+  /** `'none'` keeps the loss of each target, `'mean'` (default) and `'sum'` give a scalar. */
+  readonly reduction?: Reduction;
+}
+
+/** Options of `crossEntropy`. */
+export interface CrossEntropyOptions extends NLLLossOptions {
+  /**
+   * ε in [0, 1]: how much of each target is spread evenly over all C classes, which get ε/C each. Default 0.
+   * (Rethinking the Inception Architecture for Computer Vision, 2015, section 7.)
+   */
+  readonly labelSmoothing?: number;
+}
+
+/** Options with every default filled in; what a loss module stores. */
+export interface ResolvedLossOptions {
+  readonly weight: Tensor | null;
+  readonly ignoreIndex: number;
+  readonly reduction: Reduction;
+  readonly labelSmoothing: number;
+}
+
+const NLL_LOSS_OPTIONS = ["weight", "ignoreIndex", "reduction"];
+const CROSS_ENTROPY_OPTIONS = [...NLL_LOSS_OPTIONS, "labelSmoothing"];
+
+function resolve(
+  call: string,
+  torchCall: string,
+  options: CrossEntropyOptions | undefined,
+  known: readonly string[],
+): ResolvedLossOptions {
+  const {
+    weight = null,
+    ignoreIndex = -100,
+    reduction = "mean",
+    labelSmoothing = 0,
+  } = checkOptions<CrossEntropyOptions>(call, options, known);
+  if (reduction !== "mean" && reduction !== "sum" && reduction !== "none") throw badReduction(reduction);
+  if (weight !== null && !(weight instanceof Tensor)) throw notATensor(torchCall, "weight", 3, weight);
+  if (!Number.isSafeInteger(ignoreIndex)) throw badIgnoreIndex(torchCall, ignoreIndex);
+  if (typeof labelSmoothing !== "number" || !(labelSmoothing >= 0 && labelSmoothing <= 1))
+    throw badSmoothing(labelSmoothing);
+  return { weight, ignoreIndex, reduction, labelSmoothing };
+}
+
+/** The checked options of `nllLoss`. */
+export const resolveNLLLoss = (call: string, options?: NLLLossOptions): ResolvedLossOptions =>
+  resolve(call, "nll_loss_nd", options, NLL_LOSS_OPTIONS);
+
+/** The checked options of `crossEntropy`. */
+export const resolveCrossEntropy = (call: string, options?: CrossEntropyOptions): ResolvedLossOptions =>
+  resolve(call, "cross_entropy_loss", options, CROSS_ENTROPY_OPTIONS);

@@ -1,0 +1,13 @@
+import { checkInt, checkOptions } from "../arguments";
+
+/** Options of the softmax modules. */
+export interface DimOptions {
+  /** The dim along which the module works; negative ones count from the end. */
+  readonly dim?: number;
+}
+
+/** `new Softmax(1)` and `new Softmax({ dim: 1 })` mean the same. */
+export function readDim(call: string, dim: number | DimOptions | undefined): number | undefined {
+  const value = typeof dim === "number" ? dim : checkOptions(call, dim, ["dim"]).dim;
+  return value === undefined ? undefined : checkInt(call, "dim", value);
+}

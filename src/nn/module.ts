@@ -1,0 +1,51 @@
+import { inspect } from "../inspect";
+
+/**
+ * Base of all modules: an object that can be called, `module(…)`, which runs `forward(…)`.
+ *
+ * A subclass stores its options and declares `forward`; its call signature follows from the type arguments.
+ *
+ * @example
+ * class Scale extends Module<[x: Tensor], Tensor> {
+ *   constructor(readonly factor: number) { super(); }
+ *   override forward(x: Tensor): Tensor { return x.mul(this.factor); }
+ * }
+ * new Scale(2)(tensor([1, 2])); // tensor([2, 4])
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor makes the call signature below true
+export abstract class Module<Args extends readonly unknown[], Out> {
+  constructor() {
+    // The instance is a function whose prototype is the class: callable without `eval` or `new Function`, and so under
+    // every Content-Security-Policy.
+    const self = (...args: Args): Out => (self as unknown as Module<Args, Out>).forward(...args);
+    Object.defineProperty(self, "name", { value: new.target.name });
+    // biome-ignore lint/correctness/noConstructorReturn: the point of this class
+    return Object.setPrototypeOf(self, new.target.prototype) as this;
+  }
+
+  /** What the module computes. */
+  abstract forward(...args: Args): Out;
+
+  /** What stands between the parentheses of the printed module. */
+  protected extraRepr(): string {
+    return "";
+  }
+
+  /** PyTorch's text, such as `Softmax(dim=1)`. */
+  toString(): string {
+    return `${this.constructor.name}(${this.extraRepr()})`;
+  }
+
+  /** What `console.log` and the REPL show. */
+  [inspect](): string {
+    return this.toString();
+  }
+}
+
+// The call signature of every module: a class and an interface of one name are one type.
+export interface Module<Args extends readonly unknown[], Out> {
+  (...args: Args): Out;
+}
+
+// A module is a function, so it also has call, apply and bind.
+Object.setPrototypeOf(Module.prototype, Function.prototype);

@@ -1,0 +1,31 @@
+import { softmax } from "../functional";
+import type { Tensor } from "../tensor";
+import type { DimOptions } from "./dim";
+import { readDim } from "./dim";
+import { Module } from "./module";
+
+/**
+ * `softmax(x)_i = exp(x_i) / Σ_j exp(x_j)` along a dim, as a module. See {@link softmax} of functional.
+ *
+ * Input: any shape. Output: the same shape, values in [0, 1] that sum to 1 along the dim.
+ *
+ * @example
+ * new Softmax(1)(tensor([[0.5, 0.3], [0.2, 0.3]])); // tensor([[0.5498, 0.4502], [0.4750, 0.5250]])
+ */
+export class Softmax extends Module<[input: Tensor], Tensor> {
+  /** The dim that sums to 1; undefined leaves the choice to PyTorch's legacy rule. */
+  readonly dim: number | undefined;
+
+  constructor(dim?: number | DimOptions) {
+    super();
+    this.dim = readDim("Softmax", dim);
+  }
+
+  override forward(input: Tensor): Tensor {
+    return softmax(input, this.dim);
+  }
+
+  protected override extraRepr(): string {
+    return `dim=${this.dim ?? "None"}`;
+  }
+}

@@ -1,0 +1,17 @@
+import { withoutRecording } from "./autograd";
+import { asyncFunction, notAFunction } from "./errors";
+
+/**
+ * Runs `fn` without recording operations for `backward`, as `with torch.no_grad():` does, and returns its result.
+ *
+ * @param fn - a synchronous function.
+ * @throws TypeError if `fn` is no function or returns a promise.
+ * @example
+ * const updated = noGrad(() => weight.sub(gradient.mul(0.1))); // an SGD step that is not part of the graph
+ */
+export function noGrad<T>(fn: () => T): T {
+  if (typeof fn !== "function") throw notAFunction("noGrad", fn);
+  const result = withoutRecording(fn);
+  if (result instanceof Promise) throw asyncFunction("noGrad");
+  return result;
+}

@@ -1,0 +1,106 @@
+/** Values of other shapes and dtypes: expanding, summing back, converting, permuting. Used by the ops, no op itself. */
+
+import type { DType, FloatArray, NumberArray } from "../dtype";
+import type { BinaryName, UnaryName } from "../kernels/elementwise";
+import { binaryFn, convert, unary } from "../kernels/elementwise";
+import { copyStrided, foldStrided, mapPairs } from "../kernels/strided";
+import type { NDArray } from "../ndarray";
+import { ndarray, zerosOf } from "../ndarray";
+import { broadcastShapes, broadcastStrides, loopNest, numel, sameShape, stridesOf } from "../shape";
+
+/** `x` with elements of `dtype`: itself when it has them already, else a copy. */
+export const castTo = (x: NDArray, dtype: DType): NDArray =>
+  x.dtype === dtype ? x : ndarray(convert(x.data, x.dtype, dtype), x.shape, dtype);
+
+/** The same values under another shape of as many elements. */
+export const withShape = (x: NDArray, shape: readonly number[]): NDArray => ndarray(x.data, shape, x.dtype);
+
+/** `a ∘ b` with broadcasting, computed in `dtype`. */
+export function binary(name: BinaryName, a: NDArray, b: NDArray, dtype: DType): NDArray {
+  const left = castTo(a, dtype);
+  const right = castTo(b, dtype);
+  const y = zerosOf(broadcastShapes(a.shape, b.shape), dtype);
+  const nest = loopNest(y.shape, broadcastStrides(a.shape, y.shape), broadcastStrides(b.shape, y.shape));
+  // The table gives bigint functions exactly for the dtype whose arrays hold bigints.
+  if (numel(y.shape) > 0)
+    mapPairs(
+      binaryFn(name, dtype) as (p: never, q: never) => number,
+      left.data as never,
+      right.data as never,
+      nest,
+      y.data as never,
+    );
+  return y;
+}
+
+/** `f(a, b)` element by element for gradients: floats of one dtype, broadcast like `binary`. */
+export function zip(a: NDArray, b: NDArray, f: (a: number, b: number) => number): NDArray {
+  const y = zerosOf(broadcastShapes(a.shape, b.shape), a.dtype);
+  const nest = loopNest(y.shape, broadcastStrides(a.shape, y.shape), broadcastStrides(b.shape, y.shape));
+  if (numel(y.shape) > 0) mapPairs(f, a.data as FloatArray, b.data as FloatArray, nest, y.data as FloatArray);
+  return y;
+}
+
+/** `a == b` with broadcasting, compared in `dtype`. */
+export function equals(a: NDArray, b: NDArray, dtype: DType): NDArray {
+  const left = castTo(a, dtype);
+  const right = castTo(b, dtype);
+  const y = zerosOf(broadcastShapes(a.shape, b.shape), "bool");
+  const nest = loopNest(y.shape, broadcastStrides(a.shape, y.shape), broadcastStrides(b.shape, y.shape));
+  const same = (p: number | bigint, q: number | bigint): number => (p === q ? 1 : 0);
+  if (numel(y.shape) > 0) mapPairs(same, left.data as never, right.data as never, nest, y.data as Uint8Array);
+  return y;
+}
+
+/** `f(x)` element by element, in the dtype of `x`. */
+export function map(name: UnaryName, x: NDArray): NDArray {
+  const y = zerosOf(x.shape, x.dtype);
+  unary(name, x.data, y.data);
+  return y;
+}
+
+/** `x` stretched to `shape`, as a copy; itself where nothing is stretched. */
+export function expandTo(x: NDArray, shape: readonly number[]): NDArray {
+  if (sameShape(x.shape, shape)) return x;
+  const y = zerosOf(shape, x.dtype);
+  const strides = broadcastStrides(x.shape, shape);
+  if (numel(shape) > 0) copyStrided(x.data, loopNest(shape, strides, strides), y.data);
+  return y;
+}
+
+/** `x` with its dims in another order, as a copy. */
+export function permuted(x: NDArray, dims: readonly number[]): NDArray {
+  const shape = dims.map((d) => x.shape[d]!);
+  const strides = stridesOf(x.shape);
+  const order = dims.map((d) => strides[d]!);
+  const y = zerosOf(shape, x.dtype);
+  if (numel(shape) > 0) copyStrided(x.data, loopNest(shape, order, order), y.data);
+  return y;
+}
+
+/** The sum of `x` over everything that broadcasting `shape` to `x.shape` would stretch; in double precision for floats. */
+export function sumTo(x: NDArray, shape: readonly number[]): NDArray {
+  if (sameShape(x.shape, shape)) return x;
+  if (x.data instanceof BigInt64Array) {
+    const nest = loopNest(x.shape, stridesOf(x.shape), broadcastStrides(shape, x.shape));
+    const out = zerosOf(shape, "int64");
+    foldStrided((acc, v) => acc + v, x.data, nest, out.data as BigInt64Array);
+    return out;
+  }
+  return castTo(ndarray(sumsInDouble(x.data, x.shape, shape), shape, "float64"), x.dtype);
+}
+
+/** The sums of {@link sumTo} before they are rounded to a dtype. */
+export function sumsInDouble(x: NumberArray, from: readonly number[], to: readonly number[]): Float64Array {
+  const sums = new Float64Array(numel(to));
+  foldStrided(
+    (acc: number, v) => acc + v,
+    x,
+    loopNest(from, stridesOf(from), broadcastStrides(to, from)),
+    sums,
+  );
+  return sums;
+}
+
+/** A gradient brought back to an input: summed to its shape, then converted to its dtype. */
+export const gradFor = (input: NDArray, dy: NDArray): NDArray => castTo(sumTo(dy, input.shape), input.dtype);

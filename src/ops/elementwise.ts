@@ -1,0 +1,87 @@
+import type { DType } from "../dtype";
+import type { NDArray } from "../ndarray";
+import { binary, castTo, gradFor, map, zip } from "./broadcast";
+import { type Op, stateless } from "./op";
+
+type Unary = Op<[x: NDArray]>;
+type Binary = Op<[a: NDArray, b: NDArray], [dtype: DType]>;
+
+export const neg: Unary = ([x]) => [map("neg", x), stateless((dy) => [map("neg", dy)])];
+
+export const exp: Unary = ([x]) => {
+  const y = map("exp", x);
+  return [y, (dy) => [zip(dy, y, (g, e) => g * e)]]; // dx = dy · y
+};
+
+export const log: Unary = ([x]) => [map("log", x), (dy) => [zip(dy, x, (g, v) => g / v)]]; // dx = dy / x
+
+export const sqrt: Unary = ([x]) => {
+  const y = map("sqrt", x);
+  return [y, (dy) => [zip(dy, y, (g, r) => g / (2 * r))]]; // dx = dy / (2 y)
+};
+
+// dx = dy · sign x, with sign 0 = 0
+export const abs: Unary = ([x]) => [
+  map("abs", x),
+  (dy) => [zip(dy, x, (g, v) => g * (v > 0 ? 1 : v < 0 ? -1 : 0))],
+];
+
+// dx = dy where x > 0, else 0
+export const relu: Unary = ([x]) => [map("relu", x), (dy) => [zip(dy, x, (g, v) => (v <= 0 ? 0 : g))]];
+
+export const add: Binary = ([a, b], dtype) => [
+  binary("add", a, b, dtype),
+  stateless((dy, [needA, needB]) => [needA ? gradFor(a, dy) : null, needB ? gradFor(b, dy) : null]),
+];
+
+export const sub: Binary = ([a, b], dtype) => [
+  binary("sub", a, b, dtype),
+  stateless((dy, [needA, needB]) => [
+    needA ? gradFor(a, dy) : null,
+    needB ? gradFor(b, map("neg", dy)) : null,
+  ]),
+];
+
+// da = dy · b, db = dy · a
+export const mul: Binary = ([a, b], dtype) => [
+  binary("mul", a, b, dtype),
+  (dy, [needA, needB]) => [
+    needA ? gradFor(a, binary("mul", dy, b, dtype)) : null,
+    needB ? gradFor(b, binary("mul", dy, a, dtype)) : null,
+  ],
+];
+
+// da = dy / b, db = −dy · (a / b) / b
+export const div: Binary = ([a, b], dtype) => {
+  const quotient = (): NDArray => binary("div", binary("div", a, b, dtype), b, dtype);
+  return [
+    binary("div", a, b, dtype),
+    (dy, [needA, needB]) => [
+      needA ? gradFor(a, binary("div", dy, b, dtype)) : null,
+      needB
+        ? gradFor(
+            b,
+            zip(dy, quotient(), (g, q) => -g * q),
+          )
+        : null,
+    ],
+  ];
+};
+
+// da = dy · b · a^(b−1), 0 where b = 0;  db = dy · a^b · log a, 0 where a = 0 and b ≥ 0
+export const pow: Binary = ([a, b], dtype) => {
+  const y = binary("pow", a, b, dtype);
+  const slope = (): NDArray =>
+    zip(castTo(a, dtype), castTo(b, dtype), (base, e) => (e === 0 ? 0 : e * base ** (e - 1)));
+  const growth = (): NDArray =>
+    zip(castTo(a, dtype), castTo(b, dtype), (base, e) =>
+      base === 0 && e >= 0 ? 0 : base ** e * Math.log(base),
+    );
+  return [
+    y,
+    (dy, [needA, needB]) => [
+      needA ? gradFor(a, binary("mul", dy, slope(), dtype)) : null,
+      needB ? gradFor(b, binary("mul", dy, growth(), dtype)) : null,
+    ],
+  ];
+};

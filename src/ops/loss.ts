@@ -1,0 +1,50 @@
+/** What the losses share: a loss per line in double precision, reduced and rounded once. */
+
+import type { DType, FloatArray } from "../dtype";
+import type { NDArray } from "../ndarray";
+import { ndarray, zerosOf } from "../ndarray";
+
+/** What becomes of the losses of single targets: kept, averaged or summed. */
+export type Reduction = "none" | "mean" | "sum";
+
+/** How the losses per line become the result. */
+export interface Reducing {
+  readonly reduction: Reduction;
+  /** Shape of the losses per line, in the order of the lines: the result's with `'none'`. */
+  readonly shape: readonly number[];
+  /** What `'mean'` divides by: the weight of all targets that count. 0 gives NaN, the mean over nothing. */
+  readonly divisor: number;
+}
+
+/** The result of a loss: `losses`, their sum, or their sum over the divisor. Sums are in double precision. */
+export function reduceLosses(
+  losses: Float64Array,
+  { reduction, shape, divisor }: Reducing,
+  dtype: DType,
+): NDArray {
+  if (reduction === "none") {
+    return ndarray(dtype === "float64" ? losses : Float32Array.from(losses), shape, dtype);
+  }
+  let sum = 0;
+  for (let i = 0; i < losses.length; i++) sum += losses[i]!;
+  const y = zerosOf([], dtype);
+  y.data[0] = reduction === "mean" ? sum / divisor : sum;
+  return y;
+}
+
+/** The gradient of each loss per line, from that of the result: one per line, or a single one for all. */
+export function lineScale(dy: NDArray, { reduction, divisor }: Reducing): Float64Array {
+  const scale = Float64Array.from(dy.data as FloatArray);
+  if (reduction === "mean") scale[0]! /= divisor;
+  return scale;
+}
+
+/** Σ of the weights of the targets that count (negative ones are ignored); their number where there are no weights. */
+export function weightOfTargets(targets: Int32Array, weights: FloatArray | null): number {
+  let total = 0;
+  for (let i = 0; i < targets.length; i++) {
+    const target = targets[i]!;
+    if (target >= 0) total += weights === null ? 1 : weights[target]!;
+  }
+  return total;
+}

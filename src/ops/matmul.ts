@@ -1,0 +1,68 @@
+import { matmul as matmulKernel } from "../kernels/matmul";
+import type { NDArray } from "../ndarray";
+import { zerosOf } from "../ndarray";
+import { broadcastShapes, broadcastStrides, loopNest, numel } from "../shape";
+import { gradFor, permuted, withShape } from "./broadcast";
+import type { Op } from "./op";
+
+/**
+ * `a · b` as in PyTorch: matrices are the last two dims, the dims before are a batch and broadcast. A vector counts as
+ * a row on the left and as a column on the right, and its dim is dropped from the result.
+ */
+export const matmul: Op<[a: NDArray, b: NDArray]> = ([a, b]) => {
+  const left = a.shape.length === 1 ? withShape(a, [1, ...a.shape]) : a;
+  const right = b.shape.length === 1 ? withShape(b, [...b.shape, 1]) : b;
+  const y = multiply(left, right);
+  const shape = y.shape.slice(0, -2);
+  if (a.shape.length > 1) shape.push(y.shape[y.shape.length - 2]!);
+  if (b.shape.length > 1) shape.push(y.shape[y.shape.length - 1]!);
+  return [
+    withShape(y, shape),
+    // da = dy · bᵀ, db = aᵀ · dy, each summed over the batch dims that were stretched
+    (dy, [needA, needB]) => {
+      const g = withShape(dy, y.shape);
+      return [
+        needA ? withShape(gradFor(left, multiply(g, transposed(right))), a.shape) : null,
+        needB ? withShape(gradFor(right, multiply(transposed(left), g)), b.shape) : null,
+      ];
+    },
+  ];
+};
+
+function transposed(x: NDArray): NDArray {
+  const n = x.shape.length;
+  return permuted(x, [...Array.from({ length: n - 2 }, (_, d) => d), n - 1, n - 2]);
+}
+
+/** Two arrays of at least two dims each. */
+function multiply(a: NDArray, b: NDArray): NDArray {
+  const batchA = a.shape.slice(0, -2);
+  const batchB = b.shape.slice(0, -2);
+  const batch = broadcastShapes(batchA, batchB);
+  const [n, k] = a.shape.slice(-2) as [number, number];
+  const m = b.shape[b.shape.length - 1]!;
+  const y = zerosOf([...batch, n, m], a.dtype);
+  const nest = loopNest(batch, broadcastStrides(batchA, batch), broadcastStrides(batchB, batch));
+  const count = numel(batch);
+  const matrices = pairs(nest, count);
+  for (let i = 0; i < count; i++) {
+    const [atA, atB] = matrices[i]!;
+    matmulKernel(a.data, atA * n * k, b.data, atB * k * m, { n, k, m }, y.data, i * n * m);
+  }
+  return y;
+}
+
+/** Which matrix of either side each member of the batch takes. */
+function pairs(nest: ReturnType<typeof loopNest>, count: number): [number, number][] {
+  return Array.from({ length: count }, (_, i) => {
+    let rest = i;
+    let a = 0;
+    let b = 0;
+    for (const { size, strideA, strideB } of [...nest].reverse()) {
+      a += (rest % size) * strideA;
+      b += (rest % size) * strideB;
+      rest = Math.floor(rest / size);
+    }
+    return [a, b];
+  });
+}

@@ -1,0 +1,103 @@
+import type { DType, FloatArray } from "../dtype";
+import { kernels } from "../kernels";
+import { argmax as argmaxKernel } from "../kernels/indexing";
+import { foldStrided } from "../kernels/strided";
+import type { NDArray } from "../ndarray";
+import { ndarray, zerosOf } from "../ndarray";
+import { broadcastStrides, loopNest, numel, splitAt, stridesOf } from "../shape";
+import { castTo, equals, expandTo, permuted, sumsInDouble, sumTo, withShape, zip } from "./broadcast";
+import { type Op, stateless } from "./op";
+
+/** The shape after reducing `dims`: 1 in their place, or without them. */
+export function reducedShape(shape: readonly number[], dims: readonly number[], keepdim: boolean): number[] {
+  const kept = shape.map((size, d) => (dims.includes(d) ? 1 : size));
+  return keepdim ? kept : kept.filter((_, d) => !dims.includes(d));
+}
+
+type Reduction = Op<[x: NDArray], [dims: readonly number[], keepdim: boolean]>;
+
+/** Σ x over `dims`; integers and booleans are summed as int64. */
+export const sum: Reduction = ([x], dims, keepdim) => {
+  const kept = reducedShape(x.shape, dims, true);
+  const dtype: DType = x.dtype === "float32" || x.dtype === "float64" ? x.dtype : "int64";
+  const y = withShape(sumTo(castTo(x, dtype), kept), reducedShape(x.shape, dims, keepdim));
+  return [y, stateless((dy) => [expandTo(withShape(dy, kept), x.shape)])]; // dx = dy, stretched
+};
+
+/** Σ x / n over `dims`, rounded once; NaN over nothing. */
+export const mean: Reduction = ([x], dims, keepdim) => {
+  const kept = reducedShape(x.shape, dims, true);
+  const n = numel(dims.map((d) => x.shape[d]!));
+  const means = sumsInDouble(x.data as FloatArray, x.shape, kept).map((sum) => sum / n);
+  const y = castTo(ndarray(means, reducedShape(x.shape, dims, keepdim), "float64"), x.dtype);
+  return [
+    y,
+    // dx = dy / n, stretched
+    stateless((dy) => {
+      const share = (dy.data as FloatArray).map((g) => g / n);
+      return [expandTo(ndarray(share, kept, x.dtype), x.shape)];
+    }),
+  ];
+};
+
+/** The largest over `dims`; a NaN wins. Equal maxima share the gradient evenly, as in PyTorch. */
+export const amax: Reduction = ([x], dims, keepdim) => {
+  const kept = reducedShape(x.shape, dims, true);
+  const y = zerosOf(kept, x.dtype);
+  const nest = loopNest(x.shape, stridesOf(x.shape), broadcastStrides(kept, x.shape));
+  if (x.data instanceof BigInt64Array) {
+    (y.data as BigInt64Array).fill(-(2n ** 63n));
+    foldStrided((acc, v) => (v > acc ? v : acc), x.data, nest, y.data as BigInt64Array);
+  } else {
+    const floating = x.dtype === "float32" || x.dtype === "float64";
+    y.data.fill((floating ? -Infinity : x.dtype === "int32" ? -(2 ** 31) : 0) as never);
+    foldStrided(
+      (acc: number, v) => (v > acc || Number.isNaN(v) ? v : acc),
+      x.data,
+      nest,
+      y.data as FloatArray,
+    );
+  }
+  return [
+    withShape(y, reducedShape(x.shape, dims, keepdim)),
+    // dx = dy / (number of maxima) at each maximum
+    (dy) => {
+      const hits = castTo(equals(x, y, x.dtype), x.dtype);
+      const share = zip(withShape(dy, kept), sumTo(hits, kept), (g, n) => g / n);
+      return [zip(share, hits, (g, hit) => g * hit)];
+    },
+  ];
+};
+
+/** log Σ exp x over `dims`, the maximum subtracted first. */
+export const logsumexp: Reduction = ([x], dims, keepdim) => {
+  const kept = reducedShape(x.shape, dims, true);
+  const y = zerosOf(kept, x.dtype);
+  // Several dims become one line: brought to the end, where they lie side by side.
+  const single = dims.length === 1;
+  const rest = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));
+  const outer = numel(kept);
+  const lines = single
+    ? splitAt(x.shape, dims[0]!)
+    : { outer, length: numel(dims.map((d) => x.shape[d]!)), inner: 1 };
+  const lined = single || x.shape.length === dims.length ? x : permuted(x, [...rest, ...dims]);
+  kernels().logsumexp(lined.data as FloatArray, lines, y.data as FloatArray);
+  return [
+    withShape(y, reducedShape(x.shape, dims, keepdim)),
+    // dx = dy · exp(x − y)
+    (dy) => [
+      zip(
+        withShape(dy, kept),
+        zip(x, y, (v, lse) => Math.exp(v - lse)),
+        (g, p) => g * p,
+      ),
+    ],
+  ];
+};
+
+/** Position of the first maximum along `dim` (not negative) as int64; not differentiable. */
+export function argmax(x: NDArray, dim: number, keepdim: boolean): NDArray {
+  const y = zerosOf(reducedShape(x.shape, x.shape.length === 0 ? [] : [dim], keepdim), "int64");
+  argmaxKernel(x.data, splitAt(x.shape, dim), y.data as BigInt64Array);
+  return y;
+}

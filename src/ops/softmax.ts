@@ -1,0 +1,38 @@
+import type { FloatArray } from "../dtype";
+import { kernels } from "../kernels";
+import type { NDArray } from "../ndarray";
+import { zerosOf } from "../ndarray";
+import { splitAt } from "../shape";
+import type { Op } from "./op";
+
+/** `y = exp(x) / Σ exp(x)` along `dim` (not negative). */
+export const softmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
+  const lines = splitAt(x.shape, dim);
+  const y = zerosOf(x.shape, x.dtype);
+  kernels().softmax(x.data as FloatArray, lines, y.data as FloatArray);
+  return [
+    y,
+    // dx = y · (dy − Σ dy · y)
+    (dy) => {
+      const dx = zerosOf(x.shape, x.dtype);
+      kernels().softmaxGrad(dy.data as FloatArray, y.data as FloatArray, lines, dx.data as FloatArray);
+      return [dx];
+    },
+  ];
+};
+
+/** `y = x − log Σ exp(x)` along `dim` (not negative). */
+export const logSoftmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
+  const lines = splitAt(x.shape, dim);
+  const y = zerosOf(x.shape, x.dtype);
+  kernels().logSoftmax(x.data as FloatArray, lines, y.data as FloatArray);
+  return [
+    y,
+    // dx = dy − exp(y) · Σ dy
+    (dy) => {
+      const dx = zerosOf(x.shape, x.dtype);
+      kernels().logSoftmaxGrad(dy.data as FloatArray, y.data as FloatArray, lines, dx.data as FloatArray);
+      return [dx];
+    },
+  ];
+};

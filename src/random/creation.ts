@@ -1,0 +1,138 @@
+/** Tensors of random numbers, from PyTorch's streams. */
+
+import { checkBoolean, checkDType, checkGradDType, checkInt, checkOptions, checkShape } from "../arguments";
+import type { DType } from "../dtype";
+import { isFloating } from "../dtype";
+import {
+  emptyRange,
+  notAGenerator,
+  permutationDType,
+  permutationLimit,
+  randomBound,
+  randomDType,
+} from "../errors";
+import type { NDArray } from "../ndarray";
+import { Tensor } from "../tensor";
+import { normal, permutation, randomIntegers, uniform } from "./distributions";
+import { defaultGenerator, Generator } from "./generator";
+
+/** How a random tensor is made. */
+export interface RandomOptions {
+  /** Element type: `'float32'` for `rand` and `randn`, `'int64'` for `randint` and `randperm`, unless given. */
+  readonly dtype?: DType;
+  /** Where the numbers come from; left out, the default generator that `manualSeed` seeds. */
+  readonly generator?: Generator;
+  /** Whether operations on the tensor are recorded for `backward`. Default false. */
+  readonly requiresGrad?: boolean;
+}
+
+const OPTIONS = ["dtype", "generator", "requiresGrad"];
+
+function readOptions<D extends DType>(
+  call: string,
+  options: RandomOptions | undefined,
+  standard: D,
+): { dtype: DType; generator: Generator; requiresGrad: boolean } {
+  const {
+    dtype = standard,
+    generator = defaultGenerator,
+    requiresGrad = false,
+  } = checkOptions(call, options, OPTIONS);
+  if (!(generator instanceof Generator)) throw notAGenerator(call, generator);
+  checkBoolean(call, "requires_grad", requiresGrad);
+  checkDType(dtype);
+  if (requiresGrad) checkGradDType(dtype);
+  return { dtype, generator, requiresGrad };
+}
+
+const leaf = (values: NDArray, requiresGrad: boolean): Tensor => {
+  const t = new Tensor(values);
+  return requiresGrad ? t.requiresGrad_() : t;
+};
+
+function floats(
+  call: "rand" | "randn",
+  draw: typeof uniform,
+  shape: readonly number[],
+  options: RandomOptions | undefined,
+): Tensor {
+  const { dtype, generator, requiresGrad } = readOptions(call, options, "float32");
+  if (!isFloating(dtype)) throw randomDType(call, dtype);
+  const sizes = checkShape(call, shape);
+  return leaf(draw(sizes, dtype, generator), requiresGrad);
+}
+
+/**
+ * Uniform numbers in [0, 1), bit for bit PyTorch's `torch.rand`.
+ *
+ * @example
+ * manualSeed(0);
+ * rand([2]); // tensor([0.4963, 0.7682])
+ */
+export function rand(shape: readonly number[], options?: RandomOptions): Tensor {
+  return floats("rand", uniform, shape, options);
+}
+
+/**
+ * Numbers of the standard normal distribution, from the same draws as PyTorch's `torch.randn`.
+ *
+ * @example
+ * manualSeed(0);
+ * randn([2, 2]); // tensor([[ 1.5410, -0.2934], [-2.1788,  0.5684]])
+ */
+export function randn(shape: readonly number[], options?: RandomOptions): Tensor {
+  return floats("randn", normal, shape, options);
+}
+
+/** The least and the largest integer of each dtype that a random one may be; floats hold all integers up to 2^p. */
+const BOUNDS: { readonly [D in DType]: readonly [number, number] } = {
+  bool: [0, 1],
+  uint8: [0, 255],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [-(2 ** 63), 2 ** 63],
+  float32: [-(2 ** 24), 2 ** 24],
+  float64: [-(2 ** 53), 2 ** 53],
+};
+
+/**
+ * Integers from `low` (0) up to, but without, `high`, bit for bit PyTorch's `torch.randint`.
+ *
+ * @throws RangeError where the range is empty or does not fit the dtype.
+ * @example
+ * manualSeed(0);
+ * randint(10, [3]); // tensor([4, 9, 3])
+ */
+export function randint(high: number, shape: readonly number[], options?: RandomOptions): Tensor;
+export function randint(low: number, high: number, shape: readonly number[], options?: RandomOptions): Tensor;
+export function randint(...args: readonly unknown[]): Tensor {
+  const [low, high, shape, options] = Array.isArray(args[1]) ? [0, ...args] : args;
+  const { dtype, generator, requiresGrad } = readOptions(
+    "randint",
+    options as RandomOptions | undefined,
+    "int64",
+  );
+  const from = checkInt("randint", "low", low);
+  const to = checkInt("randint", "high", high);
+  const sizes = checkShape("randint", shape);
+  if (from >= to) throw emptyRange(from, to);
+  const [least, largest] = BOUNDS[dtype];
+  if (from < least || from > largest) throw randomBound("from", from, dtype, least, largest);
+  if (to - 1 > largest) throw randomBound("to - 1", to - 1, dtype, least, largest);
+  return leaf(randomIntegers(from, to, sizes, dtype, generator), requiresGrad);
+}
+
+/**
+ * The integers from 0 to `n` − 1 in random order, bit for bit PyTorch's `torch.randperm`.
+ *
+ * @example
+ * manualSeed(0);
+ * randperm(5); // tensor([4, 0, 1, 3, 2])
+ */
+export function randperm(n: number, options?: RandomOptions): Tensor {
+  const { dtype, generator, requiresGrad } = readOptions("randperm", options, "int64");
+  const [length] = checkShape("randperm", [n]) as [number];
+  if (dtype === "bool") throw permutationDType();
+  const largest = BOUNDS[dtype][1];
+  if (length - 1 > largest) throw permutationLimit(length, dtype, largest);
+  return leaf(permutation(length, dtype, generator), requiresGrad);
+}

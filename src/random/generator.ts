@@ -1,0 +1,110 @@
+import { mersenne } from "pure-rand/generator/mersenne";
+import { badSeed } from "../errors";
+import { inspect } from "../inspect";
+
+/** Seed of a new generator: PyTorch's `default_rng_seed_val`. */
+const DEFAULT_SEED = 67280421310721;
+
+/** Keeps the 21 bits that lie above a 32-bit word in a 53-bit integer. */
+const HIGH_21_BITS = 0x1fffff;
+
+/**
+ * A stream of random numbers: PyTorch's CPU generator, which is MT19937 seeded with the low 32 bits of the seed.
+ *
+ * Equal seeds give equal streams, here and in PyTorch. Generators do not disturb each other.
+ *
+ * @example
+ * const generator = new Generator().manualSeed(42);
+ * generator.random(); // 1608637542
+ */
+export class Generator {
+  #engine = mersenne(DEFAULT_SEED);
+  #seed = DEFAULT_SEED;
+
+  /**
+   * The second number of the last Box–Muller pair, which the next normal number uses up.
+   * @internal
+   */
+  nextDoubleNormalSample: number | undefined;
+
+  /**
+   * Starts the stream again from `seed`.
+   *
+   * @param seed any integer from −(2^53 − 1) to 2^53 − 1; a negative one means 2^64 + seed, as in PyTorch
+   * @returns this generator
+   * @throws TypeError where the seed is not a number, RangeError where it is not an integer or too large
+   */
+  manualSeed(seed: number): this {
+    if (!Number.isSafeInteger(seed)) throw badSeed(seed);
+    this.#engine = mersenne(seed >>> 0);
+    this.#seed = seed;
+    this.nextDoubleNormalSample = undefined;
+    return this;
+  }
+
+  /** The seed that the stream started from, as it was given: −1 stays −1, where PyTorch answers 2^64 − 1. */
+  initialSeed(): number {
+    return this.#seed;
+  }
+
+  /**
+   * The next 32 bits, an integer in [0, 2^32).
+   * @internal
+   */
+  random(): number {
+    return this.#engine.next() >>> 0;
+  }
+
+  /**
+   * The next 64 bits: the first draw is the high word.
+   * @internal
+   */
+  random64(): bigint {
+    const high = BigInt(this.random());
+    return (high << 32n) | BigInt(this.random());
+  }
+
+  /**
+   * The low 53 bits of `random64()`, without a bigint.
+   * @internal
+   */
+  random53(): number {
+    const high = this.random() & HIGH_21_BITS;
+    return high * 2 ** 32 + this.random();
+  }
+
+  toString(): string {
+    return `Generator(initialSeed=${this.#seed})`;
+  }
+
+  /** What `console.log` shows in Node. */
+  [inspect](): string {
+    return this.toString();
+  }
+}
+
+/** 53 bits that differ from run to run. */
+function nonDeterministicSeed(): number {
+  const words = Uint32Array.of(Math.random() * 2 ** 32, Math.random() * 2 ** 32);
+  // Bare shells have no `crypto`; no stream here is meant to keep a secret.
+  globalThis.crypto?.getRandomValues(words);
+  return (words[0]! & HIGH_21_BITS) * 2 ** 32 + words[1]!;
+}
+
+/** The generator of every call that names none; each run starts it from another seed. */
+export const defaultGenerator: Generator = new Generator().manualSeed(nonDeterministicSeed());
+
+/**
+ * Seeds the default generator, which makes every random tensor after it reproducible.
+ *
+ * @param seed any integer from −(2^53 − 1) to 2^53 − 1
+ * @returns the default generator
+ * @throws TypeError where the seed is not a number, RangeError where it is not an integer or too large
+ *
+ * @example
+ * manualSeed(0);
+ * rand([2]); // tensor([0.4963, 0.7682]), as in PyTorch
+ */
+export function manualSeed(seed: number): Generator {
+  return defaultGenerator.manualSeed(seed);
+}
