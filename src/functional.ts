@@ -1,6 +1,7 @@
 /** torch.nn.functional: the losses and softmaxes as functions. Checks and option types live here. */
 
 import { checkDType, checkOptions } from "./arguments";
+import { isRecording } from "./autograd";
 import { oneHot } from "./creation";
 import type { DType, FloatArray } from "./dtype";
 import { isFloating, promoteTypes } from "./dtype";
@@ -106,7 +107,7 @@ function readIndexCase(
   checkIndexTarget(input.shape, target);
   const lines = splitAt(input.shape, classDimOf(input));
   const weights = readWeights("", weight, lines.length, input.dtype);
-  if (weight?.requiresGrad) throw weightGradient();
+  if (weight?.requiresGrad && isRecording()) throw weightGradient();
   const targets = readClassIndices(target, lines.length, ignoreIndex);
   const divisor = weightOfTargets(targets, weights);
   const reducing: Reducing = { reduction, shape: shapeOfTargets(input.shape), divisor };
@@ -174,39 +175,26 @@ export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntro
   return apply(name, crossEntropyOp, [x], lines, classes, labelSmoothing, reducing);
 }
 
+/** The case of class probabilities: `given` has the shape of `x`. */
 function probabilitiesLoss(x: Tensor, given: Tensor, options: ResolvedLossOptions): Tensor {
-  const { weight, ignoreIndex, reduction } = options;
+  const { weight, ignoreIndex, reduction, labelSmoothing } = options;
   if (x.ndim === 0) throw isFloating(given.dtype) ? sizeOfScalar(1) : notOneHot(given.dtype, [], "a scalar");
   const lines = splitAt(x.shape, classDimOf(x));
   if (!isFloating(given.dtype)) checkOneHot(given, lines);
   if (ignoreIndex >= 0) throw ignoreWithProbabilities(ignoreIndex);
-  // Unlike index targets, probabilities and weights of another floating dtype promote, as in PyTorch's product of them.
-  const dtypes = [given, weight].map((t) => (t !== null && isFloating(t.dtype) ? t.dtype : x.dtype));
-  const dtype = dtypes.reduce(promoteTypes, x.dtype);
-  const weights = readWeights(
-    "cross_entropy: ",
-    weight === null ? null : weight.to(dtype),
-    lines.length,
-    dtype,
-  );
+  // Unlike with index targets, floating dtypes may differ: PyTorch multiplies input, target and weight, which promotes.
+  const dtype = [given.dtype, weight?.dtype ?? x.dtype].filter(isFloating).reduce(promoteTypes, x.dtype);
+  const target = given.to(dtype);
+  const weights = readWeights("cross_entropy: ", weight?.to(dtype) ?? null, lines.length, dtype);
 
   const shape = shapeOfTargets(x.shape);
   const reducing: Reducing = { reduction, shape, divisor: x.numel() === 0 ? 0 : numel(shape) };
   const name = reduction === "mean" ? "DivBackward1" : "NegBackward0";
-  let target = given.to(dtype);
-  let smoothing = options.labelSmoothing;
-  let classWeights = weights;
-  if (weight?.requiresGrad) {
-    // Weights that learn are rare: they go into the target by tensor operations, which know their gradients.
-    const perClass = weight
-      .to(dtype)
-      .reshape(x.shape.map((_, d) => (d === classDimOf(x) ? lines.length : 1)));
-    target = target
-      .mul(1 - smoothing)
-      .add(smoothing / lines.length)
-      .mul(perClass);
-    smoothing = 0;
-    classWeights = null;
-  }
-  return apply(name, crossEntropyProbs, [x.to(dtype), target], lines, classWeights, smoothing, reducing);
+  const run = (t: Tensor, w: FloatArray | null, smoothing: number): Tensor =>
+    apply(name, crossEntropyProbs, [x.to(dtype), t], lines, w, smoothing, reducing);
+  if (!weight?.requiresGrad) return run(target, weights, labelSmoothing);
+  // Weights that learn are rare: they go into the target by tensor operations, which know their gradients.
+  const perClass = weight.to(dtype).reshape(x.shape.map((_, d) => (d === classDimOf(x) ? lines.length : 1)));
+  const smoothed = target.mul(1 - labelSmoothing).add(labelSmoothing / lines.length);
+  return run(smoothed.mul(perClass), null, 0);
 }

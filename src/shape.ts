@@ -1,6 +1,6 @@
 /** Arithmetic on shapes: the only place that turns shapes and dims into the loops that kernels run. */
 
-import { broadcastError, dimOutOfRange, duplicateDim } from "./errors";
+import { broadcastError, dimOutOfRange, duplicateDim, invalidReshape } from "./errors";
 
 /** Number of elements of a shape; 1 for a scalar. */
 export function numel(shape: readonly number[]): number {
@@ -12,6 +12,18 @@ export function numel(shape: readonly number[]): number {
 /** Whether two shapes are the same. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, i) => size === b[i]);
+}
+
+/** The shape that `sizes` means for the elements of `from`: one of the sizes may be -1, which is inferred. */
+export function inferShape(sizes: readonly number[], from: readonly number[]): number[] {
+  const total = numel(from);
+  const known = numel(sizes.filter((size) => size !== -1));
+  const unknown = sizes.filter((size) => size === -1).length;
+  const shape = sizes.map((size) => (size === -1 ? total / known : size));
+  // 0 / 0 for a size that could be anything, a fraction for one that does not exist: neither is a whole number.
+  const valid = unknown <= 1 && shape.every((size) => Number.isInteger(size) && size >= 0);
+  if (!valid || numel(shape) !== total) throw invalidReshape(sizes, from, total);
+  return shape;
 }
 
 /** Row-major strides in elements. */

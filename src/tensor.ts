@@ -13,7 +13,6 @@ import {
   gatherSize,
   gradientKind,
   gradientShape,
-  invalidReshape,
   matmulShapes,
   meanOfIntegers,
   negativePower,
@@ -34,14 +33,14 @@ import type { NDArray } from "./ndarray";
 import { castTo, equals, withShape } from "./ops/broadcast";
 import * as elementwise from "./ops/elementwise";
 import { gather, gatherPositions } from "./ops/gather";
-import { matmul } from "./ops/matmul";
+import { matmul, matmulNode } from "./ops/matmul";
 import type { Needs, Op } from "./ops/op";
 import * as reduce from "./ops/reduce";
 import { logSoftmax, softmax } from "./ops/softmax";
 import { cast, clone, permute, reshape } from "./ops/view";
 import type { Rank } from "./promotion";
 import { resultType, scalar, scalarDType } from "./promotion";
-import { broadcastShapes, normalizeDim, normalizeDims, numel, sameShape } from "./shape";
+import { broadcastShapes, inferShape, normalizeDim, normalizeDims, sameShape } from "./shape";
 
 /** Values in nested arrays, one level per dimension; the value itself for a scalar. */
 export type Nested<T> = T | readonly Nested<T>[];
@@ -345,15 +344,7 @@ export class Tensor implements NDArray {
   /** The same elements under another shape; one size may be -1, which is inferred. */
   reshape(shape: readonly number[]): Tensor {
     const sizes = checkIntList("reshape", "shape", shape);
-    const known = numel(sizes.filter((size) => size !== -1));
-    const total = this.numel();
-    const inferred = sizes.includes(-1) && known > 0 && total % known === 0 ? total / known : 0;
-    const ambiguous = sizes.indexOf(-1) !== sizes.lastIndexOf(-1) || (sizes.includes(-1) && known === 0);
-    const resolved = sizes.map((size) => (size === -1 ? inferred : size));
-    if (ambiguous || resolved.some((size) => size < 0) || numel(resolved) !== total) {
-      throw invalidReshape(sizes, this.shape, total);
-    }
-    return apply("ViewBackward0", reshape, [this], resolved);
+    return apply("ViewBackward0", reshape, [this], inferShape(sizes, this.shape));
   }
 
   /** Two dims exchanged. */
@@ -510,11 +501,4 @@ function operandType(call: string, other: Operand): DType {
   if (other instanceof Tensor) return other.dtype;
   if (typeof other !== "number" && typeof other !== "boolean") throw notScalarOrTensor(call, other);
   return scalarDType(other);
-}
-
-/** PyTorch's name of the node of a matrix product, which it composes from others. */
-function matmulNode(ndimA: number, ndimB: number): string {
-  if (ndimA > 2 || ndimB > 2) return "UnsafeViewBackward0";
-  if (ndimA === 2) return ndimB === 2 ? "MmBackward0" : "MvBackward0";
-  return ndimB === 2 ? "SqueezeBackward4" : "DotBackward0";
 }

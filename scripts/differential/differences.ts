@@ -1,42 +1,106 @@
-/** What may differ, and why: PyTorch's versions. The deliberate differences of api.md ride on the cases themselves. */
+/**
+ * Where PyTorch's versions differ, and where PyTorch itself fails. The deliberate differences of api.md ride on the
+ * cases themselves (`Program.alternative`, `refusal`, `zeroCountsNothing`).
+ *
+ * api.md lets PyTorch 2.x decide, while Debian's oracle is 1.13. Everything here was seen by running 1.13.0 and 2.13.0.
+ */
 
 import type { OracleError } from "./oracle";
 
+const isOld = (version: string): boolean => version.startsWith("1.");
+
+/** Names of graph nodes, 1.13's first. */
+const NODE_NAMES: ReadonlyMap<string, string> = new Map([
+  ["ReshapeAliasBackward0", "ViewBackward0"],
+  ["SqueezeBackward3", "SqueezeBackward4"],
+]);
+
 /**
- * api.md lets PyTorch 2.x decide, while Debian's oracle is 1.13. Seen by running both (1.13.0 and 2.13.0).
- * Names of graph nodes, 1.13's first.
+ * Nodes that PyTorch leaves where it views or copies what is not contiguous: reshape of a transposed tensor, the folding
+ * inside matmul. Here every tensor is contiguous (deliberate difference 6).
  */
-const NODE_NAMES: Readonly<Record<string, string>> = {
-  ReshapeAliasBackward0: "ViewBackward0",
-  SqueezeBackward3: "SqueezeBackward4",
-};
+const VIEWS: ReadonlySet<string> = new Set([
+  "ViewBackward0",
+  "UnsafeViewBackward0",
+  "TransposeBackward0",
+  "CloneBackward0",
+]);
 
-/** reshape of a transposed tensor copies in PyTorch; here every tensor is contiguous (deliberate difference 6). */
-const CONTIGUOUS: Readonly<Record<string, string>> = { UnsafeViewBackward0: "ViewBackward0" };
-
-export function nodeName(name: string | null): string | null {
-  if (name === null) return null;
-  const newer = NODE_NAMES[name] ?? name;
-  return CONTIGUOUS[newer] ?? newer;
+/** Whether two graph nodes count as the same, `own` being crossent's, of a result of the Python line `line`. */
+export function sameNode(own: string | null, torch: string | null, line: string): boolean {
+  const newer = torch === null ? null : (NODE_NAMES.get(torch) ?? torch);
+  if (own === newer) return true;
+  const folds = /\.(reshape|matmul)\(/.test(line);
+  return folds && own !== null && newer !== null && VIEWS.has(own) && VIEWS.has(newer);
 }
 
-/** What 1.13 refuses and 2.x computes; such a case then has no oracle. */
+/** What 1.13 refuses and 2.x computes; such a case has no oracle in 1.13. */
 const REFUSED_BEFORE_2 = [
-  /gather\(\): Expected dtype int64 for index/,
-  /"pow" not implemented for 'Bool'/,
-  /squeeze\(\) received an invalid combination of arguments/,
+  /^gather\(\): Expected dtype int64 for index/,
+  /^"pow" not implemented for 'Bool'/,
+  /^squeeze\(\) received an invalid combination of arguments/,
+  /^size mismatch \(got input: \[\d+\], target: \[1\]\)/,
 ];
 
-export const refusedBefore2 = (error: OracleError, version: string): boolean =>
-  version.startsWith("1.") && REFUSED_BEFORE_2.some((pattern) => pattern.test(error.message));
+/** Failures inside PyTorch, in 2.13 too, that are no refusals: an empty list of dims, the gradient of a power of bools. */
+const FAULTS = [
+  /^output with shape \[\] doesn't match the broadcast shape/,
+  /^Subtraction, the `-` operator, with a bool tensor is not supported/,
+];
 
-/** Messages that 2.x words differently: 1.13's, and 2.x's, with `$1` for what the first one's groups caught. */
-const MESSAGES: readonly (readonly [RegExp, string])[] = [];
-
-/** The message of PyTorch 2.x for a message of 1.13. */
-export function newerMessage(message: string): string {
-  for (const [pattern, replacement] of MESSAGES) {
-    if (pattern.test(message)) return message.replace(pattern, replacement);
-  }
-  return message;
+/** Why PyTorch's refusal says nothing about crossent, or undefined where it does. */
+export function noOracle(error: OracleError, version: string): string | undefined {
+  if (FAULTS.some((pattern) => pattern.test(error.message)))
+    return `a failure inside PyTorch: ${error.message}`;
+  if (isOld(version) && REFUSED_BEFORE_2.some((pattern) => pattern.test(error.message)))
+    return `refused before PyTorch 2: ${error.message}`;
+  return undefined;
 }
+
+/** What 1.13 computes and 2.x refuses, by the message of 2.x: empty tensors slip past 1.13's checks. */
+const ACCEPTED_BEFORE_2 = [
+  /^argmax\(\): does not support bool input/,
+  /^expected target dtype to be Long or Byte/,
+];
+
+export const acceptedBefore2 = (message: string, version: string): boolean =>
+  isOld(version) && ACCEPTED_BEFORE_2.some((pattern) => pattern.test(message));
+
+/** Messages that 2.x words differently: 1.13's and 2.x's. */
+const MESSAGES: readonly (readonly [RegExp, RegExp])[] = [
+  [/^expected scalar type \w+ but found \w+/, /^expected target dtype to be Long or Byte, but got \w+/],
+  [
+    /^expected scalar type \w+ but found \w+/,
+    /^expected m1 and m2 to have the same dtype, but got: [\w ]+ != [\w ]+/,
+  ],
+  [/^expected scalar type \w+ but found \w+/, /^addmv input tensors must have the same dtype, but got/],
+  [/^expected scalar type \w+ but found \w+/, /^expected scalar type \w+ but found \w+/],
+  [/^gather\(\): Expected dtype int64/, /^gather\(\): Expected dtype int32\/int64 for index/],
+  [/^size mismatch, got \d+, \d+x\d+,\d+/, /^size mismatch, got input \(\d+\), mat \(\d+x\d+\), vec \(\d+\)/],
+  [/^upper bound and larger bound incon/, /^upper bound and lower bound inconsistent with step sign/],
+  [
+    /^one_hot is only applicable to index tensor/,
+    /^one_hot is only applicable to index tensor of type LongTensor/,
+  ],
+  [
+    /^Trying to create tensor with negative/,
+    /^(zeros: Dimension size must be non-negative|Trying to create tensor with)/,
+  ],
+  [/^only one element tensors can be conv/, /^a Tensor with \d+ elements cannot be converted to Scalar/],
+  [/^invalid shape dimension/, /^invalid shape dimension -\d+ at index \d+ of shape \[/],
+  [
+    /^size mismatch \(got input: \[\d+\], target/,
+    /^For 1D input, 1D target must have size 1, but got target size: \d+/,
+  ],
+  [
+    /^Size does not match at dimension/,
+    /^Size does not match at dimension \d+ expected index \[.*\] to be no larger than/,
+  ],
+  [/^"argmax_cpu" not implemented for 'Bool'/, /^argmax\(\): does not support bool input/],
+  [/^"addmm_impl_cpu_" not implemented for/, /^expected m1 and m2 to have the same dtype, but got/],
+  [/^"addmm_impl_cpu_" not implemented for/, /^"addmm_impl_cpu_" not implemented for/],
+];
+
+/** What 2.x says where 1.13 says `message`; empty where it says the same. */
+export const newerMessages = (message: string, version: string): RegExp[] =>
+  isOld(version) ? MESSAGES.filter(([old]) => old.test(message)).map(([, newer]) => newer) : [];

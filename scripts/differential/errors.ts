@@ -160,7 +160,9 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   },
   weightDType(random, program) {
     const { a, b, c } = batch(random, program);
-    const weight = program.leaf("w", randomArray(random, [c], random.pick<DType>(["float64", "int64"])));
+    const dtype = random.pick<DType>(["float64", "int64"]);
+    const weight = program.leaf("w", randomArray(random, [c], dtype));
+    if (dtype === "int64") program.alternative = { rules: [3], prologue: "w = w.float()" };
     loss(random, program, a, b, { weight });
   },
   weightSizeProbabilities(random, program) {
@@ -227,7 +229,9 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   oneHotDType(random, program) {
     const dtype = random.pick<DType>(["float32", "int32", "bool", "uint8"]);
     const a = program.leaf("a", randomArray(random, [3], dtype, "integers"));
-    program.output(program.functional("oneHot", a, 9));
+    if (dtype === "int32" || dtype === "uint8")
+      program.alternative = { rules: [2], prologue: "a = a.long()" };
+    program.output(program.functional("oneHot", a, 10));
   },
   oneHotEmpty(_, program) {
     const a = program.leaf("a", { dtype: "int64", shape: [0], data: new BigInt64Array(0) });
@@ -400,7 +404,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       [[1], 2],
       [1, [2]],
       [[[1], [2]], [[3]]],
-      [[], [1]],
+      [[1], []],
       [
         [1, 2],
         [3, 4, 5],
@@ -492,7 +496,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   integerSoftmaxTarget(random, program) {
     const a = float(random, program, "a", [2, 3], true);
     const b = program.leaf("b", randomArray(random, [2, 3], "bool"));
-    b.shape.length;
+    program.alternative = { rules: [3], prologue: "b = b.to(a.dtype)" };
     program.output(program.functional("crossEntropy", a, b));
   },
   inputRankMismatch(random, program) {

@@ -176,10 +176,7 @@ function crossEntropyCase(random: Random, program: Program): void {
         probabilities && !oneHot && random.chance(0.3),
       )
     : undefined;
-  if (hasNonFinite(program)) {
-    rules.push(4);
-    prologue.push(`a = sanitized(a, b, ${ignoreIndex ?? -100}, ${labelSmoothing ?? 0})`);
-  }
+  program.zeroCountsNothing = hasNonFinite(program);
   if (rules.length > 0) program.alternative = { rules, prologue: prologue.join("; ") };
   const options = new Options({ weight, ignoreIndex, reduction: anyReduction(random), labelSmoothing });
   const y = random.chance(0.5)
@@ -200,17 +197,7 @@ function nllCase(random: Random, program: Program): void {
   const a = random.chance(0.5) ? program.functional("logSoftmax", leaf, shapes.classDim) : leaf;
   const target = indexTarget(random, shapes.target, shapes.classes);
   const b = program.leaf("b", target.array);
-  const rules: number[] = [];
-  const prologue: string[] = [];
-  if (target.array.dtype !== "int64") {
-    rules.push(2);
-    prologue.push("b = b.long()");
-  }
-  if (hasNonFinite(program)) {
-    rules.push(4);
-    prologue.push(`a = sanitized(a, b, ${target.ignoreIndex ?? -100}, 0)`);
-  }
-  if (rules.length > 0) program.alternative = { rules, prologue: prologue.join("; ") };
+  if (target.array.dtype !== "int64") program.alternative = { rules: [2], prologue: "b = b.long()" };
   const weight = random.chance(0.5)
     ? program.leaf("w", weightArray(random, shapes.classes, dtype))
     : undefined;

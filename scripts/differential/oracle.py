@@ -43,13 +43,36 @@ def up(y, seed):
     return (((k * 7919 + seed * 104729) % 2001 - 1000) / 256).to(y.dtype).reshape(y.shape)
 
 
-def sanitized(x, target, ignore_index, label_smoothing):
-    """x with harmless numbers where crossent promises that x does not count (deliberate difference 4)."""
-    if target.is_floating_point():
-        unused = (target * (1 - label_smoothing) + label_smoothing / x.shape[1 if x.dim() > 1 else 0]) == 0
-        return torch.where(unused & ~torch.isfinite(x), torch.full_like(x, -1e30), x)
-    ignored = (target == ignore_index).unsqueeze(1 if x.dim() > 1 else 0)
-    return torch.where(ignored.expand_as(x), torch.zeros_like(x), x)
+def zero_counts_nothing(x, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
+    """F.cross_entropy under deliberate difference 4: what is ignored or has the probability 0 adds exactly 0."""
+    dim = 1 if x.dim() > 1 else 0
+    if target.shape != x.shape:
+        ignored = (target == ignore_index).unsqueeze(dim).expand_as(x)
+        x = torch.where(ignored, torch.zeros_like(x), x)
+        return F.cross_entropy(x, target, weight, None, ignore_index, None, reduction, label_smoothing)
+    classes = x.shape[dim]
+    smoothed = target * (1 - label_smoothing) + label_smoothing / classes if label_smoothing > 0 else target
+    unused = smoothed == 0
+    x = torch.where(unused & ~torch.isfinite(x), torch.full_like(x, -1e30), x)
+    factor = smoothed
+    if weight is not None:
+        factor = smoothed * weight.reshape([classes] + [1] * (x.dim() - dim - 1))
+    factor = torch.where(unused, torch.zeros_like(factor), factor)
+    terms = -(factor * F.log_softmax(x, dim))
+    if reduction == "none":
+        return terms.sum(dim)
+    return terms.sum() / (x.numel() // classes) if reduction == "mean" else terms.sum()
+
+
+class Deliberate:
+    """Stands for F and nn in a program whose expected result follows deliberate difference 4."""
+
+    cross_entropy = staticmethod(zero_counts_nothing)
+    log_softmax = staticmethod(F.log_softmax)
+
+    @staticmethod
+    def CrossEntropyLoss(**options):
+        return lambda x, target: zero_counts_nothing(x, target, **options)
 
 
 def decode(leaf, mode, noise):
@@ -87,7 +110,7 @@ def run(request):
     mode = request["mode"]
     noise = np.random.default_rng(request["id"])
     leaves = {leaf["name"]: decode(leaf, mode, noise) for leaf in request["leaves"]}
-    env = dict(torch=torch, F=F, nn=nn, np=np, inf=math.inf, nan=math.nan, up=up, sanitized=sanitized, **leaves)
+    env = dict(torch=torch, F=F, nn=nn, np=np, inf=math.inf, nan=math.nan, up=up, deliberate=Deliberate, **leaves)
     code = [request["prologue"], *request["code"]]
     if mode != "plain":
         code = [s.replace("torch.float32", "torch.float64").replace(".float()", ".double()") for s in code]

@@ -93,6 +93,8 @@ export class Program {
   failure: unknown;
   failed = false;
   alternative: Alternative | undefined;
+  /** Whether deliberate difference 4 may show: a cross-entropy with infinities or NaN among its numbers. */
+  zeroCountsNothing = false;
   /** A deliberate difference that makes crossent throw where PyTorch does not. */
   refusal: { readonly rule: number; readonly message: RegExp } | undefined;
   /** Why PyTorch 1 cannot be the oracle of this case. */

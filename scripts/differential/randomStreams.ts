@@ -59,20 +59,11 @@ function draw(random: Random, program: Program, generator: Ref | undefined): Ref
   if (fn === "randperm")
     return program.root(fn, random.pick([random.int(0, 20), random.int(0, 3000)]), ...own);
   if (fn === "randint") {
-    const high = random.pick([
-      1,
-      2,
-      10,
-      256,
-      1000,
-      2 ** 16,
-      2 ** 27,
-      2 ** 28,
-      2 ** 31 - 1,
-      2 ** 32,
-      2 ** 40,
-      2 ** 52,
-    ]);
+    const wide = random.chance(0.02);
+    const high = random.pick(
+      wide ? WIDE : [1, 2, 10, 256, 1000, 2 ** 16, 2 ** 27, 2 ** 32, 2 ** 40, 2 ** 52],
+    );
+    if (wide) program.needsTorch2 = "randint draws 64 bits for ranges from 2^28 to 2^32 since PyTorch 2";
     return random.chance(0.4)
       ? program.root(fn, high, shape, ...own)
       : program.root(fn, random.int(-50, 0), high, shape, ...own);

@@ -69,7 +69,8 @@ const reduction =
     const keepdim = random.pick([undefined, false, true]);
     const kind = random.next();
     if (kind < 0.25) return program.method(x, fn);
-    if (kind < 0.35) return program.method(x, fn, new Spelled(undefined, "undefined", none), keepdim);
+    if (kind < 0.35 && keepdim !== undefined)
+      return program.method(x, fn, new Spelled(undefined, "undefined", none), keepdim);
     const dim: Arg = lists && random.chance(0.5) ? anyDims(random, x) : anyDim(random, x);
     return program.method(x, fn, dim, keepdim);
   };
