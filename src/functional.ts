@@ -109,7 +109,8 @@ function readIndexCase(
   const weights = readWeights("", weight, lines.length, input.dtype);
   if (weight?.requiresGrad && isRecording()) throw weightGradient();
   const targets = readClassIndices(target, lines.length, ignoreIndex);
-  const divisor = weightOfTargets(targets, weights);
+  // Targets without any weight: their own losses are 0 of 0, and so is their mean, whatever smoothing adds.
+  const divisor = weightOfTargets(targets, weights) || Number.NaN;
   const reducing: Reducing = { reduction, shape: shapeOfTargets(input.shape), divisor };
   return { lines, classes: { targets, weights }, reducing };
 }
@@ -188,8 +189,8 @@ function probabilitiesLoss(x: Tensor, given: Tensor, options: ResolvedLossOption
   const weights = readWeights("cross_entropy: ", weight?.to(dtype) ?? null, lines.length, dtype);
 
   const shape = shapeOfTargets(x.shape);
-  const reducing: Reducing = { reduction, shape, divisor: x.numel() === 0 ? 0 : numel(shape) };
-  const name = reduction === "mean" ? "DivBackward1" : "NegBackward0";
+  const reducing: Reducing = { reduction, shape, divisor: x.numel() === 0 ? Number.NaN : numel(shape) };
+  const name = reduction === "mean" && x.numel() > 0 ? "DivBackward1" : "NegBackward0";
   const run = (t: Tensor, w: FloatArray | null, smoothing: number): Tensor =>
     apply(name, crossEntropyProbs, [x.to(dtype), t], lines, w, smoothing, reducing);
   if (!weight?.requiresGrad) return run(target, weights, labelSmoothing);

@@ -40,7 +40,7 @@ import { logSoftmax, softmax } from "./ops/softmax";
 import { cast, clone, permute, reshape } from "./ops/view";
 import type { Rank } from "./promotion";
 import { resultType, scalar, scalarDType } from "./promotion";
-import { broadcastShapes, inferShape, normalizeDim, normalizeDims, sameShape } from "./shape";
+import { broadcastShapes, inferShape, normalizeDim, normalizeDims, numel, sameShape } from "./shape";
 
 /** Values in nested arrays, one level per dimension; the value itself for a scalar. */
 export type Nested<T> = T | readonly Nested<T>[];
@@ -201,7 +201,8 @@ export class Tensor implements NDArray {
     if (exponent instanceof Tensor)
       return this.arithmetic("pow", "PowBackward1", elementwise.pow, exponent, dtype);
     if (!isFloating(dtype) && Number(exponent) < 0) throw negativePower(Number(exponent));
-    return this.arithmetic("pow", "PowBackward0", elementwise.pow, exponent, dtype);
+    if (!isFloating(dtype)) return this.arithmetic("pow", "PowBackward0", elementwise.pow, exponent, dtype);
+    return apply("PowBackward0", elementwise.powScalar, [this.to(dtype)], Number(exponent));
   }
 
   /** Elementwise equality, as bool. */
@@ -245,13 +246,15 @@ export class Tensor implements NDArray {
   /** Integers and booleans are summed as int64; floats in double precision, rounded once. */
   sum(dim?: Dims, keepdim = false): Tensor {
     const dims = this.reduced("sum", dim, keepdim);
-    return apply(dim === undefined ? "SumBackward0" : "SumBackward1", reduce.sum, [this], dims, keepdim);
+    const all = dim === undefined && !keepdim;
+    return apply(all ? "SumBackward0" : "SumBackward1", reduce.sum, [this], dims, keepdim);
   }
 
   mean(dim?: Dims, keepdim = false): Tensor {
     const dims = this.reduced("mean", dim, keepdim);
     if (!isFloating(this.dtype)) throw meanOfIntegers(this.dtype);
-    return apply(dim === undefined ? "MeanBackward0" : "MeanBackward1", reduce.mean, [this], dims, keepdim);
+    const all = dim === undefined && !keepdim;
+    return apply(all ? "MeanBackward0" : "MeanBackward1", reduce.mean, [this], dims, keepdim);
   }
 
   /** The largest element; equal maxima share the gradient. */
@@ -306,12 +309,13 @@ export class Tensor implements NDArray {
   /** Matrix product of the last two dims, broadcasting the dims before; vectors as in PyTorch. */
   matmul(other: Tensor): Tensor {
     if (!(other instanceof Tensor)) throw notATensor("matmul", "other", 1, other);
-    if (this.ndim === 0 || other.ndim === 0) throw matmulShapes(this.shape, other.shape);
-    const inner = other.shape[Math.max(other.ndim - 2, 0)];
-    if (this.shape[this.ndim - 1] !== inner) throw matmulShapes(this.shape, other.shape);
+    const batch = numel(broadcastShapes(this.shape.slice(0, -2), other.shape.slice(0, -2)));
+    const rows = other.shape.at(-2) ?? other.shape.at(-1);
+    if (this.ndim === 0 || other.ndim === 0 || this.shape.at(-1) !== rows) {
+      throw matmulShapes(this.shape, other.shape, batch);
+    }
     if (this.dtype !== other.dtype) throw dtypeMismatch(this.dtype, other.dtype);
     if (this.dtype === "bool") throw boolUnsupported("matmul");
-    broadcastShapes(this.shape.slice(0, -2), other.shape.slice(0, -2));
     return apply(matmulNode(this.ndim, other.ndim), matmul, [this, other]);
   }
 

@@ -34,3 +34,7 @@ export function gradcheck(f: (...inputs: Tensor[]) => Tensor, inputs: readonly T
     }
   }
 }
+
+/** Normal numbers in float64: a point for {@link gradcheck}. */
+export const normal = (shape: readonly number[], seed = 1): Tensor =>
+  randn(shape, { dtype: "float64", generator: new Generator().manualSeed(seed) });

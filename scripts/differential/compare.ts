@@ -47,6 +47,7 @@ export function nearerToTruth(actual: number, torch: number, truth: number, dtyp
   const goal = rounded(truth, dtype);
   const limits = tolerance(dtype);
   if (close(actual, goal, limits)) return true;
+  if (!Number.isFinite(torch) && Number.isFinite(truth)) return !Number.isFinite(actual); // both overflowed on the way
   if (![actual, torch, goal].every(Number.isFinite)) return false;
   return (
     Math.abs(actual - goal) <= Math.abs(torch - goal) + limits.absolute + limits.relative * Math.abs(goal)

@@ -166,13 +166,16 @@ function crossEntropyCase(random: Random, program: Program): void {
     rules.push(3);
     prologue.push("b = b.to(a.dtype)");
   } else {
-    b = program.leaf("b", probabilityTarget(random, shapes, promoted), random.chance(0.5));
+    const other = random.chance(0.05) ? random.pick<DType>(["float32", "float64"]) : promoted; // these promote
+    b = program.leaf("b", probabilityTarget(random, shapes, other), random.chance(0.5));
     ignoreIndex = random.pick([undefined, undefined, -100, -7]);
   }
+  const weightDType =
+    probabilities && random.chance(0.05) ? random.pick<DType>(["float32", "float64"]) : promoted;
   const weight = random.chance(0.5)
     ? program.leaf(
         "w",
-        weightArray(random, shapes.classes, promoted),
+        weightArray(random, shapes.classes, weightDType),
         probabilities && !oneHot && random.chance(0.3),
       )
     : undefined;
@@ -234,7 +237,7 @@ function softmaxCase(random: Random, program: Program): void {
     floating && random.chance(0.9),
   );
   const log = random.chance(0.5);
-  const dim = random.chance(0.05) ? undefined : random.sign(random.int(0, Math.max(rank, 1) - 1), rank);
+  const dim = random.chance(0.1) ? undefined : random.sign(random.int(0, Math.max(rank, 1) - 1), rank);
   const to = random.chance(0.3) ? random.pick<DType>(["float32", "float64"]) : undefined;
   const kind = random.pick(["function", "function", "module", "method"]);
   if (!floating && (kind !== "function" || to === undefined))

@@ -56,6 +56,14 @@ function drawer(random: Random): () => number {
   const exponent = random.int(-12, 12);
   const scale = 10 ** exponent;
   const special = random.pick([0, 0, 0.05, 0.5]);
+  const edges = random.pick([
+    [1, 1000],
+    [0.5, 500],
+    [0.001, 1],
+    [1e-4, 0.1],
+    [1e5, 1e8],
+    [1, 1000.5],
+  ]);
   const base = random.pick<() => number>([
     () => random.normal(),
     () => random.normal() * scale,
@@ -70,6 +78,7 @@ function drawer(random: Random): () => number {
     () => 10 ** random.int(-5, 9),
     () => random.pick([0.99995, 9.99995, 1e-45, 1.17e-38, 3.4e38, 0.00005, 1.00005, 2.5e-4, 0.5]),
     () => random.pick([0, -0, 1]),
+    () => random.pick(edges),
     () => (random.chance(0.8) ? 0 : random.normal() * scale),
     () => random.next() * 1e300 * scale,
   ]);

@@ -112,6 +112,7 @@ export function randomArray(
   const scale = random.pick([0.01, 1, 1, 1, 1, 10, 1e4]);
   const constant = random.normal() * scale;
   const hostility = random.pick([0.05, 0.3, 1]);
+  const pool = random.chance(0.3) ? random.shuffle(HOSTILE).slice(0, random.int(1, 3)) : HOSTILE; // whole lines of −∞
   const wide = random.chance(0.05); // sometimes integers near the ends of their type
   for (let i = 0; i < data.length; i++) {
     if (data instanceof BigInt64Array) {
@@ -127,7 +128,7 @@ export function randomArray(
               : [-5, 5];
       data[i] = random.int(low, high);
     } else if (style === "hostile" && random.chance(hostility)) {
-      data[i] = random.pick(HOSTILE);
+      data[i] = random.pick(pool);
     } else if (style === "equal") {
       data[i] = constant;
     } else if (style === "integers") {

@@ -40,6 +40,9 @@ export function randomStreams(random: Random, program: Program): void {
   }
 }
 
+const NARROW: readonly number[] = [1, 2, 10, 256, 1000, 2 ** 16, 2 ** 24];
+const ANY: readonly number[] = [...NARROW, 2 ** 27, 2 ** 32, 2 ** 40, 2 ** 52];
+
 /** Ends of ranges for which PyTorch 1 and 2 draw different numbers. */
 const WIDE: readonly number[] = [2 ** 28, 2 ** 30 + 3, 2 ** 31 - 1];
 
@@ -55,14 +58,23 @@ function draw(random: Random, program: Program, generator: Ref | undefined): Ref
     dtype === undefined && generator === undefined
       ? []
       : [new Options({ dtype: dtype === undefined ? undefined : new DTypeArg(dtype), generator })];
-  const own: Arg[] = generator === undefined ? [] : [new Options({ generator })];
+  const integer = random.pick<DType | undefined>([
+    undefined,
+    undefined,
+    "int64",
+    "int32",
+    "float32",
+    "float64",
+  ]);
+  const own: Arg[] =
+    integer === undefined && generator === undefined
+      ? []
+      : [new Options({ dtype: integer === undefined ? undefined : new DTypeArg(integer), generator })];
   if (fn === "randperm")
     return program.root(fn, random.pick([random.int(0, 20), random.int(0, 3000)]), ...own);
   if (fn === "randint") {
-    const wide = random.chance(0.02);
-    const high = random.pick(
-      wide ? WIDE : [1, 2, 10, 256, 1000, 2 ** 16, 2 ** 27, 2 ** 32, 2 ** 40, 2 ** 52],
-    );
+    const wide = integer === undefined && random.chance(0.02);
+    const high = random.pick(wide ? WIDE : integer === undefined || integer === "int64" ? ANY : NARROW);
     if (wide) program.needsTorch2 = "randint draws 64 bits for ranges from 2^28 to 2^32 since PyTorch 2";
     return random.chance(0.4)
       ? program.root(fn, high, shape, ...own)

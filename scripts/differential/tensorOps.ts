@@ -47,7 +47,8 @@ const binary =
     if (random.chance(0.3)) return program.method(x, fn, scalar(random));
     if (random.chance(0.1)) return program.method(x, fn, x);
     const dtype = random.chance(0.6) ? x.dtype : anyDType(random);
-    const b = leaf(random, program, broadcastable(random, x.shape), dtype, style);
+    const other = random.chance(0.2) ? "integers" : style;
+    const b = leaf(random, program, broadcastable(random, x.shape), dtype, other);
     return random.chance(0.8) ? program.method(x, fn, b) : program.method(b, fn, x);
   };
 
@@ -158,11 +159,8 @@ const convert: Step = (random, program, x, style) => {
   const harmless = style !== "hostile" || !isFloating(x.dtype); // float to integer out of range is undefined in C
   const way = random.pick(["to", "to", "float", "double", ...(harmless ? ["long"] : [])]);
   if (way !== "to") return program.method(x, way);
-  return program.method(
-    x,
-    "to",
-    new DTypeArg(random.pick(harmless ? [...SAFE] : ["float32", "float64", "bool"])),
-  );
+  const safe = isFloating(x.dtype) ? SAFE : ALL; // nor does C say what a negative float is as uint8
+  return program.method(x, "to", new DTypeArg(random.pick(harmless ? safe : ["float32", "float64", "bool"])));
 };
 const SAFE: readonly DType[] = ["float32", "float64", "int64", "int32", "bool"];
 

@@ -21,7 +21,7 @@ export const boolUnsupported = (
     relu: "Boolean inputs not supported for relu",
     abs: `"abs_cpu" not implemented for 'Bool'`,
     pow: `"pow" not implemented for 'Bool'`,
-    argmax: `"argmax_cpu" not implemented for 'Bool'`,
+    argmax: "argmax(): does not support bool input",
     matmul: `"addmm_impl_cpu_" not implemented for 'Bool'`,
   };
   return new TypeError(
@@ -50,32 +50,39 @@ export const dtypeMismatch = (expected: DType, got: DType): Error =>
     `expected m1 and m2 to have the same dtype, but got: ${expected} != ${got}. Convert one with .to('${expected}').`,
   );
 
-export function matmulShapes(a: readonly number[], b: readonly number[]): Error {
-  if (a.length === 0 || b.length === 0) {
-    return new RangeError(
-      `both arguments to matmul need to be at least 1D, but they are ${a.length}D and ${b.length}D. Use mul for scalars.`,
-    );
-  }
+const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
+
+/**
+ * The last dim of `a` is not the second to last of `b`. PyTorch's sentence depends on how it folds the product: a batch
+ * times one matrix or vector becomes one tall matrix, from the right side transposed.
+ *
+ * @param batch - number of pairs of matrices.
+ */
+export function matmulShapes(a: readonly number[], b: readonly number[], batch: number): Error {
   const got = `Got the shapes ${show(a)} and ${show(b)}.`;
-  if (a.length === 1 && b.length === 1) {
-    return new RangeError(
+  const [inner, rows, columns] = [a.at(-1), b.at(-2) ?? b.at(-1), b.at(-1)];
+  const vector = (tall: number, of: unknown, length: unknown): string =>
+    `size mismatch, got input (${tall}), mat (${tall}x${of}), vec (${length})`;
+  const matrices = (tall: number, of: unknown, by: string): string =>
+    `mat1 and mat2 shapes cannot be multiplied (${tall}x${of} and ${by})`;
+  const tallA = product(a.slice(0, -1));
+  const tallB = product(b.slice(0, -2)) * Number(columns);
+  let sentence: string;
+  if (a.length === 0 || b.length === 0) {
+    sentence = `both arguments to matmul need to be at least 1D, but they are ${a.length}D and ${b.length}D`;
+  } else if (a.length === 1 && b.length === 1) {
+    sentence =
       `inconsistent tensor size, expected tensor ${show(a)} and src ${show(b)} to have the same number of elements, ` +
-        `but got ${a[0]} and ${b[0]} elements respectively. ${got}`,
-    );
-  }
-  if (a.length === 2 && b.length === 1) {
-    return new RangeError(`size mismatch, got input (${a[0]}), mat (${a[0]}x${a[1]}), vec (${b[0]}). ${got}`);
-  }
-  if (a.length <= 2 && b.length <= 2) {
-    const rows = a.length === 1 ? 1 : a[0];
-    const inner = a[a.length - 1];
-    return new RangeError(
-      `mat1 and mat2 shapes cannot be multiplied (${rows}x${inner} and ${b[0]}x${b[1]}). ${got}`,
-    );
+      `but got ${inner} and ${rows} elements respectively`;
+  } else if (b.length === 1) sentence = vector(tallA, inner, rows);
+  else if (b.length === 2) sentence = matrices(tallA, inner, `${rows}x${columns}`);
+  else if (a.length === 1) sentence = vector(tallB, rows, inner);
+  else if (a.length === 2) sentence = matrices(tallB, rows, `${inner}x${a[0]}`);
+  else {
+    sentence = `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${inner}] but got: [${batch}, ${rows}]`;
   }
   return new RangeError(
-    `Expected size for first two dimensions of batch2 tensor to match: the last dim of the left side is ` +
-      `${a[a.length - 1]}, the rows of the right side ${b[b.length - 2] ?? b[0]}. ${got}`,
+    `${sentence}. ${got} The last size of the left side has to be the rows of the right side.`,
   );
 }
 

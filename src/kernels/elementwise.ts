@@ -34,7 +34,7 @@ function powInt(base: bigint, exponent: bigint): bigint {
 const powNumber: NumberFn = (a, b) => Number(BigInt.asIntN(32, powInt(BigInt(a), BigInt(b))));
 
 /** `a ** b` as C's pow: JavaScript gives NaN for `1 ** NaN` and `(±1) ** ±Infinity`, C gives 1. */
-const powFloat: NumberFn = (a, b) => {
+export const powFloat: NumberFn = (a, b) => {
   if (a === 1 || (a === -1 && (b === Infinity || b === -Infinity))) return 1;
   return a ** b;
 };

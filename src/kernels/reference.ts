@@ -111,7 +111,9 @@ export const reference: Kernels = {
   crossEntropyGrad(x, lines, targets, weights, smoothing, stats, scale, dx) {
     const { length, inner } = lines;
     const spread = smoothing / length;
-    const allWeights = spread * sumOfWeights(weights, length);
+    // Without smoothing only the target's weight counts: that of another class may even be infinite.
+    const spreadWeights = smoothing > 0 ? weights : null;
+    const allWeights = spread * sumOfWeights(spreadWeights, length);
     forEachLine(lines, (start, line) => {
       const target = targets[line]!;
       if (target < 0) {
@@ -124,7 +126,8 @@ export const reference: Kernels = {
       const hit = (weights === null ? 1 : weights[target]!) * (1 - smoothing);
       for (let k = 0, j = start; k < length; k++, j += inner) {
         const p = Math.exp(x[j]! - max - logSum);
-        const share = (k === target ? hit : 0) + (weights === null ? spread : spread * weights[k]!);
+        const share =
+          (k === target ? hit : 0) + (spreadWeights === null ? spread : spread * spreadWeights[k]!);
         dx[j] = s * ((hit + allWeights) * p - share);
       }
     });

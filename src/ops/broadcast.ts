@@ -1,6 +1,6 @@
 /** Values of other shapes and dtypes: expanding, summing back, converting, permuting. Used by the ops, no op itself. */
 
-import type { DType, FloatArray, NumberArray } from "../dtype";
+import type { DType, NumberArray } from "../dtype";
 import type { BinaryName, UnaryName } from "../kernels/elementwise";
 import { binaryFn, convert, unary } from "../kernels/elementwise";
 import { copyStrided, foldStrided, mapPairs } from "../kernels/strided";
@@ -15,42 +15,35 @@ export const castTo = (x: NDArray, dtype: DType): NDArray =>
 /** The same values under another shape of as many elements. */
 export const withShape = (x: NDArray, shape: readonly number[]): NDArray => ndarray(x.data, shape, x.dtype);
 
-/** `a ∘ b` with broadcasting, computed in `dtype`. */
-export function binary(name: BinaryName, a: NDArray, b: NDArray, dtype: DType): NDArray {
-  const left = castTo(a, dtype);
-  const right = castTo(b, dtype);
+/** `f(a, b)` with broadcasting, into an array of `dtype`. `f` takes the elements that the arrays of `a` and `b` hold. */
+function pairwise<E extends number | bigint>(
+  a: NDArray,
+  b: NDArray,
+  f: (p: E, q: E) => number | bigint,
+  dtype: DType,
+): NDArray {
   const y = zerosOf(broadcastShapes(a.shape, b.shape), dtype);
   const nest = loopNest(y.shape, broadcastStrides(a.shape, y.shape), broadcastStrides(b.shape, y.shape));
-  // The table gives bigint functions exactly for the dtype whose arrays hold bigints.
-  if (numel(y.shape) > 0)
-    mapPairs(
-      binaryFn(name, dtype) as (p: never, q: never) => number,
-      left.data as never,
-      right.data as never,
-      nest,
-      y.data as never,
-    );
+  mapPairs(f as (p: never, q: never) => number, a.data as never, b.data as never, nest, y.data as never);
   return y;
 }
 
-/** `f(a, b)` element by element for gradients: floats of one dtype, broadcast like `binary`. */
-export function zip(a: NDArray, b: NDArray, f: (a: number, b: number) => number): NDArray {
-  const y = zerosOf(broadcastShapes(a.shape, b.shape), a.dtype);
-  const nest = loopNest(y.shape, broadcastStrides(a.shape, y.shape), broadcastStrides(b.shape, y.shape));
-  if (numel(y.shape) > 0) mapPairs(f, a.data as FloatArray, b.data as FloatArray, nest, y.data as FloatArray);
-  return y;
-}
+/** `a ∘ b` with broadcasting, computed in `dtype`. */
+export const binary = (name: BinaryName, a: NDArray, b: NDArray, dtype: DType): NDArray =>
+  pairwise(
+    castTo(a, dtype),
+    castTo(b, dtype),
+    binaryFn(name, dtype) as (p: number, q: number) => number,
+    dtype,
+  );
+
+/** `f(a, b)` with broadcasting, for gradients: floats of one dtype. */
+export const zip = (a: NDArray, b: NDArray, f: (p: number, q: number) => number): NDArray =>
+  pairwise(a, b, f, a.dtype);
 
 /** `a == b` with broadcasting, compared in `dtype`. */
-export function equals(a: NDArray, b: NDArray, dtype: DType): NDArray {
-  const left = castTo(a, dtype);
-  const right = castTo(b, dtype);
-  const y = zerosOf(broadcastShapes(a.shape, b.shape), "bool");
-  const nest = loopNest(y.shape, broadcastStrides(a.shape, y.shape), broadcastStrides(b.shape, y.shape));
-  const same = (p: number | bigint, q: number | bigint): number => (p === q ? 1 : 0);
-  if (numel(y.shape) > 0) mapPairs(same, left.data as never, right.data as never, nest, y.data as Uint8Array);
-  return y;
-}
+export const equals = (a: NDArray, b: NDArray, dtype: DType): NDArray =>
+  pairwise(castTo(a, dtype), castTo(b, dtype), (p: number, q: number) => (p === q ? 1 : 0), "bool");
 
 /** `f(x)` element by element, in the dtype of `x`. */
 export function map(name: UnaryName, x: NDArray): NDArray {
@@ -64,7 +57,7 @@ export function expandTo(x: NDArray, shape: readonly number[]): NDArray {
   if (sameShape(x.shape, shape)) return x;
   const y = zerosOf(shape, x.dtype);
   const strides = broadcastStrides(x.shape, shape);
-  if (numel(shape) > 0) copyStrided(x.data, loopNest(shape, strides, strides), y.data);
+  copyStrided(x.data, loopNest(shape, strides, strides), y.data);
   return y;
 }
 
@@ -74,7 +67,7 @@ export function permuted(x: NDArray, dims: readonly number[]): NDArray {
   const strides = stridesOf(x.shape);
   const order = dims.map((d) => strides[d]!);
   const y = zerosOf(shape, x.dtype);
-  if (numel(shape) > 0) copyStrided(x.data, loopNest(shape, order, order), y.data);
+  copyStrided(x.data, loopNest(shape, order, order), y.data);
   return y;
 }
 

@@ -1,16 +1,20 @@
-import type { DType } from "../dtype";
+import type { DType, FloatArray } from "../dtype";
+import { powFloat } from "../kernels/elementwise";
 import type { NDArray } from "../ndarray";
+import { ndarray } from "../ndarray";
 import { binary, castTo, gradFor, map, zip } from "./broadcast";
 import { type Op, stateless } from "./op";
 
 type Unary = Op<[x: NDArray]>;
 type Binary = Op<[a: NDArray, b: NDArray], [dtype: DType]>;
 
+const times = (a: NDArray, b: NDArray): NDArray => zip(a, b, (x, y) => x * y);
+
 export const neg: Unary = ([x]) => [map("neg", x), stateless((dy) => [map("neg", dy)])];
 
 export const exp: Unary = ([x]) => {
   const y = map("exp", x);
-  return [y, (dy) => [zip(dy, y, (g, e) => g * e)]]; // dx = dy · y
+  return [y, (dy) => [times(dy, y)]]; // dx = dy · y
 };
 
 export const log: Unary = ([x]) => [map("log", x), (dy) => [zip(dy, x, (g, v) => g / v)]]; // dx = dy / x
@@ -68,20 +72,35 @@ export const div: Binary = ([a, b], dtype) => {
   ];
 };
 
-// da = dy · b · a^(b−1), 0 where b = 0;  db = dy · a^b · log a, 0 where a = 0 and b ≥ 0
-export const pow: Binary = ([a, b], dtype) => {
-  const y = binary("pow", a, b, dtype);
-  const slope = (): NDArray =>
-    zip(castTo(a, dtype), castTo(b, dtype), (base, e) => (e === 0 ? 0 : e * base ** (e - 1)));
-  const growth = (): NDArray =>
-    zip(castTo(a, dtype), castTo(b, dtype), (base, e) =>
-      base === 0 && e >= 0 ? 0 : base ** e * Math.log(base),
-    );
+/** `x ** e` for a plain exponent. PyTorch takes roots for ±0.5, which differ from C's pow at −Infinity and −0. */
+const powerOf = (e: number): ((x: number) => number) => {
+  if (e === 0.5) return Math.sqrt;
+  return e === -0.5 ? (x) => 1 / Math.sqrt(x) : (x) => powFloat(x, e);
+};
+
+// dx = dy · e · x^(e−1), 0 where e = 0
+export const powScalar: Op<[x: NDArray], [exponent: number]> = ([x], e) => {
+  const slope = powerOf(e - 1);
   return [
-    y,
-    (dy, [needA, needB]) => [
-      needA ? gradFor(a, binary("mul", dy, slope(), dtype)) : null,
-      needB ? gradFor(b, binary("mul", dy, growth(), dtype)) : null,
-    ],
+    ndarray((x.data as FloatArray).map(powerOf(e)), x.shape, x.dtype),
+    (dy) => [zip(dy, x, (g, v) => (e === 0 ? 0 : g * (e * slope(v))))],
   ];
 };
+
+// da = dy · b · a^(b−1), 0 where b = 0;  db = dy · (a^b · log a, 0 where a = 0 and b ≥ 0)
+export const pow: Binary = ([a, b], dtype) => [
+  binary("pow", a, b, dtype),
+  (dy, [needA, needB]) => {
+    const [base, exponent] = [castTo(a, dtype), castTo(b, dtype)];
+    const gradA = (): NDArray => {
+      const slope = zip(base, exponent, (x, e) => e * powFloat(x, e - 1));
+      return zip(times(dy, slope), exponent, (g, e) => (e === 0 ? 0 : g));
+    };
+    const gradB = (): NDArray =>
+      times(
+        dy,
+        zip(base, exponent, (x, e) => (x === 0 && e >= 0 ? 0 : powFloat(x, e) * Math.log(x))),
+      );
+    return [needA ? gradFor(a, gradA()) : null, needB ? gradFor(b, gradB()) : null];
+  },
+];

@@ -69,6 +69,7 @@ function pairs(nest: ReturnType<typeof loopNest>, count: number): [number, numbe
 
 /** PyTorch's name of the node of a matrix product, which it composes from others. */
 export function matmulNode(ndimA: number, ndimB: number): string {
+  if (ndimA === 2 && ndimB > 2) return "CloneBackward0";
   if (ndimA > 2 || ndimB > 2) return "UnsafeViewBackward0";
   if (ndimA === 2) return ndimB === 2 ? "MmBackward0" : "MvBackward0";
   return ndimB === 2 ? "SqueezeBackward4" : "DotBackward0";

@@ -1,0 +1,90 @@
+import {
+  allocate,
+  checkBoolean,
+  checkDType,
+  checkGradDType,
+  checkInt,
+  checkIntList,
+  checkOptions,
+  checkShape,
+} from "../src/arguments";
+import { DTYPES } from "../src/dtype";
+
+describe("checkOptions", () => {
+  const check = (options: object | undefined) => checkOptions("call", options, ["a", "b"]);
+
+  test("options that are left out are none", () => {
+    expect(check(undefined)).toEqual({});
+  });
+
+  test("known options come back as they are, unset ones included", () => {
+    const options = { a: 1, b: undefined };
+    expect(check(options)).toBe(options);
+  });
+
+  test("options may be frozen or without a prototype", () => {
+    const options = Object.freeze(Object.assign(Object.create(null), { b: 2 }));
+    expect(check(options)).toBe(options);
+  });
+
+  test("an unknown option is an error even where its value is undefined", () => {
+    expect(() => check({ c: undefined })).toThrow("call() got an unexpected keyword argument 'c'");
+  });
+
+  test("an inherited unknown option is an error, too", () => {
+    expect(() => check(Object.create({ c: 1 }))).toThrow("unexpected keyword argument 'c'");
+  });
+});
+
+test("every dtype is a dtype, and nothing else is", () => {
+  for (const dtype of DTYPES) expect(checkDType(dtype)).toBe(dtype);
+  for (const other of ["float", "", "constructor", null, undefined, 1, ["float32"]]) {
+    expect(() => checkDType(other)).toThrow(TypeError);
+  }
+});
+
+test("only floating dtypes may have gradients", () => {
+  const allowed = DTYPES.filter((dtype) => {
+    try {
+      checkGradDType(dtype);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  expect(allowed).toEqual(["float32", "float64"]);
+});
+
+test("only true and false are booleans", () => {
+  expect([checkBoolean("call", "flag", true), checkBoolean("call", "flag", false)]).toEqual([true, false]);
+  for (const other of [0, 1, "true", null, undefined]) {
+    expect(() => checkBoolean("call", "flag", other)).toThrow("call(): argument 'flag' must be bool");
+  }
+});
+
+test("integers are the numbers that a double holds exactly", () => {
+  for (const n of [0, -0, 7, -7, 2 ** 53 - 1, -(2 ** 53 - 1)]) expect(checkInt("call", "n", n)).toBe(n);
+  for (const other of [2 ** 53, 0.5, Number.NaN, Infinity, "1", 1n, null, undefined]) {
+    expect(() => checkInt("call", "n", other)).toThrow("call(): argument 'n' must be int");
+  }
+});
+
+test("a list is copied, so that later changes of the caller do not reach it", () => {
+  const given = [2, 3];
+  const list = checkIntList("call", "size", given);
+  given[0] = 9;
+  expect(list).toEqual([2, 3]);
+});
+
+test("a shape has sizes of 0 and more", () => {
+  expect(checkShape("call", [])).toEqual([]);
+  expect(checkShape("call", [0, 5])).toEqual([0, 5]);
+  expect(() => checkShape("call", [5, -1])).toThrow(RangeError);
+});
+
+test("memory is given out zeroed, and what does not fit is an error of this library", () => {
+  expect(allocate([2, 3], "int64")).toEqual({ data: new BigInt64Array(6), shape: [2, 3], dtype: "int64" });
+  expect(() => allocate([2 ** 50, 8], "uint8")).toThrow(
+    "Storage size calculation overflowed with sizes=[1125899906842624, 8]",
+  );
+});

@@ -1,0 +1,280 @@
+import { noGrad, ones, type Tensor, tensor, zeros } from "../src";
+
+const leaf = (...values: number[]): Tensor => tensor(values, { requiresGrad: true });
+
+/** The gradient of a leaf as plain numbers, null before the first. */
+const gradOf = (x: Tensor): unknown => x.grad?.tolist() ?? null;
+
+describe("accumulation", () => {
+  test("a leaf starts without a gradient, and backward sums into it", () => {
+    const x = leaf(1, 2);
+    expect(x.grad).toBeNull();
+    x.mul(3).sum().backward();
+    expect(gradOf(x)).toEqual([3, 3]);
+    x.mul(x).sum().backward();
+    expect(gradOf(x)).toEqual([5, 7]);
+  });
+
+  test("setting grad to null starts anew", () => {
+    const x = leaf(1, 2);
+    x.sum().backward();
+    x.grad = null;
+    x.mul(4).sum().backward();
+    expect(gradOf(x)).toEqual([4, 4]);
+  });
+
+  test("a gradient that was read before does not change with the next backward", () => {
+    const x = leaf(1, 2);
+    x.sum().backward();
+    const first = x.grad;
+    x.sum().backward();
+    expect([first?.tolist(), gradOf(x)]).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
+  test("a leaf that is used twice gets both gradients", () => {
+    const x = leaf(3, 4);
+    x.mul(x).sum().backward();
+    expect(gradOf(x)).toEqual([6, 8]);
+    const y = leaf(1);
+    y.add(y).add(y).backward();
+    expect(gradOf(y)).toEqual([3]);
+  });
+
+  test("the two sides of a diamond meet before their common part is walked", () => {
+    const x = leaf(2);
+    const shared = x.mul(x); // 4, d/dx = 4
+    const y = shared.mul(3).add(shared.mul(shared)); // d/dshared = 3 + 8
+    y.sum().backward();
+    expect(gradOf(x)).toEqual([44]);
+  });
+
+  test("stacked diamonds take one walk each, not two to the power of their number", () => {
+    const x = tensor([1], { dtype: "float64", requiresGrad: true });
+    let y: Tensor = x;
+    for (let i = 0; i < 200; i++) y = y.add(y).mul(0.5);
+    y.backward();
+    expect(gradOf(x)).toEqual([1]);
+  });
+
+  test("only the leaves that a result depends on get a gradient", () => {
+    const [a, b, c] = [leaf(1), leaf(2), leaf(3)];
+    const ab = a.mul(b);
+    ab.mul(c);
+    ab.sum().backward();
+    expect([a, b, c].map(gradOf)).toEqual([[2], [1], null]);
+  });
+
+  test("a computed tensor keeps no gradient", () => {
+    const x = leaf(1, 2);
+    const y = x.exp();
+    y.sum().backward();
+    expect([y.requiresGrad, y.grad]).toEqual([true, null]);
+  });
+
+  test("a gradient has the shape and the dtype of its leaf, and no graph", () => {
+    const x = tensor([1, 2], { dtype: "float64", requiresGrad: true });
+    x.float()
+      .add(zeros([3, 2]))
+      .sum()
+      .backward();
+    expect(String(x.grad)).toBe("tensor([3., 3.], dtype=torch.float64)");
+  });
+});
+
+describe("the gradient that is passed in", () => {
+  test("weighs the elements of the result", () => {
+    const x = leaf(1, 2);
+    x.mul(3).backward(tensor([1, 0.5]));
+    expect(gradOf(x)).toEqual([3, 1.5]);
+  });
+
+  test.each(["float64", "int64", "bool"] as const)(
+    "may be %s: it is converted to the result's dtype",
+    (dtype) => {
+      const x = leaf(1, 2);
+      x.mul(3).backward(ones([2], { dtype }));
+      expect(String(x.grad)).toBe("tensor([3., 3.])");
+    },
+  );
+
+  test("is needed for any shape but that of one element", () => {
+    const x = tensor([[2.5]], { requiresGrad: true });
+    x.mul(3).backward();
+    expect(gradOf(x)).toEqual([[3]]);
+  });
+
+  test("may start at a leaf", () => {
+    const x = leaf(1, 2);
+    x.backward(tensor([5, 6]));
+    expect(gradOf(x)).toEqual([5, 6]);
+  });
+});
+
+describe("buffers", () => {
+  test("two leaves never share the memory of their gradients", () => {
+    const [a, b] = [leaf(1, 2), leaf(3, 4)];
+    a.add(b).backward(ones([2]));
+    expect(a.grad!.data).not.toBe(b.grad!.data);
+    a.grad!.data[0] = 9;
+    expect(gradOf(b)).toEqual([1, 1]);
+  });
+
+  test("nor does a leaf with the gradient of the caller, also through views", () => {
+    const gradient = ones([2]);
+    const [a, b] = [leaf(1, 2), leaf(3, 4)];
+    a.backward(gradient);
+    b.reshape([2, 1]).clone().reshape([2]).backward(gradient);
+    gradient.data[0] = 9;
+    expect([gradOf(a), gradOf(b)]).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    a.grad!.data[1] = 7;
+    expect(gradient.tolist()).toEqual([9, 1]);
+  });
+
+  test("nor with the values of any tensor of the graph", () => {
+    const [a, b] = [leaf(1, 2), leaf(3, 4)];
+    a.mul(b).sum().backward();
+    a.grad!.data[0] = 9;
+    b.grad!.data[0] = 9;
+    expect([a.tolist(), b.tolist()]).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+});
+
+describe("the graph", () => {
+  test("20,000 operations in a row do not overflow the stack", () => {
+    const x = leaf(1, 2);
+    let y: Tensor = x;
+    for (let i = 0; i < 20_000; i++) y = i % 2 === 0 ? y.add(1) : y.neg();
+    y.sum().backward();
+    expect(gradOf(x)).toEqual([1, 1]);
+  });
+
+  test("a sum of 20,000 uses of a leaf counts each", () => {
+    const x = leaf(1);
+    let y: Tensor = x;
+    for (let i = 1; i < 20_000; i++) y = y.add(x);
+    y.backward();
+    expect(gradOf(x)).toEqual([20_000]);
+  });
+
+  test("detach gives a constant over the same memory", () => {
+    const x = leaf(2, 3);
+    const constant = x.detach();
+    expect([constant.requiresGrad, constant.data]).toEqual([false, x.data]);
+    constant.mul(x).sum().backward();
+    expect(gradOf(x)).toEqual([2, 3]);
+  });
+
+  test("clone stays in the graph over memory of its own", () => {
+    const x = leaf(2, 3);
+    const copy = x.clone();
+    expect(copy.data).not.toBe(x.data);
+    copy.mul(2).sum().backward();
+    expect([gradOf(x), copy.grad]).toEqual([[2, 2], null]);
+  });
+
+  test("integers break the graph", () => {
+    const x = leaf(1, 2);
+    expect(x.long().float().requiresGrad).toBe(false);
+    expect([x.argmax().requiresGrad, x.eq(1).requiresGrad]).toEqual([false, false]);
+  });
+});
+
+describe("a second backward through the same graph", () => {
+  test.each<[string, (x: Tensor) => Tensor, number[]]>([
+    ["sum", (x) => x.sum(), [2, 2, 2]],
+    ["mean", (x) => x.mean(0), [2 / 3, 2 / 3, 2 / 3].map(Math.fround)],
+    ["add", (x) => x.add(x).sum(), [4, 4, 4]],
+    ["sub and neg", (x) => x.neg().sub(1).sum(), [-2, -2, -2]],
+    ["clone", (x) => x.clone().sum(), [2, 2, 2]],
+    ["to", (x) => x.double().sum(), [2, 2, 2]],
+    [
+      "shape operations",
+      (x) => x.reshape([3, 1]).permute([1, 0]).transpose(0, 1).unsqueeze(0).squeeze().sum(),
+      [2, 2, 2],
+    ],
+  ])("works where PyTorch keeps nothing: %s", (_, compute, expected) => {
+    const x = leaf(1, 2, 3);
+    const y = compute(x);
+    y.backward();
+    y.backward();
+    expect(gradOf(x)).toEqual(expected);
+  });
+
+  test("works for two results that share no more than such operations", () => {
+    const x = leaf(1, 2);
+    const shared = x.add(1);
+    shared.sum().backward();
+    shared.mul(3).sum().backward();
+    expect(gradOf(x)).toEqual([4, 4]);
+  });
+
+  test("fails for two results that share an operation that keeps values", () => {
+    const x = leaf(1, 2);
+    const shared = x.mul(2);
+    shared.sum().backward();
+    expect(() => shared.mean().backward()).toThrow("Trying to backward through the graph a second time");
+    expect(gradOf(x)).toEqual([2, 2]);
+  });
+});
+
+describe("requiresGrad_", () => {
+  test("switches recording on, and returns the tensor", () => {
+    const x = ones([2]);
+    expect(x.requiresGrad_()).toBe(x);
+    expect([x.requiresGrad, x.mul(2).requiresGrad]).toEqual([true, true]);
+  });
+
+  test("twice on is once on", () => {
+    const x = leaf(1);
+    const y = x.mul(2);
+    x.requiresGrad_();
+    y.backward();
+    expect(gradOf(x)).toEqual([2]);
+  });
+
+  test("switched off, later operations are constants and the gradient stays", () => {
+    const x = leaf(1);
+    x.mul(2).backward();
+    x.requiresGrad_(false);
+    expect([x.requiresGrad, x.mul(2).requiresGrad, gradOf(x)]).toEqual([false, false, [2]]);
+  });
+
+  test("switched off after the graph was made, the leaf gets no gradient any more, as in PyTorch", () => {
+    const x = leaf(1);
+    const y = x.mul(2);
+    x.requiresGrad_(false);
+    y.backward();
+    expect(x.grad).toBeNull();
+  });
+
+  test("switched off and on again, a graph from before reaches the leaf, as in PyTorch", () => {
+    const x = leaf(1);
+    const y = x.mul(2);
+    x.requiresGrad_(false).requiresGrad_();
+    y.backward();
+    expect(gradOf(x)).toEqual([2]);
+  });
+
+  test("switched on and off, a tensor of integers stays what it is", () => {
+    const x = tensor([1, 2]);
+    expect(x.requiresGrad_(false).requiresGrad).toBe(false);
+    expect(() => x.requiresGrad_()).toThrow(TypeError);
+  });
+
+  test("on a computed tensor there is nothing to switch on", () => {
+    const y = leaf(1).exp();
+    expect(y.requiresGrad_()).toBe(y);
+    const constant = noGrad(() => leaf(1).exp()).requiresGrad_();
+    constant.mul(2).backward();
+    expect(gradOf(constant)).toEqual([2]);
+  });
+});

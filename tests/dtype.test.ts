@@ -1,0 +1,85 @@
+import {
+  categoryOf,
+  createArray,
+  DTYPES,
+  dtypeOfArray,
+  isDType,
+  isFloating,
+  promoteTypes,
+  scalarName,
+  torchName,
+} from "../src/dtype";
+
+const pairs = DTYPES.flatMap((a) => DTYPES.map((b) => [a, b] as const));
+
+describe("promoteTypes", () => {
+  test("is commutative, idempotent and associative", () => {
+    for (const [a, b] of pairs) {
+      expect(promoteTypes(a, b)).toBe(promoteTypes(b, a));
+      expect(promoteTypes(a, a)).toBe(a);
+      for (const c of DTYPES)
+        expect(promoteTypes(promoteTypes(a, b), c)).toBe(promoteTypes(a, promoteTypes(b, c)));
+    }
+  });
+
+  test("has bool as neutral and float64 as absorbing element", () => {
+    for (const dtype of DTYPES) {
+      expect(promoteTypes("bool", dtype)).toBe(dtype);
+      expect(promoteTypes("float64", dtype)).toBe("float64");
+    }
+  });
+
+  test("never falls below the category of either", () => {
+    for (const [a, b] of pairs)
+      expect(categoryOf(promoteTypes(a, b))).toBe(Math.max(categoryOf(a), categoryOf(b)));
+  });
+});
+
+describe("arrays", () => {
+  test.each(DTYPES)("createArray(%s) is zeroed, and dtypeOfArray finds its dtype again", (dtype) => {
+    const array = createArray(dtype, 3);
+    expect(Array.from(array, Number)).toEqual([0, 0, 0]);
+    expect(dtypeOfArray(array)).toBe(dtype === "bool" ? "uint8" : dtype);
+    expect(createArray(dtype, 0)).toHaveLength(0);
+  });
+
+  test("no other array has a dtype", () => {
+    const others = [
+      [1],
+      new Int8Array(1),
+      new Uint16Array(1),
+      new BigUint64Array(1),
+      new Uint8ClampedArray(1),
+    ];
+    for (const other of [...others, new DataView(new ArrayBuffer(8)), null, "float32"])
+      expect(dtypeOfArray(other)).toBeUndefined();
+  });
+});
+
+describe("names", () => {
+  test("isDType knows the six dtypes and nothing else", () => {
+    expect(DTYPES.every(isDType)).toBe(true);
+    expect(DTYPES).toHaveLength(6);
+    for (const other of [
+      "float16",
+      "Float32",
+      "",
+      "toString",
+      "constructor",
+      1,
+      null,
+      undefined,
+      ["float32"],
+    ])
+      expect(isDType(other)).toBe(false);
+  });
+
+  test("the floating dtypes are float32 and float64", () => {
+    expect(DTYPES.filter(isFloating)).toEqual(["float32", "float64"]);
+  });
+
+  test("PyTorch's names are distinct", () => {
+    expect(DTYPES.map(torchName)).toEqual(DTYPES.map((dtype) => `torch.${dtype}`));
+    expect(DTYPES.map(scalarName)).toEqual(["Bool", "Byte", "Int", "Long", "Float", "Double"]);
+  });
+});

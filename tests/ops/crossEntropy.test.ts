@@ -1,0 +1,105 @@
+import { functional, randn, type Tensor, tensor } from "../../src";
+import { gradcheck } from "../gradcheck";
+
+const { crossEntropy, softmax } = functional;
+const REDUCTIONS = ["none", "mean", "sum"] as const;
+const WEIGHT = tensor([0.5, 2, 1, 0.25], { dtype: "float64" });
+const double = (shape: readonly number[]): Tensor => randn(shape, { dtype: "float64" });
+
+const SHAPES = [
+  ["(C)", [4], tensor(1)],
+  ["(N, C)", [3, 4], tensor([1, 3, 0])],
+  [
+    "(N, C, d)",
+    [2, 4, 3],
+    tensor([
+      [1, 3, 0],
+      [2, 2, 1],
+    ]),
+  ],
+  [
+    "(N, C, d1, d2)",
+    [1, 4, 2, 2],
+    tensor([
+      [
+        [1, 3],
+        [2, 0],
+      ],
+    ]),
+  ],
+] as const;
+
+describe.each(SHAPES)("gradients are those of differences for input %s", (_, shape, indices) => {
+  const probabilities = softmax(double(shape), shape.length === 1 ? 0 : 1);
+
+  test.each([0, 0.1, 1])("smoothing %d", (labelSmoothing) => {
+    for (const reduction of REDUCTIONS) {
+      const options = { reduction, labelSmoothing };
+      const weighted = { ...options, weight: WEIGHT };
+      gradcheck((x) => crossEntropy(x, indices, options), [double(shape)]);
+      gradcheck((x) => crossEntropy(x, indices, { ...weighted, ignoreIndex: 3 }), [double(shape)]);
+      gradcheck((x, t) => crossEntropy(x, t, options), [double(shape), probabilities]);
+      gradcheck((x, t) => crossEntropy(x, t, weighted), [double(shape), probabilities]);
+      gradcheck(
+        (x, t, weight) => crossEntropy(x, t, { ...options, weight }),
+        [double(shape), probabilities, WEIGHT],
+      );
+    }
+  });
+});
+
+test("one tensor may be logits and probabilities at once", () => {
+  gradcheck((x) => crossEntropy(x, x), [double([2, 3])]);
+});
+
+test("learnable weights give the loss of fixed ones", () => {
+  const [x, t] = [double([3, 4]), softmax(double([3, 4]), 1)];
+  for (const labelSmoothing of [0, 0.1]) {
+    const fixed = crossEntropy(x, t, { weight: WEIGHT, labelSmoothing });
+    const learnable = crossEntropy(x, t, { weight: WEIGHT.clone().requiresGrad_(), labelSmoothing });
+    expect(learnable.item()).toBeCloseTo(fixed.item(), 14);
+  }
+});
+
+test("only inputs that want a gradient get one", () => {
+  const x = double([2, 3]);
+  const t = softmax(double([2, 3]), 1).requiresGrad_();
+  crossEntropy(x, t).backward();
+  expect(x.grad).toBeNull();
+  expect(t.grad!.shape).toEqual([2, 3]);
+});
+
+test("the forward keeps no array of the size of the logits, and the backward makes one", () => {
+  const sizes: number[] = [];
+  const size = 64 * 32;
+  const counted = <A extends { new (...args: never[]): { readonly length: number } }>(array: A): A =>
+    new Proxy(array, {
+      construct(target, args, newTarget) {
+        const made = Reflect.construct(target, args, newTarget) as { readonly length: number };
+        if (!(args[0] instanceof ArrayBuffer)) sizes.push(made.length); // a view takes no memory
+        return made;
+      },
+    });
+  const large = (run: () => void): number => {
+    sizes.length = 0;
+    run();
+    return sizes.filter((n) => n >= size).length;
+  };
+  const names = ["Float32Array", "Float64Array", "Int32Array", "BigInt64Array"] as const;
+  const originals = names.map((name) => globalThis[name]);
+  const x = randn([64, 32], { requiresGrad: true });
+  const target = tensor(Array.from({ length: 64 }, (_, i) => i % 32));
+  try {
+    for (const name of names) Object.assign(globalThis, { [name]: counted(globalThis[name]) });
+    for (const labelSmoothing of [0, 0.1]) {
+      let loss: Tensor | undefined;
+      expect(large(() => (loss = crossEntropy(x, target, { labelSmoothing })))).toBe(0);
+      expect(sizes.length).toBeGreaterThan(0); // the counter counts
+      x.grad = null;
+      expect(large(() => loss!.backward())).toBe(1);
+    }
+  } finally {
+    for (const [i, name] of names.entries()) Object.assign(globalThis, { [name]: originals[i] });
+  }
+  expect(x.grad!.data).toHaveLength(size);
+});

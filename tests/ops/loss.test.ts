@@ -1,0 +1,59 @@
+import type { Reduction } from "../../src";
+import { ndarray } from "../../src/ndarray";
+import { lineScale, type Reducing, reduceLosses, weightOfTargets } from "../../src/ops/loss";
+
+const LOSSES = Float64Array.of(1, 2, 4, 1);
+const reducing = (reduction: Reduction, divisor = 4): Reducing => ({ reduction, shape: [2, 2], divisor });
+const scalar = (value: number) => ndarray(Float32Array.of(value), [], "float32");
+
+test("'none' keeps each loss, in the shape of the targets", () => {
+  const y = reduceLosses(LOSSES, reducing("none"), "float32");
+  expect(y).toEqual({ data: Float32Array.from(LOSSES), shape: [2, 2], dtype: "float32" });
+  expect(reduceLosses(LOSSES, reducing("none"), "float64").data).toEqual(LOSSES);
+});
+
+test("'sum' adds all losses up and 'mean' divides them by the divisor, not by their number", () => {
+  expect(reduceLosses(LOSSES, reducing("sum"), "float32")).toEqual(scalar(8));
+  expect(reduceLosses(LOSSES, reducing("mean", 3.2), "float32")).toEqual(scalar(2.5));
+});
+
+test("the mean over nothing is NaN and the sum 0", () => {
+  const nothing = new Float64Array(0);
+  expect(reduceLosses(nothing, reducing("mean", 0), "float32").data[0]).toBeNaN();
+  expect(reduceLosses(nothing, reducing("sum", 0), "float32").data[0]).toBe(0);
+});
+
+test("the mean over four million float32 losses is right to the last bit of float32", () => {
+  const n = 2 ** 22;
+  const losses = Float64Array.from({ length: n }, (_, i) => (i % 1000) / 7);
+  // Σ i % 1000 over n terms, in integers
+  const full = Math.floor(n / 1000);
+  const rest = n % 1000;
+  const exact = (full * 499500 + (rest * (rest - 1)) / 2) / 7 / n;
+  expect(reduceLosses(losses, reducing("mean", n), "float32").data[0]).toBe(Math.fround(exact));
+});
+
+test("a sum is rounded once: it may pass through what float32 cannot hold", () => {
+  const large = Float64Array.of(3e38, 3e38, 3e38, 3e38);
+  expect(reduceLosses(large, reducing("mean"), "float32").data[0]).toBe(Math.fround(3e38));
+});
+
+test("the gradient of each loss is that of the result, over the divisor for 'mean'", () => {
+  const each = ndarray(Float32Array.of(1, 2, 3, 4), [2, 2], "float32");
+  expect(lineScale(each, reducing("none"))).toEqual(Float64Array.of(1, 2, 3, 4));
+  expect(lineScale(scalar(3), reducing("sum"))).toEqual(Float64Array.of(3));
+  expect(lineScale(scalar(3), reducing("mean"))).toEqual(Float64Array.of(0.75));
+});
+
+test("the incoming gradient is left as it is", () => {
+  const dy = scalar(3);
+  lineScale(dy, reducing("mean"));
+  expect(dy).toEqual(scalar(3));
+});
+
+test("ignored targets do not enter the divisor", () => {
+  const targets = Int32Array.of(0, -1, 2, 2, -1);
+  expect(weightOfTargets(targets, null)).toBe(3);
+  expect(weightOfTargets(targets, Float32Array.of(0.5, 100, 2))).toBe(4.5);
+  expect(weightOfTargets(Int32Array.of(-1, -1), Float32Array.of(1, 1, 1))).toBe(0);
+});
