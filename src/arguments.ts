@@ -1,7 +1,7 @@
 /** Checks of arguments that plain JavaScript may get wrong. They read an argument, and never change or keep it. */
 
 import type { DType } from "./dtype";
-import { createArray, isDType, isFloating } from "./dtype";
+import { isDType, isFloating } from "./dtype";
 import {
   gradOfIntegers,
   negativeDimension,
@@ -9,12 +9,9 @@ import {
   notAnInt,
   notAShape,
   notOptions,
-  tooLarge,
   unknownDType,
   unknownOption,
 } from "./errors";
-import type { NDArray } from "./ndarray";
-import { numel } from "./shape";
 
 /** The options themselves, once it is sure that they are an object with known names only. */
 export function checkOptions<T extends object>(
@@ -23,8 +20,8 @@ export function checkOptions<T extends object>(
   known: readonly string[],
 ): T {
   if (options === undefined) return {} as T;
-  if (typeof options !== "object" || options === null || Array.isArray(options))
-    throw notOptions(call, options);
+  const list = Array.isArray(options) || ArrayBuffer.isView((options as { data?: unknown } | null)?.data);
+  if (typeof options !== "object" || options === null || list) throw notOptions(call, options, known);
   for (const name in options) if (!known.includes(name)) throw unknownOption(call, name, known);
   return options;
 }
@@ -53,19 +50,10 @@ export function checkIntList(call: string, name: string, list: unknown): number[
 /** A shape that can be made: whole sizes of 0 or more. */
 export function checkShape(call: string, shape: unknown): number[] {
   const sizes = checkIntList(call, "size", shape);
-  for (const size of sizes) if (size < 0) throw negativeDimension(size, sizes);
+  for (const size of sizes) if (size < 0) throw negativeDimension(call, size, sizes);
   return sizes;
 }
 
 export function checkGradDType(dtype: DType): void {
   if (!isFloating(dtype)) throw gradOfIntegers(dtype);
-}
-
-/** Zeros of a shape that a user chose, which may be larger than memory. */
-export function allocate(shape: readonly number[], dtype: DType): NDArray {
-  try {
-    return { data: createArray(dtype, numel(shape)), shape, dtype };
-  } catch {
-    throw tooLarge(shape, dtype);
-  }
 }

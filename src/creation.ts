@@ -1,15 +1,18 @@
 /** Tensors from plain JavaScript values. */
 
-import { allocate, checkBoolean, checkDType, checkGradDType, checkOptions, checkShape } from "./arguments";
+import { checkBoolean, checkDType, checkGradDType, checkInt, checkOptions, checkShape } from "./arguments";
 import type { DType, TypedArray } from "./dtype";
-import { dtypeOfArray, isDType } from "./dtype";
+import { dtypeOfArray, isDType, isFloating } from "./dtype";
 import {
   arangeError,
+  arangeOfBool,
+  detachedBuffer,
   noDTypeForArray,
   notANumber,
   notAScalar,
   notASequence,
   notATensor,
+  notOptions,
   notTensorLike,
   oneHotError,
   overflow,
@@ -22,7 +25,7 @@ import { convert } from "./kernels/elementwise";
 import type { NDArray } from "./ndarray";
 import { ndarray, zerosOf } from "./ndarray";
 import { scalar, scalarDType } from "./promotion";
-import { numel } from "./shape";
+import { numel, placeOf } from "./shape";
 import type { Nested } from "./tensor";
 import { Tensor } from "./tensor";
 
@@ -86,6 +89,7 @@ export function tensor(data: Nested<number | boolean> | TypedArray, options?: Te
   if (ArrayBuffer.isView(data)) {
     const own = dtypeOfArray(data);
     if (own === undefined) throw noDTypeForArray("tensor", data);
+    checkAttached("tensor", data as TypedArray);
     const chosen = dtype ?? own;
     if (requiresGrad) checkGradDType(chosen);
     return leaf(ndarray(convert(data as TypedArray, own, chosen), [data.length], chosen), requiresGrad);
@@ -143,31 +147,22 @@ function readNested(data: unknown): Flat {
 
 /** Values into a typed array; integers must fit, where a cast would wrap. */
 function store(values: readonly number[], shape: readonly number[], dtype: DType): TypedArray {
-  const limits = LIMITS[dtype];
-  if (limits !== undefined) {
-    values.forEach((value, i) => {
-      const whole = Math.trunc(value);
-      if (!(whole >= limits[0] && whole <= limits[1])) throw overflow(value, dtype, placeOf(i, shape));
-    });
-  }
+  const bad = values.findIndex((value) => !fits(value, dtype));
+  if (bad >= 0) throw overflow(values[bad]!, dtype, placeOf("data", bad, shape));
   return convert(Float64Array.from(values), "float64", dtype);
 }
 
-/** What `tensor` accepts for integers. PyTorch lets −255 … −1 wrap in uint8. */
+/** What `tensor` and `full` accept for integers. PyTorch lets −255 … −1 wrap in uint8. */
 const LIMITS: { readonly [D in DType]?: readonly [number, number] } = {
   uint8: [-255, 255],
   int32: [-(2 ** 31), 2 ** 31 - 1],
   int64: [-(2 ** 63), 2 ** 63 - 1024], // the last double below 2^63
 };
 
-/** Indices of the i-th element of an array of `shape`. */
-function placeOf(i: number, shape: readonly number[]): number[] {
-  const place: number[] = [];
-  for (let d = shape.length - 1, rest = i; d >= 0; d--) {
-    place.unshift(rest % shape[d]!);
-    rest = Math.floor(rest / shape[d]!);
-  }
-  return place;
+function fits(value: number, dtype: DType): boolean {
+  const limits = LIMITS[dtype];
+  const whole = Math.trunc(value);
+  return limits === undefined || (whole >= limits[0] && whole <= limits[1]);
 }
 
 /**
@@ -190,17 +185,28 @@ export function asTensor(like: TensorLike | TypedArray): Tensor {
     throw notTensorLike("asTensor", like);
   const { data, dims, shape, type, dtype } = like;
   const sizes = dims ?? shape;
-  if (sizes === undefined) throw notTensorLike("asTensor", like);
-  return new Tensor(shared(data, checkShape("asTensor", [...sizes]), type ?? dtype));
+  if (!Array.isArray(sizes)) throw notTensorLike("asTensor", like);
+  return new Tensor(shared(data, checkShape("asTensor", sizes), type ?? dtype));
 }
 
 function shared(data: TypedArray, shape: readonly number[], type: unknown): NDArray {
   const own = dtypeOfArray(data);
   if (own === undefined) throw noDTypeForArray("asTensor", data);
+  checkAttached("asTensor", data);
   if (numel(shape) !== data.length) throw sizeMismatch("asTensor", data.length, shape);
   if (isDType(type) && type !== own && !(type === "bool" && own === "uint8"))
     throw typeMismatch("asTensor", type, data);
   return ndarray(data, shape, type === "bool" ? "bool" : own);
+}
+
+/** A buffer that was transferred to another thread has no elements left; its views only look empty. */
+function checkAttached(call: string, data: TypedArray): void {
+  if (data.length > 0) return;
+  try {
+    new Uint8Array(data.buffer);
+  } catch {
+    throw detachedBuffer(call);
+  }
 }
 
 /** A tensor of zeros. @example zeros([2, 3], { dtype: 'float64' }) */
@@ -215,7 +221,8 @@ export function ones(shape: readonly number[], options?: TensorOptions): Tensor 
 
 /** A tensor filled with `value`, whose kind gives the dtype: `1` int64, `0.5` float32, `true` bool. */
 export function full(shape: readonly number[], value: number | boolean, options?: TensorOptions): Tensor {
-  if (typeof value !== "number" && typeof value !== "boolean") throw notANumber(value, []);
+  if (typeof value !== "number" && typeof value !== "boolean")
+    throw notAScalar("full", "fill_value", 2, value);
   return filled("full", shape, value, scalarDType(value), options);
 }
 
@@ -229,7 +236,8 @@ function filled(
   const { dtype, requiresGrad } = readOptions(call, options);
   const chosen = dtype ?? inferred(natural, requiresGrad);
   if (requiresGrad) checkGradDType(chosen);
-  const values = allocate(checkShape(call, shape), chosen);
+  if (!fits(Number(value), chosen)) throw overflow(Number(value), chosen, "fill_value");
+  const values = zerosOf(checkShape(call, shape), chosen);
   const element = scalar(value, chosen).data[0]!;
   if (value !== 0) values.data.fill(element as never);
   return leaf(values, requiresGrad);
@@ -245,20 +253,32 @@ export function arange(start: number, end: number, step?: number, options?: Tens
 export function arange(...args: readonly unknown[]): Tensor {
   const last = args[args.length - 1];
   const hasOptions = typeof last === "object" && last !== null;
-  const { dtype, requiresGrad } = readOptions("arange", hasOptions ? last : undefined);
-  const numbers = (hasOptions ? args.slice(0, -1) : args).filter((arg, i) => arg !== undefined || i === 0);
-  for (const n of numbers) if (typeof n !== "number") throw notAScalar("arange", n);
-  const bounds = numbers as number[];
+  const { dtype, requiresGrad } = readOptions("arange", hasOptions ? (last as TensorOptions) : undefined);
+  const given = hasOptions ? args.slice(0, -1) : [...args];
+  while (given.length > 1 && given[given.length - 1] === undefined) given.pop();
+  const names = given.length < 2 ? ["end"] : ["start", "end", "step"];
+  for (let i = 0; i < Math.max(given.length, 1); i++) {
+    if (typeof given[i] !== "number") throw notAScalar("arange", names[i] ?? "options", i + 1, given[i]);
+    if (i === 3) throw notOptions("arange", given[i], OPTIONS);
+  }
+  const numbers = given as number[];
   const [start, end, step] =
-    bounds.length === 1 ? [0, bounds[0]!, 1] : [bounds[0]!, bounds[1]!, bounds[2] ?? 1];
-  const finite = [start, end, step].every(Number.isFinite);
-  if (!finite || step === 0 || (step > 0 ? end < start : end > start)) throw arangeError(start, end, step);
+    numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
+
   const whole = [start, end, step].every((n) => scalarDType(n) === "int64");
   const chosen = dtype ?? inferred(whole ? "int64" : "float32", requiresGrad);
   if (requiresGrad) checkGradDType(chosen);
-  const steps = allocate([Math.ceil((end - start) / step)], "float64");
-  for (let i = 0; i < steps.data.length; i++) steps.data[i] = start + i * step;
-  return leaf(ndarray(convert(steps.data, "float64", chosen), steps.shape, chosen), requiresGrad);
+  if (chosen === "bool") throw arangeOfBool();
+  // PyTorch counts in the dtype: for integers it truncates the arguments, for int64 before it counts the numbers.
+  const truncated = isFloating(chosen) ? (n: number): number => n : Math.trunc;
+  const [first, by] = [truncated(start), truncated(step)];
+  const [from, to, stride] = chosen === "int64" ? [first, Math.trunc(end), by] : [start, end, step];
+  const finite = [start, end, step].every(Number.isFinite);
+  if (!finite || stride === 0 || (stride > 0 ? to < from : to > from))
+    throw arangeError(start, end, step, stride);
+  const numbersOf = zerosOf([Math.ceil((to - from) / stride)], "float64");
+  for (let i = 0; i < numbersOf.data.length; i++) numbersOf.data[i] = first + i * by;
+  return leaf(ndarray(convert(numbersOf.data, "float64", chosen), numbersOf.shape, chosen), requiresGrad);
 }
 
 /**
@@ -273,15 +293,15 @@ export function oneHot(target: Tensor, numClasses = -1): Tensor {
   if (target.dtype === "bool" || target.dtype === "float32" || target.dtype === "float64") {
     throw oneHotError("dtype", `Got ${target.dtype}; call .long() first.`);
   }
-  if (!Number.isSafeInteger(numClasses))
-    throw oneHotError("large", `numClasses must be a whole number, got ${String(numClasses)}.`);
+  checkInt("one_hot", "num_classes", numClasses);
   const indices = Array.from(target.data, Number);
   if (indices.length === 0 && numClasses <= 0) throw oneHotError("empty", "Give numClasses.");
   const largest = indices.reduce((max, n) => Math.max(max, n), -1);
   const classes = numClasses === -1 ? largest + 1 : numClasses;
   indices.forEach((n, i) => {
-    if (n < 0) throw oneHotError("negative", `Got ${n} at target[${i}].`);
-    if (n >= classes) throw oneHotError("large", `Got ${n} at target[${i}] with ${classes} classes.`);
+    const got = (): string => `Got ${n} at ${placeOf("target", i, target.shape)}`;
+    if (n < 0) throw oneHotError("negative", `${got()}.`);
+    if (n >= classes) throw oneHotError("large", `${got()} with ${classes} classes.`);
   });
   const rows = zerosOf([...target.shape, classes], "int64");
   indices.forEach((n, i) => {

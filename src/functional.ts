@@ -9,6 +9,7 @@ import {
   ignoreWithProbabilities,
   noClassDim,
   notATensor,
+  notFloating,
   notOneHot,
   sizeOfScalar,
   weightDType,
@@ -17,7 +18,11 @@ import {
 } from "./errors";
 import type { CrossEntropyOptions, NLLLossOptions, ResolvedLossOptions } from "./lossOptions";
 import { resolveCrossEntropy, resolveNLLLoss } from "./lossOptions";
-import { crossEntropy as crossEntropyOp, crossEntropyProbs } from "./ops/crossEntropy";
+import {
+  crossEntropy as crossEntropyOp,
+  crossEntropyProbs,
+  weightedCrossEntropyProbs,
+} from "./ops/crossEntropy";
 import type { Reducing, Reduction } from "./ops/loss";
 import { weightOfTargets } from "./ops/loss";
 import { nllLoss as nllLossOp } from "./ops/nllLoss";
@@ -45,10 +50,16 @@ function implicitDim(name: string, ndim: number): number {
 }
 
 /** The input, converted first where the options ask for it. */
-function converted(call: string, input: Tensor, options: SoftmaxOptions | undefined): Tensor {
+function converted(
+  call: "softmax" | "log_softmax",
+  input: Tensor,
+  options: SoftmaxOptions | undefined,
+): Tensor {
   if (!(input instanceof Tensor)) throw notATensor(call, "input", 1, input);
   const { dtype } = checkOptions(call, options, ["dtype"]);
-  return dtype === undefined ? input : input.to(checkDType(dtype));
+  if (dtype === undefined) return input;
+  if (!isFloating(checkDType(dtype))) throw notFloating(call, dtype);
+  return input.to(dtype);
 }
 
 /**
@@ -84,33 +95,29 @@ export function logSoftmax(input: Tensor, dim?: number, options?: SoftmaxOptions
 /** The dim of the classes: 1, or 0 for a single sample. */
 const classDimOf = (input: Tensor): number => (input.ndim === 1 ? 0 : 1);
 
-/** Class weights as the kernels read them: of the input's dtype, one per class. */
-function readWeights(
-  prefix: string,
-  weight: Tensor | null,
-  classes: number,
-  dtype: DType,
-): FloatArray | null {
-  if (weight === null) return null;
+/** A weight of the input's dtype with one element per class. */
+function checkedWeight(prefix: string, weight: Tensor, classes: number, dtype: DType): Tensor {
   if (weight.ndim !== 1 || weight.numel() !== classes) throw weightShape(prefix, classes, weight.shape);
   const integer = weight.dtype === "int64" || weight.dtype === "int32" || weight.dtype === "uint8";
   if (!integer && weight.dtype !== dtype) throw weightDType(dtype, weight.dtype);
-  return weight.to(dtype).data as FloatArray;
+  return weight.to(dtype);
 }
 
 /** The shared part of both losses with index targets. */
 function readIndexCase(
   input: Tensor,
   target: Tensor,
-  { weight, ignoreIndex, reduction }: ResolvedLossOptions,
+  { weight, ignoreIndex, reduction, labelSmoothing }: ResolvedLossOptions,
 ) {
   checkIndexTarget(input.shape, target);
   const lines = splitAt(input.shape, classDimOf(input));
-  const weights = readWeights("", weight, lines.length, input.dtype);
+  const weights =
+    weight === null ? null : (checkedWeight("", weight, lines.length, input.dtype).data as FloatArray);
   if (weight?.requiresGrad && isRecording()) throw weightGradient();
   const targets = readClassIndices(target, lines.length, ignoreIndex);
-  // Targets without any weight: their own losses are 0 of 0, and so is their mean, whatever smoothing adds.
-  const divisor = weightOfTargets(targets, weights) || Number.NaN;
+  // Targets without any weight: PyTorch's mean of their own losses is 0 / 0, whatever smoothing adds to it.
+  const total = weightOfTargets(targets, weights);
+  const divisor = total === 0 && labelSmoothing > 0 ? Number.NaN : total;
   const reducing: Reducing = { reduction, shape: shapeOfTargets(input.shape), divisor };
   return { lines, classes: { targets, weights }, reducing };
 }
@@ -186,16 +193,14 @@ function probabilitiesLoss(x: Tensor, given: Tensor, options: ResolvedLossOption
   // Unlike with index targets, floating dtypes may differ: PyTorch multiplies input, target and weight, which promotes.
   const dtype = [given.dtype, weight?.dtype ?? x.dtype].filter(isFloating).reduce(promoteTypes, x.dtype);
   const target = given.to(dtype);
-  const weights = readWeights("cross_entropy: ", weight?.to(dtype) ?? null, lines.length, dtype);
+  const weights =
+    weight === null ? null : checkedWeight("cross_entropy: ", weight.to(dtype), lines.length, dtype);
 
   const shape = shapeOfTargets(x.shape);
-  const reducing: Reducing = { reduction, shape, divisor: x.numel() === 0 ? Number.NaN : numel(shape) };
+  const reducing: Reducing = { reduction, shape, divisor: x.numel() === 0 ? 0 : numel(shape) };
   const name = reduction === "mean" && x.numel() > 0 ? "DivBackward1" : "NegBackward0";
-  const run = (t: Tensor, w: FloatArray | null, smoothing: number): Tensor =>
-    apply(name, crossEntropyProbs, [x.to(dtype), t], lines, w, smoothing, reducing);
-  if (!weight?.requiresGrad) return run(target, weights, labelSmoothing);
-  // Weights that learn are rare: they go into the target by tensor operations, which know their gradients.
-  const perClass = weight.to(dtype).reshape(x.shape.map((_, d) => (d === classDimOf(x) ? lines.length : 1)));
-  const smoothed = target.mul(1 - labelSmoothing).add(labelSmoothing / lines.length);
-  return run(smoothed.mul(perClass), null, 0);
+  const logits = x.to(dtype);
+  return weights === null
+    ? apply(name, crossEntropyProbs, [logits, target], lines, labelSmoothing, reducing)
+    : apply(name, weightedCrossEntropyProbs, [logits, target, weights], lines, labelSmoothing, reducing);
 }

@@ -1,5 +1,6 @@
 import type { DType, TypedArray } from "./dtype";
 import { createArray } from "./dtype";
+import { tooLarge } from "./errors";
 import { numel } from "./shape";
 
 /**
@@ -19,6 +20,15 @@ export const ndarray = (data: TypedArray, shape: readonly number[], dtype: DType
   dtype,
 });
 
-/** An NDArray of zeros. */
-export const zerosOf = (shape: readonly number[], dtype: DType): NDArray =>
-  ndarray(createArray(dtype, numel(shape)), shape, dtype);
+/**
+ * An NDArray of zeros.
+ *
+ * @throws RangeError where memory does not hold it.
+ */
+export function zerosOf(shape: readonly number[], dtype: DType): NDArray {
+  try {
+    return ndarray(createArray(dtype, numel(shape)), shape, dtype);
+  } catch {
+    throw tooLarge(shape, dtype);
+  }
+}

@@ -12,6 +12,9 @@ import { asyncFunction, notAFunction } from "./errors";
 export function noGrad<T>(fn: () => T): T {
   if (typeof fn !== "function") throw notAFunction("noGrad", fn);
   const result = withoutRecording(fn);
-  if (result instanceof Promise) throw asyncFunction("noGrad");
+  if (typeof (result as { then?: unknown } | null | undefined)?.then === "function") {
+    Promise.resolve(result).catch(() => {}); // this error says enough; its rejection must not end the process
+    throw asyncFunction("noGrad");
+  }
   return result;
 }

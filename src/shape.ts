@@ -14,6 +14,16 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, i) => size === b[i]);
 }
 
+/** `name[2][5]` for the i-th element of an array of `shape`, `name` for a scalar. */
+export function placeOf(name: string, i: number, shape: readonly number[]): string {
+  let place = "";
+  for (let d = shape.length - 1, rest = i; d >= 0; d--) {
+    place = `[${rest % shape[d]!}]${place}`;
+    rest = Math.floor(rest / shape[d]!);
+  }
+  return name + place;
+}
+
 /** The shape that `sizes` means for the elements of `from`: one of the sizes may be -1, which is inferred. */
 export function inferShape(sizes: readonly number[], from: readonly number[]): number[] {
   const total = numel(from);
@@ -37,18 +47,23 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** `dim` counted from the front, for a tensor of `ndim` dimensions. A scalar has the dims 0 and -1, as in PyTorch. */
-export function normalizeDim(dim: number, ndim: number): number {
-  const n = Math.max(ndim, 1);
-  if (!Number.isInteger(dim) || dim < -n || dim >= n) throw dimOutOfRange(dim, ndim);
+/**
+ * `dim` counted from the front, for a tensor of `ndim` dimensions. A scalar has the dims 0 and -1, as in PyTorch.
+ *
+ * @param range - how many dims there are to choose from, where one is being added.
+ */
+export function normalizeDim(dim: number, ndim: number, range = ndim): number {
+  const n = Math.max(range, 1);
+  if (!Number.isInteger(dim) || dim < -n || dim >= n) throw dimOutOfRange(dim, ndim, range);
   return dim < 0 ? dim + n : dim;
 }
 
 /** Sorted distinct dims; absent or empty means all of them. */
 export function normalizeDims(dim: number | readonly number[] | undefined, ndim: number): number[] {
-  if (dim === undefined || (typeof dim !== "number" && dim.length === 0))
-    return Array.from({ length: ndim }, (_, i) => i);
-  const dims = (typeof dim === "number" ? [dim] : dim).map((d) => normalizeDim(d, ndim));
+  const list = typeof dim === "number" ? [dim] : (dim ?? []);
+  if (!Array.isArray(list)) throw dimOutOfRange(dim, ndim, ndim);
+  if (list.length === 0) return Array.from({ length: ndim }, (_, i) => i);
+  const dims = Array.from(list as readonly number[], (d) => normalizeDim(d, ndim));
   const seen = new Set<number>();
   for (const d of dims) {
     if (seen.has(d)) throw duplicateDim(d);

@@ -5,7 +5,7 @@ import { isFloating } from "./dtype";
 import { indexTargetDType, notOneHot, targetOutOfBounds, targetShape } from "./errors";
 import type { NDArray } from "./ndarray";
 import type { Lines } from "./shape";
-import { sameShape } from "./shape";
+import { placeOf, sameShape } from "./shape";
 
 /** Shape of one number per target: the input's without its class dim. `input` is (C), (N, C) or (N, C, d1, …, dK). */
 export const shapeOfTargets = (input: readonly number[]): number[] =>
@@ -13,7 +13,8 @@ export const shapeOfTargets = (input: readonly number[]): number[] =>
 
 /** Class indices have to be integers of the right shape; reading them checks their range. */
 export function checkIndexTarget(input: readonly number[], target: NDArray): void {
-  if (!sameShape(target.shape, shapeOfTargets(input))) throw targetShape(input, target.shape);
+  const oneOfOne = input.length === 1 && sameShape(target.shape, [1]); // PyTorch takes [2] for 2 there
+  if (!oneOfOne && !sameShape(target.shape, shapeOfTargets(input))) throw targetShape(input, target.shape);
   if (isFloating(target.dtype) || target.dtype === "bool") throw indexTargetDType(target.dtype);
 }
 
@@ -35,23 +36,12 @@ export function readClassIndices(target: NDArray, classes: number, ignoreIndex: 
       indices[i] = low;
     } else {
       if (Number(data[i]) !== ignoreIndex) {
-        throw targetOutOfBounds(String(data[i]), placeInTarget(i, target.shape), classes, ignoreIndex);
+        throw targetOutOfBounds(String(data[i]), placeOf("target", i, target.shape), classes, ignoreIndex);
       }
       indices[i] = -1;
     }
   }
   return indices;
-}
-
-/** `target[2][5]` for the i-th element, `target` for a scalar. */
-function placeInTarget(i: number, shape: readonly number[]): string {
-  const place: number[] = [];
-  let rest = i;
-  for (let d = shape.length - 1; d >= 0; d--) {
-    place.unshift(rest % shape[d]!);
-    rest = Math.floor(rest / shape[d]!);
-  }
-  return `target${place.map((n) => `[${n}]`).join("")}`;
 }
 
 /**

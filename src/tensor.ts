@@ -1,11 +1,10 @@
-import { checkBoolean, checkDType, checkGradDType, checkIntList } from "./arguments";
+import { checkBoolean, checkDType, checkIntList } from "./arguments";
 import type { Node } from "./autograd";
 import { isRecording, leafNode, onesLike, opNode, runBackward } from "./autograd";
 import type { DType, TypedArray } from "./dtype";
 import { isFloating } from "./dtype";
 import {
   boolUnsupported,
-  dtypeMismatch,
   emptyReduction,
   gatherDType,
   gatherIndex,
@@ -13,8 +12,11 @@ import {
   gatherSize,
   gradientKind,
   gradientShape,
+  gradOfIntegersInPlace,
+  matmulDTypes,
   matmulShapes,
   meanOfIntegers,
+  missingArgument,
   negativePower,
   noGraph,
   nonScalarBackward,
@@ -33,7 +35,7 @@ import type { NDArray } from "./ndarray";
 import { castTo, equals, withShape } from "./ops/broadcast";
 import * as elementwise from "./ops/elementwise";
 import { gather, gatherPositions } from "./ops/gather";
-import { matmul, matmulNode } from "./ops/matmul";
+import { matmul, matmulNode, productKind } from "./ops/matmul";
 import type { Needs, Op } from "./ops/op";
 import * as reduce from "./ops/reduce";
 import { logSoftmax, softmax } from "./ops/softmax";
@@ -246,21 +248,19 @@ export class Tensor implements NDArray {
   /** Integers and booleans are summed as int64; floats in double precision, rounded once. */
   sum(dim?: Dims, keepdim = false): Tensor {
     const dims = this.reduced("sum", dim, keepdim);
-    const all = dim === undefined && !keepdim;
-    return apply(all ? "SumBackward0" : "SumBackward1", reduce.sum, [this], dims, keepdim);
+    return apply(isAll(dim, keepdim) ? "SumBackward0" : "SumBackward1", reduce.sum, [this], dims, keepdim);
   }
 
   mean(dim?: Dims, keepdim = false): Tensor {
     const dims = this.reduced("mean", dim, keepdim);
     if (!isFloating(this.dtype)) throw meanOfIntegers(this.dtype);
-    const all = dim === undefined && !keepdim;
-    return apply(all ? "MeanBackward0" : "MeanBackward1", reduce.mean, [this], dims, keepdim);
+    return apply(isAll(dim, keepdim) ? "MeanBackward0" : "MeanBackward1", reduce.mean, [this], dims, keepdim);
   }
 
   /** The largest element; equal maxima share the gradient. */
   amax(dim?: Dims, keepdim = false): Tensor {
     const dims = this.reduced("amax", dim, keepdim);
-    this.checkNotEmpty("amax", dims, dim === undefined);
+    this.checkNotEmpty("amax", dims, dim === undefined || dim === null);
     return apply("AmaxBackward0", reduce.amax, [this], dims, keepdim);
   }
 
@@ -268,7 +268,7 @@ export class Tensor implements NDArray {
   argmax(dim?: number, keepdim = false): Tensor {
     if (this.dtype === "bool") throw boolUnsupported("argmax");
     checkBoolean("argmax", "keepdim", keepdim);
-    if (dim === undefined) {
+    if (dim === undefined || dim === null) {
       this.checkNotEmpty("argmax", [], true);
       const flat = reduce.argmax(withShape(this, [this.numel()]), 0, false);
       return new Tensor(
@@ -287,6 +287,7 @@ export class Tensor implements NDArray {
 
   /** `log Σ exp(x)` without overflow. */
   logsumexp(dim: Dims, keepdim = false): Tensor {
+    if (dim === undefined || dim === null) throw missingArgument("logsumexp", "dim");
     const x = this.floating();
     const dims = this.reduced("logsumexp", dim, keepdim);
     return apply("LogsumexpBackward0", reduce.logsumexp, [x], dims, keepdim);
@@ -314,9 +315,9 @@ export class Tensor implements NDArray {
     if (this.ndim === 0 || other.ndim === 0 || this.shape.at(-1) !== rows) {
       throw matmulShapes(this.shape, other.shape, batch);
     }
-    if (this.dtype !== other.dtype) throw dtypeMismatch(this.dtype, other.dtype);
-    if (this.dtype === "bool") throw boolUnsupported("matmul");
-    return apply(matmulNode(this.ndim, other.ndim), matmul, [this, other]);
+    if (this.dtype !== other.dtype) throw matmulDTypes(productKind(this, other), this.dtype, other.dtype);
+    if (this.dtype === "bool") throw boolUnsupported(productKind(this, other));
+    return apply(matmulNode(this, other), matmul, [this, other]);
   }
 
   /**
@@ -370,7 +371,7 @@ export class Tensor implements NDArray {
 
   /** A new dim of size 1 before position `dim`. */
   unsqueeze(dim: number): Tensor {
-    const d = normalizeDim(dim, this.ndim + 1);
+    const d = normalizeDim(dim, this.ndim, this.ndim + 1);
     return apply(
       "UnsqueezeBackward0",
       reshape,
@@ -449,13 +450,14 @@ export class Tensor implements NDArray {
     checkBoolean("requires_grad_", "requires_grad", flag);
     const computed = this.node !== null && this.node.accumulate === null;
     if (computed && !flag) throw notALeaf();
-    if (flag) checkGradDType(this.dtype);
+    if (flag && !isFloating(this.dtype)) throw gradOfIntegersInPlace(this.dtype);
     if (!flag) this.node = null;
     else this.node ??= leafNode((gradient) => this.addGrad(gradient));
     return this;
   }
 
   private addGrad(gradient: NDArray): void {
+    if (!this.requiresGrad) return; // switched off after the graph was recorded
     const [sum] = this.grad ? elementwise.add([this.grad, gradient], this.dtype) : [gradient];
     this.grad = new Tensor(sum);
   }
@@ -500,6 +502,10 @@ export class Tensor implements NDArray {
     if (empty !== undefined) throw emptyReduction(call, this.shape, empty);
   }
 }
+
+/** Whether a reduction is PyTorch's overload without dims, which has another node. */
+const isAll = (dim: Dims | undefined, keepdim: boolean): boolean =>
+  (dim === undefined || dim === null) && !keepdim;
 
 function operandType(call: string, other: Operand): DType {
   if (other instanceof Tensor) return other.dtype;

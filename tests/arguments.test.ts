@@ -1,5 +1,4 @@
 import {
-  allocate,
   checkBoolean,
   checkDType,
   checkGradDType,
@@ -80,11 +79,4 @@ test("a shape has sizes of 0 and more", () => {
   expect(checkShape("call", [])).toEqual([]);
   expect(checkShape("call", [0, 5])).toEqual([0, 5]);
   expect(() => checkShape("call", [5, -1])).toThrow(RangeError);
-});
-
-test("memory is given out zeroed, and what does not fit is an error of this library", () => {
-  expect(allocate([2, 3], "int64")).toEqual({ data: new BigInt64Array(6), shape: [2, 3], dtype: "int64" });
-  expect(() => allocate([2 ** 50, 8], "uint8")).toThrow(
-    "Storage size calculation overflowed with sizes=[1125899906842624, 8]",
-  );
 });

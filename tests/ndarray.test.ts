@@ -21,3 +21,10 @@ describe.each(DTYPES)("zerosOf in %s", (dtype) => {
     },
   );
 });
+
+test("memory is given out zeroed, and what does not fit is an error of this library", () => {
+  expect(zerosOf([2, 3], "int64")).toEqual({ data: new BigInt64Array(6), shape: [2, 3], dtype: "int64" });
+  expect(() => zerosOf([2 ** 50, 8], "uint8")).toThrow(
+    "Storage size calculation overflowed with sizes=[1125899906842624, 8]",
+  );
+});

@@ -136,7 +136,7 @@ describe("values out", () => {
 
   test("item needs exactly one element", () => {
     expect(() => zeros([0]).item()).toThrow(RangeError);
-    expect(() => zeros([2]).item()).toThrow("only one element tensors can be converted to Python scalars");
+    expect(() => zeros([2]).item()).toThrow("a Tensor with 2 elements cannot be converted to Scalar");
   });
 });
 

@@ -71,7 +71,11 @@ export type Style = "normal" | "hostile" | "equal" | "integers" | "positive";
 
 const HOSTILE = [
   Number.POSITIVE_INFINITY,
+  Number.POSITIVE_INFINITY,
   Number.NEGATIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  Number.NaN,
   Number.NaN,
   0,
   -0,
@@ -87,19 +91,11 @@ const HOSTILE = [
   1,
 ];
 
-/** A style for a floating tensor: mostly harmless. */
+/** A style for a floating tensor. */
 export const anyStyle = (random: Random): Style =>
-  random.pick([
-    "normal",
-    "normal",
-    "normal",
-    "normal",
-    "hostile",
-    "hostile",
-    "equal",
-    "integers",
-    "positive",
-  ]);
+  random.chance(0.35)
+    ? "hostile"
+    : random.pick(["normal", "normal", "normal", "equal", "integers", "positive"]);
 
 /** Random values of any dtype. */
 export function randomArray(
@@ -111,7 +107,7 @@ export function randomArray(
   const data = createArray(dtype, sizeOf(shape));
   const scale = random.pick([0.01, 1, 1, 1, 1, 10, 1e4]);
   const constant = random.normal() * scale;
-  const hostility = random.pick([0.05, 0.3, 1]);
+  const hostility = random.pick([0.1, 0.4, 1]);
   const pool = random.chance(0.3) ? random.shuffle(HOSTILE).slice(0, random.int(1, 3)) : HOSTILE; // whole lines of −∞
   const wide = random.chance(0.05); // sometimes integers near the ends of their type
   for (let i = 0; i < data.length; i++) {

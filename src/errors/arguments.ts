@@ -12,8 +12,14 @@ export const notATensor = (call: string, name: string, position: number, got: un
 export const notAnInt = (call: string, name: string, got: unknown): Error =>
   new TypeError(`${call}(): argument '${name}' must be int, not ${kindOf(got)}. Got ${describe(got)}.`);
 
-export const notOptions = (call: string, got: unknown): Error =>
-  new TypeError(`${call}(): the options must be an object, not ${kindOf(got)}. Got ${describe(got)}.`);
+const isTensorLike = (got: unknown): boolean => ArrayBuffer.isView((got as { data?: unknown } | null)?.data);
+
+export const notOptions = (call: string, got: unknown, known: readonly string[]): Error =>
+  new TypeError(
+    `${call}(): the options must be an object, not ${kindOf(got)}. Got ${isTensorLike(got) ? "a tensor" : describe(got)}; ` +
+      `the options are ${list(known)}, ` +
+      `given as { ${known[0]}: … }.`,
+  );
 
 export const unknownOption = (call: string, name: string, known: readonly string[]): Error =>
   new TypeError(`${call}() got an unexpected keyword argument '${name}'. The options are ${list(known)}.`);
@@ -22,6 +28,9 @@ export const unknownDType = (got: unknown): Error =>
   new TypeError(
     `argument 'dtype' must be torch.dtype, not ${kindOf(got)}. Got ${describe(got)}; the dtypes are ${list(DTYPES)}.`,
   );
+
+export const missingArgument = (call: string, name: string): Error =>
+  new TypeError(`${call}() missing 1 required positional arguments: "${name}". It has no default.`);
 
 export const notABoolean = (call: string, name: string, got: unknown): Error =>
   new TypeError(`${call}(): argument '${name}' must be bool, not ${kindOf(got)}. Got ${describe(got)}.`);

@@ -22,8 +22,21 @@ export const notANumber = (got: unknown, path: readonly number[]): Error =>
       `the elements are numbers or booleans, in arrays of one length per dim.`,
   );
 
-export const notAScalar = (call: string, got: unknown): Error =>
-  new TypeError(`${call}(): the bounds must be Number, not ${kindOf(got)}. Got ${describe(got)}.`);
+export const notAScalar = (call: string, name: string, position: number, got: unknown): Error =>
+  new TypeError(
+    `${call}(): argument '${name}' (position ${position}) must be Number, not ${kindOf(got)}. Got ${describe(got)}.`,
+  );
+
+export const detachedBuffer = (call: string): Error =>
+  new TypeError(
+    `${call}(): the buffer of this typed array is detached: it was transferred, to another thread for instance. ` +
+      `Make the tensor before the transfer, or from what the other side has.`,
+  );
+
+export const arangeOfBool = (): Error =>
+  new TypeError(
+    `"arange_cpu" not implemented for 'Bool'. Got the dtype bool; choose an integer or floating one.`,
+  );
 
 export const tooManyDims = (limit: number): Error =>
   new RangeError(
@@ -57,9 +70,9 @@ export const typeMismatch = (call: string, type: string, got: unknown): Error =>
     `${call}(): data of type '${type}' cannot be shared: they are in ${describe(got)}. Convert them first.`,
   );
 
-export const overflow = (value: number, dtype: DType, path: readonly number[]): Error =>
+export const overflow = (value: number, dtype: DType, at: string): Error =>
   new RangeError(
-    `value cannot be converted to type ${dtype} without overflow: ${place(path)} is ${value}. Choose a wider dtype.`,
+    `value cannot be converted to type ${dtype} without overflow: ${at} is ${value}. Choose a wider dtype.`,
   );
 
 export const gradOfIntegers = (dtype: DType): Error =>
@@ -68,11 +81,17 @@ export const gradOfIntegers = (dtype: DType): Error =>
       `give { dtype: 'float32' } or call .float() first.`,
   );
 
-export const arangeError = (start: number, end: number, step: number): Error => {
+export const gradOfIntegersInPlace = (dtype: DType): Error =>
+  new TypeError(
+    `only Tensors of floating point dtype can require gradients. This one is ${dtype}; call .float() first.`,
+  );
+
+/** @param stride - the step in the dtype of the result. */
+export const arangeError = (start: number, end: number, step: number, stride: number): Error => {
   const got = `Got arange(${start}, ${end}, ${step}).`;
   if (!(Number.isFinite(start) && Number.isFinite(end) && Number.isFinite(step))) {
     return new RangeError(`unsupported range: ${start} -> ${end}. ${got}`);
   }
-  if (step === 0) return new RangeError(`step must be nonzero. ${got}`);
-  return new RangeError(`upper bound and larger bound inconsistent with step sign. ${got}`);
+  if (stride === 0) return new RangeError(`step must be nonzero. ${got}`);
+  return new RangeError(`upper bound and lower bound inconsistent with step sign. ${got}`);
 };

@@ -6,7 +6,7 @@ import { describe, kindOf, show } from "./describe";
 
 export const badReduction = (got: unknown): Error =>
   new RangeError(
-    `${typeof got === "string" ? got : kindOf(got)} is not a valid value for reduction. Got ${describe(got)}; ` +
+    `${typeof got === "object" || typeof got === "function" ? kindOf(got) : String(got)} is not a valid value for reduction. Got ${describe(got)}; ` +
       `the reductions are 'none', 'mean' and 'sum'.`,
   );
 
@@ -28,7 +28,10 @@ export const noClassDim = (input: readonly number[]): Error =>
   );
 
 export function targetOutOfBounds(value: string, at: string, classes: number, ignoreIndex: number): Error {
-  const hint = Number(value) === classes ? " Are the classes counted from 1? They count from 0 here." : "";
+  const hint =
+    classes > 0 && Number(value) === classes
+      ? " Are the classes counted from 1? They count from 0 here."
+      : "";
   return new RangeError(
     `Target ${value} is out of bounds. Expected 0 <= target < ${classes}, or ignoreIndex (${ignoreIndex}); ` +
       `found at ${at}.${hint}`,
@@ -47,7 +50,7 @@ export function targetShape(input: readonly number[], target: readonly number[])
     return new RangeError(
       target.length > 1
         ? `0D or 1D target tensor expected, multi-target not supported. ${got} One class index is a scalar: tensor(2).`
-        : `size mismatch (got input: ${show(input)}, target: ${show(target)}). One class index is a scalar: tensor(2).`,
+        : `For 1D input, 1D target must have size 1, but got target size: ${target[0]}. ${got} One class index is a scalar: tensor(2).`,
     );
   }
   if (input[0] !== target[0]) {
@@ -58,8 +61,8 @@ export function targetShape(input: readonly number[], target: readonly number[])
   }
   if (input.length === 2) {
     return new RangeError(
-      `0D or 1D target tensor expected, multi-target not supported. ${got} For class indices ${wanted}, ` +
-        `for class probabilities ${show(input)}.`,
+      `0D or 1D target tensor expected, multi-target not supported. ${got} For class indices ${wanted}` +
+        (show(target) === show(input) ? "." : `, for class probabilities ${show(input)}.`),
     );
   }
   if (input.length === 4 && target.length !== 3) {
@@ -116,9 +119,14 @@ export const weightGradient = (): Error =>
       "requires_grad True: detach() the weight, or use class probabilities as target, which can.",
   );
 
+export const notFloating = (call: "softmax" | "log_softmax", dtype: DType): Error =>
+  new TypeError(
+    `"${call}_lastdim_kernel_impl" not implemented for '${scalarName(dtype)}'. Got the dtype ${dtype}; it has to be floating.`,
+  );
+
 export const oneHotError = (what: "dtype" | "negative" | "large" | "empty", got: string): Error => {
   const sentences = {
-    dtype: "one_hot is only applicable to index tensor",
+    dtype: "one_hot is only applicable to index tensor of type LongTensor",
     negative: "Class values must be non-negative",
     large: "Class values must be smaller than num_classes",
     empty: "Can not infer total number of classes from empty tensor",

@@ -6,12 +6,11 @@ import { describe, kindOf, list, show } from "./describe";
 
 export const scalarOnly = (numel: number): Error =>
   new RangeError(
-    `only one element tensors can be converted to Python scalars. This one has ${numel} elements; ` +
-      `tolist() gives all of them.`,
+    `a Tensor with ${numel} elements cannot be converted to Scalar. item() needs a single element; tolist() gives all of them.`,
   );
 
 export const boolUnsupported = (
-  call: "neg" | "sub" | "subOne" | "relu" | "abs" | "pow" | "argmax" | "matmul",
+  call: "neg" | "sub" | "subOne" | "relu" | "abs" | "pow" | "argmax" | "dot" | "mv" | "mm" | "bmm",
 ): Error => {
   const not = "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead";
   const sentences = {
@@ -22,7 +21,10 @@ export const boolUnsupported = (
     abs: `"abs_cpu" not implemented for 'Bool'`,
     pow: `"pow" not implemented for 'Bool'`,
     argmax: "argmax(): does not support bool input",
-    matmul: `"addmm_impl_cpu_" not implemented for 'Bool'`,
+    dot: `"dot" not implemented for 'Bool'`,
+    mv: `"addmv_impl_cpu" not implemented for 'Bool'`,
+    mm: `"addmm_impl_cpu_" not implemented for 'Bool'`,
+    bmm: `"bmm" not implemented for 'Bool'`,
   };
   return new TypeError(
     `${sentences[call]}. Got bool; to compute with 0 and 1 call .long() or .float() first.`,
@@ -45,41 +47,46 @@ export const notScalarOrTensor = (call: string, got: unknown): Error =>
     `${call}(): argument 'other' (position 1) must be Tensor or Number, not ${kindOf(got)}. Got ${describe(got)}.`,
   );
 
-export const dtypeMismatch = (expected: DType, got: DType): Error =>
-  new TypeError(
-    `expected m1 and m2 to have the same dtype, but got: ${expected} != ${got}. Convert one with .to('${expected}').`,
-  );
+/** C++'s names of the dtypes, which some messages use. */
+const C_NAMES: { readonly [D in DType]: string } = {
+  float32: "float",
+  float64: "double",
+  int64: "long",
+  int32: "int",
+  uint8: "unsigned char",
+  bool: "bool",
+};
 
-const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
+export function matmulDTypes(kind: "dot" | "mv" | "mm" | "bmm", a: DType, b: DType): Error {
+  const [A, B] = [scalarName(a), scalarName(b)];
+  const sentences = {
+    dot: `dot : expected both vectors to have same dtype, but found ${A} and ${B}`,
+    mv: `addmv input tensors must have the same dtype, but got ${B}, ${A}, and ${B}`,
+    mm: `expected m1 and m2 to have the same dtype, but got: ${C_NAMES[a]} != ${C_NAMES[b]}`,
+    bmm: `expected scalar type ${A} but found ${B}`,
+  };
+  return new TypeError(`${sentences[kind]}. Got ${a} and ${b}; convert one side with .to('${a}').`);
+}
 
-/**
- * The last dim of `a` is not the second to last of `b`. PyTorch's sentence depends on how it folds the product: a batch
- * times one matrix or vector becomes one tall matrix, from the right side transposed.
- *
- * @param batch - number of pairs of matrices.
- */
+/** @param batch - number of pairs of matrices. */
 export function matmulShapes(a: readonly number[], b: readonly number[], batch: number): Error {
   const got = `Got the shapes ${show(a)} and ${show(b)}.`;
-  const [inner, rows, columns] = [a.at(-1), b.at(-2) ?? b.at(-1), b.at(-1)];
-  const vector = (tall: number, of: unknown, length: unknown): string =>
-    `size mismatch, got input (${tall}), mat (${tall}x${of}), vec (${length})`;
-  const matrices = (tall: number, of: unknown, by: string): string =>
-    `mat1 and mat2 shapes cannot be multiplied (${tall}x${of} and ${by})`;
-  const tallA = product(a.slice(0, -1));
-  const tallB = product(b.slice(0, -2)) * Number(columns);
-  let sentence: string;
   if (a.length === 0 || b.length === 0) {
-    sentence = `both arguments to matmul need to be at least 1D, but they are ${a.length}D and ${b.length}D`;
-  } else if (a.length === 1 && b.length === 1) {
+    return new RangeError(
+      `both arguments to matmul need to be at least 1D, but they are ${a.length}D and ${b.length}D. ${got} Use mul for scalars.`,
+    );
+  }
+  const [inner, rows] = [a.at(-1), b.at(-2) ?? b.at(-1)];
+  // PyTorch folds a batch on the left of one matrix or vector into a tall matrix.
+  const tall = a.slice(0, -1).reduce((n, size) => n * size, 1);
+  let sentence = `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${inner}] but got: [${batch}, ${rows}]`;
+  if (b.length === 2)
+    sentence = `mat1 and mat2 shapes cannot be multiplied (${tall}x${inner} and ${rows}x${b[1]})`;
+  if (b.length === 1) sentence = `size mismatch, got input (${tall}), mat (${tall}x${inner}), vec (${rows})`;
+  if (b.length === 1 && a.length === 1) {
     sentence =
       `inconsistent tensor size, expected tensor ${show(a)} and src ${show(b)} to have the same number of elements, ` +
       `but got ${inner} and ${rows} elements respectively`;
-  } else if (b.length === 1) sentence = vector(tallA, inner, rows);
-  else if (b.length === 2) sentence = matrices(tallA, inner, `${rows}x${columns}`);
-  else if (a.length === 1) sentence = vector(tallB, rows, inner);
-  else if (a.length === 2) sentence = matrices(tallB, rows, `${inner}x${a[0]}`);
-  else {
-    sentence = `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${inner}] but got: [${batch}, ${rows}]`;
   }
   return new RangeError(
     `${sentence}. ${got} The last size of the left side has to be the rows of the right side.`,
@@ -87,7 +94,7 @@ export function matmulShapes(a: readonly number[], b: readonly number[], batch: 
 }
 
 export const gatherDType = (dtype: DType): Error =>
-  new TypeError(`gather(): Expected dtype int64 for index. Got ${dtype}; call .long() first.`);
+  new TypeError(`gather(): Expected dtype int32/int64 for index. Got ${dtype}; call .long() first.`);
 
 export const gatherRank = (input: readonly number[], index: readonly number[]): Error =>
   new RangeError(
@@ -101,7 +108,7 @@ export const gatherSize = (
   at: number,
 ): Error =>
   new RangeError(
-    `Size does not match at dimension ${at} expected index ${show(index)} to be smaller than self ${show(input)} ` +
+    `Size does not match at dimension ${at} expected index ${show(index)} to be no larger than self ${show(input)} ` +
       `apart from dimension ${dim}.`,
   );
 

@@ -7,8 +7,8 @@ import { describe, kindOf } from "./describe";
 export function badSeed(got: unknown): Error {
   const advice = "A seed is a whole number from -(2^53 - 1) to 2^53 - 1, such as 42.";
   if (Number.isInteger(got))
-    return new RangeError(`Overflow when unpacking long: got ${describe(got)}. ${advice}`);
-  const message = `manual_seed expected a long, but got ${describe(got)}. ${advice}`;
+    return new RangeError(`Overflow when unpacking long long: got ${describe(got)}. ${advice}`);
+  const message = `manual_seed expected a long, but got ${typeof got === "number" ? "float" : kindOf(got)}. Got ${describe(got)}. ${advice}`;
   return typeof got === "number" ? new RangeError(message) : new TypeError(message);
 }
 

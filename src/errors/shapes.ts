@@ -3,8 +3,9 @@
 import type { DType } from "../dtype";
 import { describe, dims, kindOf, show } from "./describe";
 
-export function dimOutOfRange(dim: unknown, ndim: number): Error {
-  const n = Math.max(ndim, 1);
+/** @param ndim - of the tensor; `range` counts the dims that there may be, one more where a dim is added. */
+export function dimOutOfRange(dim: unknown, ndim: number, range: number): Error {
+  const n = Math.max(range, 1);
   if (typeof dim !== "number" || !Number.isInteger(dim)) {
     return new TypeError(
       `argument 'dim' must be int, not ${kindOf(dim)}. Got ${describe(dim)}; a dim is a whole number from ${-n} to ${n - 1}.`,
@@ -37,9 +38,11 @@ export const notAShape = (call: string, name: string, got: unknown): Error =>
       `give an array of whole numbers such as [2, 3].`,
   );
 
-export const negativeDimension = (size: number, shape: readonly number[]): Error =>
+export const negativeDimension = (call: string, size: number, shape: readonly number[]): Error =>
   new RangeError(
-    `Trying to create tensor with negative dimension ${size}: ${show(shape)}. Sizes are 0 or more.`,
+    call === "zeros"
+      ? `zeros: Dimension size must be non-negative. Got ${size} in ${show(shape)}.`
+      : `Trying to create tensor with negative dimension ${size}: ${show(shape)}. Sizes are 0 or more.`,
   );
 
 export const tooLarge = (shape: readonly number[], dtype: DType): Error =>
@@ -48,8 +51,12 @@ export const tooLarge = (shape: readonly number[], dtype: DType): Error =>
   );
 
 export function invalidReshape(shape: readonly number[], from: readonly number[], total: number): Error {
-  const bad = shape.find((size) => size < -1);
-  if (bad !== undefined) return new RangeError(`invalid shape dimension ${bad}. Got ${show(shape)}.`);
+  const bad = shape.findIndex((size) => size < -1);
+  if (bad >= 0) {
+    return new RangeError(
+      `invalid shape dimension ${shape[bad]} at index ${bad} of shape ${show(shape)}. Only -1 has a meaning: to infer the size.`,
+    );
+  }
   if (shape.filter((size) => size === -1).length > 1) {
     return new RangeError(`only one dimension can be inferred. Got ${show(shape)} with more than one -1.`);
   }

@@ -74,7 +74,7 @@ export interface Kernels {
     losses: Float64Array,
     stats: Float64Array,
   ): void;
-  /** `dx_c = s [(Σ w t') p_c − w_c t'_c]`. */
+  /** `dx_c = s [(Σ w t') p_c − w_c t'_c]`, exactly 0 on a line whose `t'` are all 0. */
   crossEntropyProbsGrad(
     x: FloatArray,
     lines: Lines,
@@ -94,5 +94,15 @@ export interface Kernels {
     stats: Float64Array,
     scale: Float64Array,
     dTarget: FloatArray,
+  ): void;
+  /** `dw_c = Σ over the lines of s t'_c ℓ_c`, added to `dWeights`; a class of `t' = 0` adds exactly 0. */
+  crossEntropyProbsWeightGrad(
+    x: FloatArray,
+    lines: Lines,
+    target: FloatArray,
+    smoothing: number,
+    stats: Float64Array,
+    scale: Float64Array,
+    dWeights: Float64Array,
   ): void;
 }

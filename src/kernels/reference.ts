@@ -158,9 +158,15 @@ export const reference: Kernels = {
       const logSum = stats[2 * line + 1]!;
       const s = scale.length === 1 ? scale[0]! : scale[line]!;
       let mass = 0;
+      let counts = false;
       for (let k = 0, j = start; k < length; k++, j += inner) {
         const t = target[j]! * (1 - smoothing) + spread;
         mass += weights === null ? t : weights[k]! * t;
+        counts ||= t !== 0;
+      }
+      if (!counts) {
+        for (let k = 0, j = start; k < length; k++, j += inner) dx[j] = 0;
+        return;
       }
       for (let k = 0, j = start; k < length; k++, j += inner) {
         const t = target[j]! * (1 - smoothing) + spread;
@@ -177,6 +183,20 @@ export const reference: Kernels = {
       const s = (scale.length === 1 ? scale[0]! : scale[line]!) * (1 - smoothing);
       for (let k = 0, j = start; k < length; k++, j += inner) {
         dTarget[j] = s * (weights === null ? 1 : weights[k]!) * (max - x[j]! + logSum);
+      }
+    });
+  },
+
+  crossEntropyProbsWeightGrad(x, lines, target, smoothing, stats, scale, dWeights) {
+    const { length, inner } = lines;
+    const spread = smoothing / length;
+    forEachLine(lines, (start, line) => {
+      const max = stats[2 * line]!;
+      const logSum = stats[2 * line + 1]!;
+      const s = scale.length === 1 ? scale[0]! : scale[line]!;
+      for (let k = 0, j = start; k < length; k++, j += inner) {
+        const t = target[j]! * (1 - smoothing) + spread;
+        if (t !== 0) dWeights[k]! += s * t * (max - x[j]! + logSum);
       }
     });
   },

@@ -7,7 +7,7 @@ export interface DimOptions {
 }
 
 /** `new Softmax(1)` and `new Softmax({ dim: 1 })` mean the same. */
-export function readDim(call: string, dim: number | DimOptions | undefined): number | undefined {
-  const value = typeof dim === "number" ? dim : checkOptions(call, dim, ["dim"]).dim;
-  return value === undefined ? undefined : checkInt(call, "dim", value);
+export function readDim(call: string, dim: number | DimOptions | null | undefined): number | undefined {
+  const value = typeof dim === "number" ? dim : checkOptions(call, dim ?? undefined, ["dim"]).dim;
+  return value === undefined || value === null ? undefined : checkInt(call, "dim", value);
 }

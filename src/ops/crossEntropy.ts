@@ -6,9 +6,10 @@
 import type { FloatArray } from "../dtype";
 import { kernels } from "../kernels";
 import type { NDArray } from "../ndarray";
-import { zerosOf } from "../ndarray";
+import { ndarray, zerosOf } from "../ndarray";
 import type { Lines } from "../shape";
 import { numel } from "../shape";
+import { castTo } from "./broadcast";
 import type { Reducing } from "./loss";
 import { lineScale, reduceLosses } from "./loss";
 import type { IndexTargets } from "./nllLoss";
@@ -44,33 +45,72 @@ export const crossEntropy: Op<
   ];
 };
 
-/** Cross-entropy of logits against class probabilities of the same shape and dtype. */
-export const crossEntropyProbs: Op<
-  [x: NDArray, target: NDArray],
-  [lines: Lines, weights: FloatArray | null, smoothing: number, reducing: Reducing]
-> = ([x, target], lines, weights, smoothing, reducing) => {
+/** The loss against class probabilities, and its gradient for each of its inputs. */
+function probabilitiesLoss(
+  x: NDArray,
+  target: NDArray,
+  weight: NDArray | null,
+  lines: Lines,
+  smoothing: number,
+  reducing: Reducing,
+) {
   const logits = x.data as FloatArray;
   const probabilities = target.data as FloatArray;
+  const weights = weight === null ? null : (weight.data as FloatArray);
   const rows = numel(reducing.shape);
   const losses = new Float64Array(rows);
   const stats = new Float64Array(2 * rows);
   kernels().crossEntropyProbs(logits, lines, probabilities, weights, smoothing, losses, stats);
-  return [
-    reduceLosses(losses, reducing, x.dtype),
-    // dx_c = s [(Σ w t') p_c − w_c t'_c],  dt_c = s (1 − ε) w_c (−log p_c)
-    (dy, [needX, needTarget]) => {
-      const scale = lineScale(dy, reducing);
-      const dx = needX ? zerosOf(x.shape, x.dtype) : null;
-      if (dx) {
-        const out = dx.data as FloatArray;
-        kernels().crossEntropyProbsGrad(logits, lines, probabilities, weights, smoothing, stats, scale, out);
-      }
-      const dTarget = needTarget ? zerosOf(x.shape, x.dtype) : null;
-      if (dTarget) {
-        const out = dTarget.data as FloatArray;
-        kernels().crossEntropyProbsTargetGrad(logits, lines, weights, smoothing, stats, scale, out);
-      }
-      return [dx, dTarget];
+  return {
+    y: reduceLosses(losses, reducing, x.dtype),
+    // dx_c = s [(Σ w t') p_c − w_c t'_c]
+    gradX(dy: NDArray): NDArray {
+      const dx = zerosOf(x.shape, x.dtype);
+      const [s, out] = [lineScale(dy, reducing), dx.data as FloatArray];
+      kernels().crossEntropyProbsGrad(logits, lines, probabilities, weights, smoothing, stats, s, out);
+      return dx;
     },
+    // dt_c = s (1 − ε) w_c ℓ_c
+    gradTarget(dy: NDArray): NDArray {
+      const dt = zerosOf(x.shape, x.dtype);
+      const [s, out] = [lineScale(dy, reducing), dt.data as FloatArray];
+      kernels().crossEntropyProbsTargetGrad(logits, lines, weights, smoothing, stats, s, out);
+      return dt;
+    },
+    // dw_c = Σ over the lines of s t'_c ℓ_c
+    gradWeight(dy: NDArray): NDArray {
+      const sums = new Float64Array(lines.length);
+      const s = lineScale(dy, reducing);
+      kernels().crossEntropyProbsWeightGrad(logits, lines, probabilities, smoothing, stats, s, sums);
+      return castTo(ndarray(sums, [lines.length], "float64"), x.dtype);
+    },
+  };
+}
+
+/** Cross-entropy of logits against class probabilities of the same shape and dtype. */
+export const crossEntropyProbs: Op<
+  [x: NDArray, target: NDArray],
+  [lines: Lines, smoothing: number, reducing: Reducing]
+> = ([x, target], lines, smoothing, reducing) => {
+  const loss = probabilitiesLoss(x, target, null, lines, smoothing, reducing);
+  return [
+    loss.y,
+    (dy, [needX, needTarget]) => [needX ? loss.gradX(dy) : null, needTarget ? loss.gradTarget(dy) : null],
+  ];
+};
+
+/** The same with a weight per class. */
+export const weightedCrossEntropyProbs: Op<
+  [x: NDArray, target: NDArray, weight: NDArray],
+  [lines: Lines, smoothing: number, reducing: Reducing]
+> = ([x, target, weight], lines, smoothing, reducing) => {
+  const loss = probabilitiesLoss(x, target, weight, lines, smoothing, reducing);
+  return [
+    loss.y,
+    (dy, [needX, needTarget, needWeight]) => [
+      needX ? loss.gradX(dy) : null,
+      needTarget ? loss.gradTarget(dy) : null,
+      needWeight ? loss.gradWeight(dy) : null,
+    ],
   ];
 };

@@ -12,7 +12,7 @@ export interface Reducing {
   readonly reduction: Reduction;
   /** Shape of the losses per line, in the order of the lines: the result's with `'none'`. */
   readonly shape: readonly number[];
-  /** What `'mean'` divides by: the weight of all targets that count. NaN where nothing counts: the mean of nothing is NaN. */
+  /** What `'mean'` divides by: the weight of all targets that count. A sum of 0 over 0, the mean of nothing, is NaN. */
   readonly divisor: number;
 }
 

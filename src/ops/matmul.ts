@@ -67,10 +67,24 @@ function pairs(nest: ReturnType<typeof loopNest>, count: number): [number, numbe
   });
 }
 
-/** PyTorch's name of the node of a matrix product, which it composes from others. */
-export function matmulNode(ndimA: number, ndimB: number): string {
-  if (ndimA === 2 && ndimB > 2) return "CloneBackward0";
-  if (ndimA > 2 || ndimB > 2) return "UnsafeViewBackward0";
-  if (ndimA === 2) return ndimB === 2 ? "MmBackward0" : "MvBackward0";
-  return ndimB === 2 ? "SqueezeBackward4" : "DotBackward0";
+/** Which of PyTorch's products a matmul becomes; a batch times one matrix or vector is folded into a tall matrix. */
+export type ProductKind = "dot" | "mv" | "mm" | "bmm";
+
+type Side = NDArray & { readonly requiresGrad: boolean };
+
+export function productKind(a: NDArray, b: NDArray): ProductKind {
+  if (b.shape.length === 1) return a.shape.length === 1 ? "dot" : "mv";
+  return b.shape.length === 2 ? "mm" : "bmm";
+}
+
+/** PyTorch's name of the last node of a matrix product, which it composes from others. */
+export function matmulNode(a: Side, b: Side): string {
+  const [ndimA, ndimB] = [a.shape.length, b.shape.length];
+  if (ndimA <= 2 && ndimB <= 2) {
+    if (ndimA === 1) return ndimB === 1 ? "DotBackward0" : "SqueezeBackward4";
+    return ndimB === 1 ? "MvBackward0" : "MmBackward0";
+  }
+  // A matrix that learns is folded with the transposed batch; the result is transposed back, and copied if need be.
+  if (ndimA !== 2 || !a.requiresGrad) return "UnsafeViewBackward0";
+  return a.shape[0] === 1 || numel(b.shape) === 0 ? "TransposeBackward0" : "CloneBackward0";
 }

@@ -130,7 +130,7 @@ export function randint(...args: readonly unknown[]): Tensor {
  */
 export function randperm(n: number, options?: RandomOptions): Tensor {
   const { dtype, generator, requiresGrad } = readOptions("randperm", options, "int64");
-  const [length] = checkShape("randperm", [n]) as [number];
+  const [length] = checkShape("randperm", [checkInt("randperm", "n", n)]) as [number];
   if (dtype === "bool") throw permutationDType();
   const largest = BOUNDS[dtype][1];
   if (length - 1 > largest) throw permutationLimit(length, dtype, largest);

@@ -5,10 +5,8 @@
  */
 
 import type { DType, FloatArray } from "../dtype";
-import { createArray } from "../dtype";
 import type { NDArray } from "../ndarray";
-import { ndarray } from "../ndarray";
-import { numel } from "../shape";
+import { zerosOf } from "../ndarray";
 import { logf, sincosf } from "./cephes";
 import type { Generator } from "./generator";
 
@@ -18,9 +16,9 @@ export function uniform(
   dtype: "float32" | "float64",
   generator: Generator,
 ): NDArray {
-  const data = createArray(dtype, numel(shape));
-  fillUniform(data, 0, generator);
-  return ndarray(data, shape, dtype);
+  const values = zerosOf(shape, dtype);
+  fillUniform(values.data as FloatArray, 0, generator);
+  return values;
 }
 
 function fillUniform(data: FloatArray, start: number, generator: Generator): void {
@@ -51,7 +49,8 @@ export function normal(
   dtype: "float32" | "float64",
   generator: Generator,
 ): NDArray {
-  const data = createArray(dtype, numel(shape));
+  const values = zerosOf(shape, dtype);
+  const data = values.data as FloatArray;
   const n = data.length;
   if (n < BLOCK) {
     for (let i = 0; i < n; i++) data[i] = nextNormal(generator);
@@ -64,7 +63,7 @@ export function normal(
       normalBlock(data, n - BLOCK);
     }
   }
-  return ndarray(data, shape, dtype);
+  return values;
 }
 
 /** One number by Box–Muller; every second call returns what the call before it kept. */
@@ -126,7 +125,8 @@ export function randomIntegers(
   dtype: DType,
   generator: Generator,
 ): NDArray {
-  const data = createArray(dtype, numel(shape));
+  const values = zerosOf(shape, dtype);
+  const { data } = values;
   const range = high - low;
   if (range >= WIDE_RANGE) {
     const base = BigInt(low);
@@ -141,7 +141,7 @@ export function randomIntegers(
   } else {
     for (let i = 0; i < data.length; i++) data[i] = (generator.random() % range) + low;
   }
-  return ndarray(data, shape, dtype);
+  return values;
 }
 
 /** From this length on (2^32 / 20, rounded down) PyTorch 2 shuffles with 64 bits a number. */
@@ -149,11 +149,12 @@ const LONG_PERMUTATION = 214748364;
 
 /** The integers from 0 to n − 1 in random order, bit for bit those of PyTorch 2. */
 export function permutation(n: number, dtype: DType, generator: Generator): NDArray {
-  const data = createArray(dtype, n);
+  const values = zerosOf([n], dtype);
+  const { data } = values;
   const shuffle = n < LONG_PERMUTATION ? shuffleForward : shuffleInsideOut;
   if (data instanceof BigInt64Array) shuffle(data, BigInt, generator);
   else shuffle(data, Number, generator);
-  return ndarray(data, [n], dtype);
+  return values;
 }
 
 /** What a shuffle needs of a typed array whose elements are `T`. */

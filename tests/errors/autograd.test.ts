@@ -35,7 +35,7 @@ describe("requiresGrad", () => {
   // biome-ignore format: a row is a call, and below it what the error says
   refuses([
     ["integers", ({ classes }) => classes.requiresGrad_(),
-     TypeError, floats, "int64", ".float()"],
+     TypeError, "only Tensors of floating point dtype can require gradients", "int64", ".float()"],
     ["booleans from tensor", () => tensor([true], { requiresGrad: true }),
      TypeError, floats, "bool", "float32"],
     ["integers from ones", () => ones([2], { dtype: "int32", requiresGrad: true }),

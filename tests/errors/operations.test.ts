@@ -52,9 +52,9 @@ describe("item", () => {
   // biome-ignore format: a row is a call, and below it what the error says
   refuses([
     ["several elements", ({ vector }) => vector.item(),
-     RangeError, "only one element tensors can be converted to Python scalars", "3 elements", "tolist()"],
+     RangeError, "a Tensor with 3 elements cannot be converted to Scalar", "single element", "tolist()"],
     ["no element", ({ empty }) => empty.item(),
-     RangeError, "only one element tensors can be converted to Python scalars", "0 elements"],
+     RangeError, "a Tensor with 0 elements cannot be converted to Scalar", "single element"],
   ]);
 });
 

@@ -73,15 +73,15 @@ describe("manualSeed", () => {
   // biome-ignore format: a row is a call, and below it what the error says
   refuses([
     ["a seed beyond 2^53", () => manualSeed(2 ** 64),
-     RangeError, "Overflow when unpacking long", "18446744073709552000", "2^53"],
+     RangeError, "Overflow when unpacking long long", "18446744073709552000", "2^53"],
     ["a fraction", () => manualSeed(1.5),
-     RangeError, `${long}the number 1.5`, "whole number"],
+     RangeError, `${long}float`, "1.5", "whole number"],
     ["NaN", ({ generator }) => generator.manualSeed(Number.NaN),
-     RangeError, `${long}the number NaN`, "whole number"],
+     RangeError, `${long}float`, "NaN", "whole number"],
     ["a string", ({ generator }) => generator.manualSeed(js("0")),
-     TypeError, `${long}the string "0"`, "whole number"],
+     TypeError, `${long}string`, '"0"', "whole number"],
     ["a bigint", () => manualSeed(js(1n)),
-     TypeError, `${long}the bigint 1n`, "whole number"],
+     TypeError, `${long}bigint`, "1n", "whole number"],
     ["nothing", () => new Generator().manualSeed(js()),
      TypeError, `${long}undefined`, "whole number"],
   ]);

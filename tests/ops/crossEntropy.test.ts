@@ -103,3 +103,13 @@ test("the forward keeps no array of the size of the logits, and the backward mak
   }
   expect(x.grad!.data).toHaveLength(size);
 });
+
+test("a class of probability 0 at a logit of -Infinity gives a learnable weight exactly 0", () => {
+  const weight = tensor([0.5, 2, 1], { requiresGrad: true });
+  const logits = tensor([[Number.NEGATIVE_INFINITY, 1, 2]]);
+  crossEntropy(logits, tensor([[0, 0.25, 0.75]]), { weight, reduction: "sum" }).backward();
+  const logP = [1, 2].map((x) => x - Math.log(Math.exp(1) + Math.exp(2)));
+  const expected = [0, -0.25 * logP[0]!, -0.75 * logP[1]!];
+  expect(weight.grad!.tolist()).toEqual(expected.map((g) => expect.closeTo(g, 6)));
+  expect(weight.grad!.data[0]).toBe(0);
+});

@@ -96,16 +96,16 @@ describe("without a seed", () => {
 
 describe("a bad seed", () => {
   test.each([
-    ["42", TypeError, 'manual_seed expected a long, but got the string "42". '],
-    [null, TypeError, "manual_seed expected a long, but got null. "],
-    [undefined, TypeError, "manual_seed expected a long, but got undefined. "],
-    [true, TypeError, "manual_seed expected a long, but got the boolean true. "],
-    [42n, TypeError, "manual_seed expected a long, but got the bigint 42n. "],
-    [1.5, RangeError, "manual_seed expected a long, but got the number 1.5. "],
-    [Number.NaN, RangeError, "manual_seed expected a long, but got the number NaN. "],
-    [Infinity, RangeError, "manual_seed expected a long, but got the number Infinity. "],
-    [2 ** 53, RangeError, "Overflow when unpacking long: got the number 9007199254740992. "],
-    [-(2 ** 53), RangeError, "Overflow when unpacking long: got the number -9007199254740992. "],
+    ["42", TypeError, 'manual_seed expected a long, but got string. Got the string "42". '],
+    [null, TypeError, "manual_seed expected a long, but got null. Got null. "],
+    [undefined, TypeError, "manual_seed expected a long, but got undefined. Got undefined. "],
+    [true, TypeError, "manual_seed expected a long, but got boolean. Got the boolean true. "],
+    [42n, TypeError, "manual_seed expected a long, but got bigint. Got the bigint 42n. "],
+    [1.5, RangeError, "manual_seed expected a long, but got float. Got the number 1.5. "],
+    [Number.NaN, RangeError, "manual_seed expected a long, but got float. Got the number NaN. "],
+    [Infinity, RangeError, "manual_seed expected a long, but got float. Got the number Infinity. "],
+    [2 ** 53, RangeError, "Overflow when unpacking long long: got the number 9007199254740992. "],
+    [-(2 ** 53), RangeError, "Overflow when unpacking long long: got the number -9007199254740992. "],
   ])("%p is refused in PyTorch's words", (seed, kind, message) => {
     const attempt = (): unknown => new Generator().manualSeed(seed as number);
     expect(attempt).toThrow(kind);
