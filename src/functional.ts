@@ -18,6 +18,7 @@ import {
 } from "./errors";
 import type { CrossEntropyOptions, NLLLossOptions, ResolvedLossOptions } from "./lossOptions";
 import { resolveCrossEntropy, resolveNLLLoss } from "./lossOptions";
+import { warnOfNoLogProbabilities, warnOfProbabilities } from "./misuse";
 import {
   crossEntropy as crossEntropyOp,
   crossEntropyProbs,
@@ -148,6 +149,7 @@ export function nllLoss(input: Tensor, target: Tensor, options?: NLLLossOptions)
   if (input.ndim === 0) throw noClassDim(input.shape);
   const x = isFloating(input.dtype) ? input : input.float();
   const { lines, classes, reducing } = readIndexCase(x, target, resolved);
+  warnOfNoLogProbabilities(x.data as FloatArray, lines, classes.targets);
   return apply(nllNode(x.ndim, resolved.reduction), nllLossOp, [x], lines, classes, reducing);
 }
 
@@ -179,6 +181,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntro
   if (x.ndim === 0) throw noClassDim(x.shape);
   const { reduction, labelSmoothing } = resolved;
   const { lines, classes, reducing } = readIndexCase(x, target, resolved);
+  warnOfProbabilities(x.node);
   const name = labelSmoothing > 0 ? "AddBackward0" : nllNode(x.ndim, reduction);
   return apply(name, crossEntropyOp, [x], lines, classes, labelSmoothing, reducing);
 }
@@ -200,6 +203,7 @@ function probabilitiesLoss(x: Tensor, given: Tensor, options: ResolvedLossOption
   const reducing: Reducing = { reduction, shape, divisor: x.numel() === 0 ? 0 : numel(shape) };
   const name = reduction === "mean" && x.numel() > 0 ? "DivBackward1" : "NegBackward0";
   const logits = x.to(dtype);
+  warnOfProbabilities(x.node);
   return weights === null
     ? apply(name, crossEntropyProbs, [logits, target], lines, labelSmoothing, reducing)
     : apply(name, weightedCrossEntropyProbs, [logits, target, weights], lines, labelSmoothing, reducing);

@@ -16,3 +16,4 @@ export { rand, randint, randn, randperm } from "./random/creation";
 export { Generator, manualSeed } from "./random/generator";
 export type { Dims, Nested, Operand } from "./tensor";
 export { Tensor } from "./tensor";
+export { setWarnings } from "./warnings";

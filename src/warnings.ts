@@ -1,10 +1,30 @@
 /** Warnings for calls that run but most likely do not mean what they do. */
 
+import { notABoolean } from "./errors";
+
+let enabled = true;
 const given = new Set<string>();
 
-/** Writes `message` with `console.warn` once per process for each `topic`. */
+/**
+ * Switches the warnings of this library on or off; they are on at first, and each is given once per process.
+ *
+ * They go to `console.warn` and begin with `UserWarning:`. There are three: `Softmax` or `LogSoftmax` without `dim`,
+ * `NLLLoss` of values above 0, and `CrossEntropyLoss` of the output of a softmax.
+ *
+ * @example
+ * setWarnings(false);
+ */
+export function setWarnings(flag: boolean): void {
+  if (typeof flag !== "boolean") throw notABoolean("setWarnings", "flag", flag);
+  enabled = flag;
+}
+
+/** Whether a warning of `topic` would still be given: what costs time to find out need not be looked for otherwise. */
+export const wouldWarn = (topic: string): boolean => enabled && !given.has(topic);
+
+/** Writes `message` with `console.warn`, once per process for each `topic`. */
 export function warnOnce(topic: string, message: string): void {
-  if (given.has(topic)) return;
+  if (!wouldWarn(topic)) return;
   given.add(topic);
   console.warn(`UserWarning: ${message}`);
 }

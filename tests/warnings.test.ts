@@ -1,15 +1,5 @@
-type Library = typeof import("../src");
-
-/** Runs `use` with a library that has not warned yet, as a new process has it, and returns what it warned. */
-function warningsOf(use: (library: Library) => void): string[] {
-  const warn = jest.spyOn(console, "warn").mockImplementation();
-  try {
-    jest.isolateModules(() => use(require("../src")));
-    return warn.mock.calls.map((args) => args.join(" "));
-  } finally {
-    warn.mockRestore();
-  }
-}
+import { setWarnings } from "../src";
+import { type Library, warningsOf } from "./freshLibrary";
 
 const implicitDim = (name: string): string =>
   `UserWarning: Implicit dimension choice for ${name} has been deprecated. Change the call to include dim=X as an argument.`;
@@ -68,4 +58,19 @@ test("a topic is warned of once, whatever the message says later", () => {
   const calls = warn.mock.calls.slice();
   warn.mockRestore();
   expect(calls).toEqual([["UserWarning: first"], ["UserWarning: third"]]);
+});
+
+test("warnings can be switched off and on again", () => {
+  const warnings = warningsOf(({ functional, setWarnings, tensor }) => {
+    setWarnings(false);
+    functional.softmax(tensor([1, 2]));
+    functional.logSoftmax(tensor([1, 2]));
+    setWarnings(true);
+    functional.softmax(tensor([1, 2]));
+  });
+  expect(warnings).toEqual([implicitDim("softmax")]);
+});
+
+test("the switch is a boolean", () => {
+  expect(() => setWarnings("no" as unknown as boolean)).toThrow(TypeError);
 });

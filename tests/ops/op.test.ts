@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from "../../src";
 import { zerosOf } from "../../src/ndarray";
-import * as elementwise from "../../src/ops/elementwise";
+import { add, div, mul, pow, sub } from "../../src/ops/elementwise";
 import { matmul } from "../../src/ops/matmul";
 import { stateless } from "../../src/ops/op";
 import { normal } from "../gradcheck";
@@ -66,10 +66,10 @@ describe("stateless", () => {
 
 describe("pullbacks", () => {
   const [a, b] = [normal([2, 2]).abs(), normal([2, 2], 2).abs()];
-  const binary = ["add", "sub", "mul", "div", "pow"] as const;
+  const binary = Object.entries({ add, sub, mul, div, pow });
 
-  test.each(binary)("%s computes only what is needed", (name) => {
-    const [y, pullback] = elementwise[name]([a, b], "float64");
+  test.each(binary)("%s computes only what is needed", (_, op) => {
+    const [y, pullback] = op([a, b], "float64");
     const both = pullback(y, [true, true]);
     expect(pullback(y, [true, false])).toEqual([both[0], null]);
     expect(pullback(y, [false, true])).toEqual([null, both[1]]);
@@ -83,8 +83,8 @@ describe("pullbacks", () => {
   });
 
   test("gradients are in proportion to what comes back: none from zeros", () => {
-    for (const name of binary) {
-      const [y, pullback] = elementwise[name]([a, b], "float64");
+    for (const [, op] of binary) {
+      const [y, pullback] = op([a, b], "float64");
       for (const gradient of pullback(zerosOf(y.shape, y.dtype), [true, true]))
         expect(Array.from(gradient!.data, Number).every((g) => g === 0)).toBe(true);
     }
