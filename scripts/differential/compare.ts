@@ -55,8 +55,8 @@ export function nearerToTruth(actual: number, torch: number, truth: number, dtyp
 }
 
 /**
- * Whether `actual` is as right as the inputs' own rounding lets anyone be: `jitters` are truths of inputs moved by half
- * a rounding, and `actual` lies within a few times their spread.
+ * Whether `actual` is as right as the inputs' own rounding lets anyone be: `jitters` are results of inputs moved by
+ * half a rounding, in float64 and in the dtype itself, and `actual` lies within a few times their spread.
  */
 export function withinConditioning(
   actual: number,

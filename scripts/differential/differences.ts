@@ -26,11 +26,11 @@ const VIEWS: ReadonlySet<string> = new Set([
   "CloneBackward0",
 ]);
 
-/** Whether two graph nodes count as the same, `own` being crossent's, of a result of the Python line `line`. */
-export function sameNode(own: string | null, torch: string | null, line: string): boolean {
+/** Whether two graph nodes count as the same, `own` being crossent's, of a result of the Python `code`. */
+export function sameNode(own: string | null, torch: string | null, code: string): boolean {
   const newer = torch === null ? null : (NODE_NAMES.get(torch) ?? torch);
   if (own === newer) return true;
-  const folds = /\.(reshape|matmul)\(/.test(line);
+  const folds = /\.(reshape|matmul)\(/.test(code);
   return folds && own !== null && newer !== null && VIEWS.has(own) && VIEWS.has(newer);
 }
 

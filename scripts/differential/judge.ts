@@ -138,7 +138,7 @@ function structuralDifference(program: Program, torch: Answer): string | undefin
       return `${ref.name}.requiresGrad should be ${wire.requiresGrad}`;
     const text = torch.texts[i];
     if (typeof text === "string") {
-      const line = program.python.find((statement) => statement.startsWith(`${ref.name} = `)) ?? "";
+      const line = program.python.join("; ");
       const difference = textDifference(ref.value, decode(wire), wire.gradFn, text, line);
       if (difference !== undefined) return `text of ${ref.name}: ${difference}`;
     }
@@ -260,7 +260,8 @@ class References {
   }
 
   jitters(): Promise<Answer[]> {
-    return Promise.all([1, 2, 3, 4].map((k) => this.run(`jitter ${k}`, "jitter", this.prologue)));
+    const modes: Mode[] = ["jitter", "jitter", "jitter", "jitter", "noise", "noise", "noise", "noise"];
+    return Promise.all(modes.map((mode, k) => this.run(`${mode} ${k}`, mode, this.prologue)));
   }
 
   private run(key: string, mode: Mode, prologue: string): Promise<Answer> {

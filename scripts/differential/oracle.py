@@ -3,13 +3,14 @@
 Reads one JSON request a line from stdin, runs it, writes one JSON answer a line to stdout.
 
 request  {"id", "leaves": [{"name", "dtype", "shape", "data", "grad"}], "prologue", "code": [statement, ...],
-          "outputs": [name, ...], "text": bool, "mode": "plain" | "truth" | "jitter"}
+          "outputs": [name, ...], "text": bool, "mode": "plain" | "truth" | "jitter" | "noise"}
 answer   {"id", "outputs": [...], "grads": {name: array or null}, "texts": [...]}
       or {"id", "error": {"name", "message", "statement"}}
 array    {"dtype", "shape", "data"}, data being the base64 of the raw little-endian bytes
 
-Modes: "plain" runs as it stands. "truth" runs with float64 in the place of float32. "jitter" runs in float64 with every
-float32 (float64) leaf shifted by about half a float32 (float64) rounding, which shows how far the result can be trusted at all.
+Modes: "plain" runs as it stands. "truth" runs with float64 in the place of float32. "jitter" is "truth", and "noise" is
+"plain", with every floating leaf shifted by up to half a rounding of its own dtype, which shows how far a result can be
+trusted at all.
 """
 
 import base64
@@ -53,12 +54,14 @@ def zero_counts_nothing(x, target, weight=None, ignore_index=-100, reduction="me
     classes = x.shape[dim]
     smoothed = target * (1 - label_smoothing) + label_smoothing / classes if label_smoothing > 0 else target
     unused = smoothed == 0
-    x = torch.where(unused & ~torch.isfinite(x), torch.full_like(x, -1e30), x)
+    taken_out = unused & ~torch.isfinite(x)
+    empty = taken_out.all(dim, keepdim=True).expand_as(x)
+    logits = torch.where(taken_out, torch.where(empty, torch.zeros_like(x), torch.full_like(x, -math.inf)), x)
     factor = smoothed
     if weight is not None:
         factor = smoothed * weight.reshape([classes] + [1] * (x.dim() - dim - 1))
     factor = torch.where(unused, torch.zeros_like(factor), factor)
-    terms = -(factor * F.log_softmax(x, dim))
+    terms = -(factor * torch.where(taken_out, torch.zeros_like(x), F.log_softmax(logits, dim)))
     if reduction == "none":
         return terms.sum(dim)
     return terms.sum() / (x.numel() // classes) if reduction == "mean" else terms.sum()
@@ -80,10 +83,10 @@ def decode(leaf, mode, noise):
     values = np.frombuffer(base64.b64decode(leaf["data"]), dtype=scalar).reshape(leaf["shape"])
     if mode != "plain" and dtype in (torch.float32, torch.float64):
         with np.errstate(all="ignore"):
-            if mode == "jitter":
-                rounding = np.finfo(scalar).eps / 2
+            if mode in ("jitter", "noise"):
+                rounding = np.finfo(scalar).eps / (2 if mode == "jitter" else 1)
                 values = values.astype(np.float64) * (1 + rounding * noise.uniform(-1, 1, values.shape))
-            values = np.array(values, dtype=np.float64).reshape(leaf["shape"])
+            values = np.array(values, dtype=scalar if mode == "noise" else np.float64).reshape(leaf["shape"])
     tensor = torch.from_numpy(np.array(values).reshape(leaf["shape"]))
     return tensor.requires_grad_() if leaf["grad"] else tensor
 
@@ -112,7 +115,7 @@ def run(request):
     leaves = {leaf["name"]: decode(leaf, mode, noise) for leaf in request["leaves"]}
     env = dict(torch=torch, F=F, nn=nn, np=np, inf=math.inf, nan=math.nan, up=up, deliberate=Deliberate, **leaves)
     code = [request["prologue"], *request["code"]]
-    if mode != "plain":
+    if mode in ("truth", "jitter"):
         code = [s.replace("torch.float32", "torch.float64").replace(".float()", ".double()") for s in code]
     for index, statement in enumerate(code):
         try:

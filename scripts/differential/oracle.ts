@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import type { WireArray } from "./arrays";
 
 /** How the program is run; see oracle.py. */
-export type Mode = "plain" | "truth" | "jitter";
+export type Mode = "plain" | "truth" | "jitter" | "noise";
 
 export interface Request {
   readonly leaves: readonly (WireArray & { readonly name: string; readonly grad: boolean })[];
