@@ -43,6 +43,7 @@ const operands = [[value(2)], [x], [value(1.5)], [value(true)]]; // prettier-ign
 const reductions = [[], [value(0), value(true)], [value([0, -1])]];
 
 const USUAL: { readonly [name: string]: readonly (readonly Recipe[])[] } = {
+  __proto__: null as never,
   tensor: [[value([[1, 2], [3, 4]]), options], [value([true])]], // prettier-ignore
   asTensor: [[recipe("Float32Array(2)", () => new Float32Array(2))], [recipe("{ data, dims, type }", () => ({ data: Float32Array.of(1, 2), dims: [2, 1], type: "float32" }))]], // prettier-ignore
   zeros: shapes,
@@ -101,6 +102,7 @@ const USUAL: { readonly [name: string]: readonly (readonly Recipe[])[] } = {
 
 /** What returns no tensor. */
 const RESULTS: { readonly [name: string]: Result } = {
+  __proto__: null as never,
   noGrad: "anything",
   manualSeed: "object",
   "generator.manualSeed": "itself",

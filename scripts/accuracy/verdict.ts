@@ -1,0 +1,30 @@
+/** Whether crossent is ever worse than PyTorch, and by how much. */
+
+import type { Errors } from "./competitors";
+
+/** Two results that round the same number differ by ties only; so much may the larger error exceed the other. */
+export const MARGIN_ULP = 0.01;
+export const MARGIN_ABSOLUTE = 0.01; // relative to PyTorch's absolute error
+
+/** A mean is right to float32 rounding up to this error. */
+export const MEAN_LIMIT_ULP = 1;
+
+export function isWorse(crossent: Errors, pytorch: Errors): boolean {
+  return (
+    !(crossent.ulp <= pytorch.ulp + MARGIN_ULP) ||
+    !(crossent.absolute <= pytorch.absolute * (1 + MARGIN_ABSOLUTE))
+  );
+}
+
+/** Both errors of both, for a cell where crossent is worse. */
+export const explain = (crossent: Errors, pytorch: Errors): string =>
+  `${number(crossent.ulp)} against ${number(pytorch.ulp)} ulp, ` +
+  `${number(crossent.absolute)} against ${number(pytorch.absolute)} absolute`;
+
+/** An error in three significant digits: `0.5`, `12.3`, `8.39e+6`, `6e-8`. */
+export function number(value: number): string {
+  if (value === 0) return "0";
+  if (!Number.isFinite(value)) return "∞";
+  const short = Number(value.toPrecision(3));
+  return short >= 1e5 || short < 1e-3 ? short.toExponential() : String(short);
+}

@@ -1,0 +1,163 @@
+/** Makes a call and says what is wrong with what happened. */
+
+import { types } from "node:util";
+import { createContext, Script } from "node:vm";
+import { backend, Generator, manualSeed, ones, rand, Tensor } from "../../src";
+import type { Call } from "./calls";
+import { OWN_ERROR, type Recipe, REACTING } from "./hostile";
+import { sameSnapshot, snapshot } from "./snapshot";
+
+const SLOWEST = 2000; // ms, for calls that take microseconds
+
+/** A synchronous call, ended from outside when it takes too long. */
+const box = createContext({ call: (): void => {} });
+const script = new Script("call()");
+function inTime(call: () => void): void {
+  box["call"] = call;
+  script.runInContext(box, { timeout: SLOWEST });
+}
+
+const ARRAY_OF = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+} as const;
+
+/** Sentences of the JavaScript engine: the library did not see the mistake. */
+const INTERNAL =
+  /Cannot (read|set|mix|convert|assign|define|add|delete|perform|destructure)|is not (a function|iterable|a constructor|defined|extensible|callable)|Invalid (typed array|array|array buffer|count|DataView) ?(length|value)?|allocation failed|Maximum call stack|detached ArrayBuffer|on a detached|Reduce of empty|not allowed on|private (member|field)|prototype may only|read only property|BigInt|Symbol\(\) to|Symbol value|incompatible receiver|Method .* called on|precision is out|not generic|out of bounds (of|for)? ?the|Proxy|Class constructor/;
+
+/** What is wrong with a returned tensor. */
+function wrongTensor(t: unknown): string | undefined {
+  if (!(t instanceof Tensor)) return `returned ${typeof t}, not a Tensor`;
+  const { data, shape, dtype, grad, requiresGrad } = t;
+  if (!Object.hasOwn(ARRAY_OF, dtype)) return `has the dtype ${String(dtype)}`;
+  if (!(data instanceof ARRAY_OF[dtype])) return `has ${Object.prototype.toString.call(data)} for ${dtype}`;
+  if (!Array.isArray(shape)) return `has the shape ${String(shape)}`;
+  const bad = shape.find((size) => !Number.isSafeInteger(size) || size < 0 || Object.is(size, -0));
+  if (Array.from(shape).includes(undefined as never) || bad !== undefined) return `has the size ${bad} in its shape`;
+  const numel = shape.includes(0) ? 0 : shape.reduce((n, size) => n * size, 1);
+  const length = Reflect.get(Object.getPrototypeOf(Int8Array.prototype), "length", data);
+  if (numel !== length || t.numel() !== numel) return `has ${length} elements in a shape of ${numel}`;
+  if (typeof requiresGrad !== "boolean") return "has no requiresGrad";
+  if (requiresGrad && !dtype.startsWith("float")) return `wants a gradient as ${dtype}`;
+  if (grad !== null && wrongTensor(grad)) return `has a grad that ${wrongTensor(grad)}`;
+  const text = String(t);
+  if (!/^tensor\([^]*\)$/.test(text) || /undefined|null|object|function/.test(text)) return `prints ${text}`;
+  return undefined;
+}
+
+/** What is wrong with a returned value. */
+function wrongResult({ result, name }: Call, got: unknown, receiver: unknown): string | undefined {
+  const sizes = (list: unknown): boolean => Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0);
+  const nested = (list: unknown): boolean =>
+    Array.isArray(list) ? list.slice(0, 50).every(nested) : typeof list === "number" || typeof list === "boolean";
+  switch (result) {
+    case "tensor":
+      return wrongTensor(got);
+    case "number":
+    case "boolean":
+      return typeof got === result ? undefined : `returned ${typeof got}`;
+    case "text":
+      return typeof got === "string" ? undefined : `returned ${typeof got}`;
+    case "sizes":
+      return sizes(got) || sizes([got]) ? undefined : "returned no size";
+    case "values":
+      return nested(got) ? undefined : "returned no values";
+    case "nothing":
+      return got === undefined ? undefined : `returned ${typeof got}`;
+    case "itself":
+      return got === receiver ? undefined : "did not return its object";
+    case "object":
+      return /^\w+\(.*\)$/.test(String(got)) ? undefined : `${name} prints ${String(got)}`;
+    case "anything":
+      return undefined;
+  }
+}
+
+/** Words of which a useful message has one: how the arguments look. */
+function words(value: unknown, depth = 0): string[] {
+  if (typeof value === "string") return [value, "string"];
+  if (typeof value === "symbol") return ["symbol"];
+  if (typeof value === "function") return ["function"];
+  if (typeof value !== "object" || value === null) return [String(value), typeof value];
+  if (value instanceof Tensor) {
+    const { shape, dtype } = value;
+    return [...["shape", "Tensor", "tensor", dtype, { int64: "Long", float32: "Float", float64: "Double", int32: "Int", uint8: "Byte", bool: "Bool" }[dtype]], `[${shape.slice(0, 50).join(", ")}`]; // prettier-ignore
+  }
+  if (depth > 3) return ["object"];
+  const inner = Object.values(Object.getOwnPropertyDescriptors(value)).slice(0, 100);
+  return ["object", "array", "Array", "detached", ...Object.keys(Object.getOwnPropertyDescriptors(value)).slice(0, 50), ...inner.flatMap((d) => words(d.value, depth + 1))]; // prettier-ignore
+}
+
+/** What is wrong with a thrown error. */
+function wrongError(error: unknown, shown: readonly unknown[]): string | undefined {
+  if (error === OWN_ERROR) return undefined;
+  if (!(error instanceof TypeError) && !(error instanceof RangeError)) {
+    const { code, name, message } = error as Error & { code?: string };
+    return code === "ERR_SCRIPT_EXECUTION_TIMEOUT" ? `took more than ${SLOWEST} ms` : `threw ${name}: ${message}`;
+  }
+  const { message } = error;
+  const quoted = message.length > 300 ? `${message.slice(0, 300)}…` : message;
+  if (INTERNAL.test(message)) return `threw the engine's ${error.name}: ${quoted}\n${error.stack?.split("\n    at ").slice(1, 4).join("\n")}`; // prettier-ignore
+  if (message.length < 20 || message.length > 400 || message.includes("\n"))
+    return `threw a message of ${message.length} characters: ${quoted}`;
+  if (!shown.flatMap((value) => words(value)).some((word) => word !== "" && message.includes(word)))
+    return `threw a message that does not say what it got: ${quoted}`;
+  return undefined;
+}
+
+const isRecording = (): boolean => ones([1], { requiresGrad: true }).neg().requiresGrad;
+const first = rand([1], { generator: new Generator().manualSeed(7) }).item();
+
+const DRAWS = ["rand", "randn", "randint", "randperm", "manualSeed"];
+const CHANGES = ["x.backward", "x.requiresGrad_", "generator.manualSeed", "generator.random", "generator.random64", "generator.random53"]; // prettier-ignore
+
+/** Everything that is wrong with one call; undefined when nothing is. */
+export function wrong(call: Call, on: Recipe | undefined, given: readonly Recipe[]): string | undefined {
+  const receiver = on?.make();
+  const args = given.map(({ make }) => make());
+  const reacting = given.some((recipe) => REACTING.includes(recipe) || /reacting|shrinks|grows|turns/.test(recipe.name));
+  const all = [receiver, ...args];
+  const generators = all.filter((value) => !types.isProxy(value) && value instanceof Generator) as Generator[];
+  const before = snapshot(all);
+  const active = backend();
+  const own = manualSeed(7);
+
+  let got: unknown;
+  let error: unknown;
+  let threw = true;
+  try {
+    inTime(() => {
+      got = call.invoke(receiver, args);
+    });
+    threw = false;
+  } catch (thrown) {
+    error = thrown;
+  }
+
+  if (backend() !== active) return `changed the backend to ${backend()}`;
+  if (!isRecording()) return "switched recording off";
+  const changes = !threw && CHANGES.includes(call.name);
+  if (!changes && !reacting && !sameSnapshot(before, snapshot(all))) return "changed an argument";
+  const draws = !threw && (DRAWS.includes(call.name) || changes);
+  if (!draws) {
+    const streams = [own, ...generators].map((generator) => rand([1], { generator }).item());
+    if (own.nextDoubleNormalSample !== undefined || streams.some((number) => number !== first))
+      return "moved a random stream";
+  }
+  if (threw) return wrongError(error, all.filter((value) => !types.isProxy(value)));
+  let found: string | undefined;
+  try {
+    inTime(() => {
+      found = wrongResult(call, got, receiver);
+      if (args.some((arg) => Array.isArray(arg) && (got as Tensor | undefined)?.shape === arg)) found = "keeps an argument as its shape"; // prettier-ignore
+    });
+  } catch (thrown) {
+    return `returned what cannot be looked at: ${String(thrown).slice(0, 200)}`;
+  }
+  return found;
+}
