@@ -1,6 +1,5 @@
 /** Who is measured, and how their errors come back from truth.py. */
 
-import { join } from "node:path";
 import { type Backend, setBackend, type Tensor } from "../../src/index";
 import { encode } from "../differential/arrays";
 import type { Oracle } from "../differential/oracle";
@@ -49,7 +48,7 @@ export async function ask(
       name,
       grad: false,
     })),
-    prologue: `import sys; sys.path[:0] = [${JSON.stringify(join(__dirname))}]; import truth`,
+    prologue: `import sys; sys.dont_write_bytecode = True; sys.path[:0] = [${JSON.stringify(__dirname)}]; import truth`,
     code: [`answer = ${expression}`],
     outputs: ["answer"],
     text: false,

@@ -3,7 +3,15 @@
 import type { Errors } from "./competitors";
 import type { MeasuredMean } from "./means";
 import type { Measured } from "./sweep";
-import { explain, isWorse, MARGIN_ABSOLUTE, MARGIN_ULP, MEAN_LIMIT_ULP, number } from "./verdict";
+import {
+  explain,
+  FEW_ROUNDINGS_ULP,
+  isWorse,
+  MARGIN_ABSOLUTE,
+  MARGIN_ULP,
+  MEAN_LIMIT_ULP,
+  number,
+} from "./verdict";
 
 /** The columns: crossent's backends and PyTorch. */
 export type Names = readonly string[];
@@ -23,9 +31,16 @@ const largest = (all: readonly (readonly Errors[])[], k: number): Errors => ({
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
+/** The lines of the table in order; "p > 0.999" is not in every cell and comes after its quantity. */
+function quantitiesOf(measured: readonly Measured[]): string[] {
+  const all = unique(measured.map((m) => m.quantity));
+  const place = (name: string): number => all.indexOf(name.replace(/, p > .*/, ""));
+  return [...all].sort((a, b) => place(a) - place(b));
+}
+
 /** One line per quantity: the maximum over all cells. */
 export function sweepTable(measured: readonly Measured[], names: Names): string {
-  const rows = unique(measured.map((m) => m.quantity)).map((quantity) => {
+  const rows = quantitiesOf(measured).map((quantity) => {
     const all = measured.filter((m) => m.quantity === quantity).map((m) => m.errors);
     const worst = names.map((_, k) => largest(all, k));
     return [
@@ -46,7 +61,7 @@ export function sweepTable(measured: readonly Measured[], names: Names): string 
 
 /** Every cell: one table per quantity, `crossent / … / PyTorch` in ulp per row length and scale. */
 export function cellTables(measured: readonly Measured[], names: Names): string {
-  const tables = unique(measured.map((m) => m.quantity)).map((quantity) => {
+  const tables = quantitiesOf(measured).map((quantity) => {
     const own = measured.filter((m) => m.quantity === quantity);
     const scales = unique(measured.map((m) => m.scale));
     const rows = unique(own.map((m) => m.shape)).map((shape) => [
@@ -81,7 +96,7 @@ export function verdicts(
 ): number {
   console.log(
     `Worse than PyTorch is a cell where the largest error exceeds PyTorch's by more than ${MARGIN_ULP} ulp, ` +
-      `or the largest absolute error by more than ${100 * MARGIN_ABSOLUTE} %.\n`,
+      `or the largest absolute error by more than ${100 * MARGIN_ABSOLUTE} %, and is above ${FEW_ROUNDINGS_ULP} ulp.\n`,
   );
   let failed = 0;
   const say = (name: string, what: string, good: string, bad: readonly string[]): void => {
@@ -93,7 +108,7 @@ export function verdicts(
     );
   };
   names.slice(0, -1).forEach((name, k) => {
-    for (const quantity of unique(measured.map((m) => m.quantity))) {
+    for (const quantity of quantitiesOf(measured)) {
       const own = measured.filter((m) => m.quantity === quantity);
       const worse = own.filter(({ errors }) => isWorse(errors[k]!, errors.at(-1)!));
       const good = `never worse than PyTorch (${own.length} cells)`;

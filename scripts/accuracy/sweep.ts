@@ -63,7 +63,7 @@ async function cell(inputs: Inputs, backends: readonly Backend[], oracle: Oracle
   const lines: [string, Errors[]][] = [];
   for (const quantity of QUANTITIES) {
     const tensors: Record<string, Tensor> = { x: inputs.x, dy: inputs[quantity.upstream] };
-    if (quantity.target !== null) tensors["target"] = inputs[quantity.target];
+    if (quantity.target !== null) Object.assign(tensors, { target: inputs[quantity.target] });
     const names = withEach(backends, () => results(quantity, inputs)).map((outputs, b) =>
       outputs.map((output, k) => {
         tensors[`result_${b}_${k}`] = output;
@@ -77,13 +77,7 @@ async function cell(inputs: Inputs, backends: readonly Backend[], oracle: Oracle
       `truth.measure('${quantity.name}', x, dy, ${target}, [${list}])`,
       tensors,
     );
-    let value = "";
-    for (const [name, pairs] of answer as [string, unknown[]][]) {
-      // A gradient belongs to the value before it.
-      if (!/gradient/.test(name)) value = name.replace(", p > 0.999", "");
-      const label = /gradient/.test(name) ? `${value}: ${name}` : name;
-      lines.push([label, pairs.map(toErrors)]);
-    }
+    for (const [name, pairs] of answer as [string, unknown[]][]) lines.push([name, pairs.map(toErrors)]);
   }
   return lines;
 }

@@ -16,7 +16,9 @@ import torch
 import torch.nn.functional as F
 
 SMOOTHING = 0.1
-ALMOST_CERTAIN = 2**-10  # -log p of the classes that have their own line in the table: p > 0.999
+ALMOST_CERTAIN = 2**-10  # -log p below this has its own line in the table
+TARGET_GRADIENT = "crossEntropy of probabilities, gradient of the target"
+SPLIT = ("logSoftmax", "crossEntropy of indices", TARGET_GRADIENT)  # multiples of log p
 CHUNK = 2**20  # rows of the truth of a mean at a time
 
 
@@ -32,7 +34,7 @@ def exact_log_softmax(x):
 def softmax(x, dy, target):
     p = exact_log_softmax(x)[0].exp()
     terms = dy.abs() + (dy.abs() * p).sum(1, keepdim=True)
-    return [("softmax", p, p), ("its gradient", p * (dy - (dy * p).sum(1, keepdim=True)), p * terms)]
+    return [("softmax", p, p), ("softmax, gradient", p * (dy - (dy * p).sum(1, keepdim=True)), p * terms)]
 
 
 def log_softmax(x, dy, target):
@@ -40,13 +42,13 @@ def log_softmax(x, dy, target):
     p = log_p.exp()
     grad = dy - p * dy.sum(1, keepdim=True)
     terms = dy.abs() + p * dy.abs().sum(1, keepdim=True)
-    return [("logSoftmax", log_p, log_p), ("its gradient", grad, terms)]
+    return [("logSoftmax", log_p, log_p), ("logSoftmax, gradient", grad, terms)]
 
 
 def logsumexp(x, dy, target):
     log_p, value = exact_log_softmax(x)
     grad = dy.unsqueeze(1) * log_p.exp()
-    return [("logsumexp", value, value), ("its gradient", grad, grad)]
+    return [("logsumexp", value, value), ("logsumexp, gradient", grad, grad)]
 
 
 def loss_of(name, x, dy, probabilities):
@@ -56,7 +58,7 @@ def loss_of(name, x, dy, probabilities):
     loss = -(probabilities * log_p).sum(1)
     share = probabilities.sum(1, keepdim=True) * log_p.exp()
     grad = dy * (share - probabilities)
-    return [(name, loss, loss), ("its gradient", grad, dy.abs() * (share + probabilities))], -dy * log_p
+    return [(name, loss, loss), (f"{name}, gradient", grad, dy.abs() * (share + probabilities))], -dy * log_p
 
 
 def one_hot(x, target):
@@ -64,17 +66,17 @@ def one_hot(x, target):
 
 
 def cross_entropy(x, dy, target):
-    return loss_of("crossEntropy, class indices", x, dy, one_hot(x, target))[0]
+    return loss_of("crossEntropy of indices", x, dy, one_hot(x, target))[0]
 
 
 def cross_entropy_smoothed(x, dy, target):
     smoothed = one_hot(x, target) * (1 - SMOOTHING) + SMOOTHING / x.shape[1]
-    return loss_of("crossEntropy, label smoothing 0.1", x, dy, smoothed)[0]
+    return loss_of("crossEntropy, smoothing 0.1", x, dy, smoothed)[0]
 
 
 def cross_entropy_probabilities(x, dy, target):
-    outputs, d_target = loss_of("crossEntropy, class probabilities", x, dy, target)
-    return [*outputs, ("gradient of the probabilities", d_target, d_target)]
+    outputs, d_target = loss_of("crossEntropy of probabilities", x, dy, target)
+    return [*outputs, (TARGET_GRADIENT, d_target, d_target)]
 
 
 # name of a quantity: its truth, PyTorch's function, whether the target is differentiable
@@ -124,7 +126,7 @@ def compare(name, truth, size, results):
     """One line of the table, or two: classes that are almost certain have their own."""
     truth, size = truth.numpy().reshape(-1), ulp(size.numpy().reshape(-1))
     results = [result.numpy().reshape(-1) for result in results]
-    if name not in ("logSoftmax", "crossEntropy, class indices"):
+    if name not in SPLIT:
         return [[name, [errors(result, truth, size) for result in results]]]
     certain = np.abs(truth) < ALMOST_CERTAIN
     lines = []

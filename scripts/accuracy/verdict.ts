@@ -9,7 +9,11 @@ export const MARGIN_ABSOLUTE = 0.01; // relative to PyTorch's absolute error
 /** A mean is right to float32 rounding up to this error. */
 export const MEAN_LIMIT_ULP = 1;
 
+/** Up to this error only a few roundings are left: whose are larger in a cell is chance. */
+export const FEW_ROUNDINGS_ULP = 4;
+
 export function isWorse(crossent: Errors, pytorch: Errors): boolean {
+  if (crossent.ulp <= FEW_ROUNDINGS_ULP) return false;
   return (
     !(crossent.ulp <= pytorch.ulp + MARGIN_ULP) ||
     !(crossent.absolute <= pytorch.absolute * (1 + MARGIN_ABSOLUTE))
@@ -21,9 +25,11 @@ export const explain = (crossent: Errors, pytorch: Errors): string =>
   `${number(crossent.ulp)} against ${number(pytorch.ulp)} ulp, ` +
   `${number(crossent.absolute)} against ${number(pytorch.absolute)} absolute`;
 
+const LEAST = 2 ** -149; // the least positive float32
+
 /** An error in three significant digits: `0.5`, `12.3`, `8.39e+6`, `6e-8`. */
 export function number(value: number): string {
-  if (value === 0) return "0";
+  if (value < LEAST) return "0";
   if (!Number.isFinite(value)) return "∞";
   const short = Number(value.toPrecision(3));
   return short >= 1e5 || short < 1e-3 ? short.toExponential() : String(short);

@@ -16,6 +16,9 @@ export function tolerance(dtype: string): Tolerance {
 
 export const EXACT: Tolerance = { relative: 0, absolute: 0 };
 
+/** For integers that were floats: what is a rounding there may be a whole number here. */
+export const CUT: Tolerance = { relative: 1.3e-6, absolute: 1 };
+
 /** A few units in the last place, for randn, whose last bits hang on the transcendental functions. */
 export const ulps = (dtype: string): Tolerance =>
   dtype === "float32" ? { relative: 1e-6, absolute: 1e-7 } : { relative: 1e-14, absolute: 1e-15 };
@@ -69,6 +72,6 @@ export function withinConditioning(
     // at the edge of overflow some jitters fall on the other side
     return jitters.some((value) => Object.is(rounded(value, dtype), actual));
   }
-  const spread = Math.max(...jitters.map((value) => Math.abs(value - truth)));
+  const spread = Math.max(0, ...jitters.filter(Number.isFinite).map((value) => Math.abs(value - truth)));
   return isFloating(dtype) && Math.abs(actual - goal) <= 8 * spread;
 }

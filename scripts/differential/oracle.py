@@ -8,9 +8,9 @@ answer   {"id", "outputs": [...], "grads": {name: array or null}, "texts": [...]
       or {"id", "error": {"name", "message", "statement"}}
 array    {"dtype", "shape", "data"}, data being the base64 of the raw little-endian bytes
 
-Modes: "plain" runs as it stands. "truth" runs with float64 in the place of float32. "jitter" is "truth", and "noise" is
-"plain", with every floating leaf shifted by up to half a rounding of its own dtype, which shows how far a result can be
-trusted at all.
+Modes: "plain" runs as it stands. "truth" runs with float64 in the place of float32. The other two show how far a result
+can be trusted at all: "jitter" is "truth" with every floating leaf moved by up to half a rounding of its own dtype,
+"noise" is "plain" with every leaf and every intermediate result moved by up to one rounding.
 """
 
 import base64
@@ -91,6 +91,14 @@ def decode(leaf, mode, noise):
     return tensor.requires_grad_() if leaf["grad"] else tensor
 
 
+def shaken(value, noise):
+    """value with every element moved by up to one rounding, as if the operation had rounded otherwise."""
+    if not isinstance(value, torch.Tensor) or not value.is_floating_point():
+        return value
+    factor = 1 + torch.finfo(value.dtype).eps * noise.uniform(-1, 1, tuple(value.shape))
+    return value * torch.as_tensor(factor).to(value.dtype)
+
+
 def encode(tensor):
     values = np.ascontiguousarray(tensor.detach().numpy())
     return {
@@ -120,6 +128,9 @@ def run(request):
     for index, statement in enumerate(code):
         try:
             exec(statement, env)
+            if mode == "noise" and " = " in statement:
+                name = statement.split(" = ")[0]
+                env[name] = shaken(env[name], noise)
         except Exception as error:
             return {"error": {"name": type(error).__name__, "message": str(error), "statement": index - 1}}
     outputs, texts = [], []

@@ -252,6 +252,11 @@ export class Program {
     );
   }
 
+  /** Whether a computed float may have been cut to an integer. */
+  get convertsToIntegers(): boolean {
+    return this.python.length > 1 && this.python.some((line) => /\.(long\(\)|to\(torch\.u?int)/.test(line));
+  }
+
   private fresh(): string {
     return `y${this.count++}`;
   }

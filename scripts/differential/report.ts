@@ -81,7 +81,7 @@ const LABELS: Readonly<Record<string, string>> = {
   nearer: "nearer to the truth than torch",
   "ill-conditioned": "ill-conditioned",
   deliberate: "deliberately different",
-  version: "without an oracle in this version of PyTorch",
+  "no oracle": "without an oracle",
   message: "messages worded differently",
   disagrees: "DISAGREE",
 };

@@ -17,13 +17,18 @@ export interface Kernels {
   /** `dx = y · (dy − Σ dy · y)`. */
   softmaxGrad(dy: FloatArray, y: FloatArray, lines: Lines, dx: FloatArray): void;
 
-  /** `y = (x − m) − log Σ exp(x − m)`. */
-  logSoftmax(x: FloatArray, lines: Lines, y: FloatArray): void;
-  /** `dx = dy − exp(y) · Σ dy`. */
-  logSoftmaxGrad(dy: FloatArray, y: FloatArray, lines: Lines, dx: FloatArray): void;
+  /**
+   * `y = (x − m) − log Σ exp(x − m)`.
+   *
+   * @param stats - out: two per line for the gradient, the maximum `m` and `log Σ exp(x − m)`. They are kept apart
+   *   because their sum loses the second where the logits are large: `3e38 + 0.69 = 3e38`.
+   */
+  logSoftmax(x: FloatArray, lines: Lines, y: FloatArray, stats: Float64Array): void;
+  /** `dx = dy − p · Σ dy` with `p = exp((x − m) − log Σ)`, which is more exact than exp of the rounded `y`. */
+  logSoftmaxGrad(dy: FloatArray, x: FloatArray, stats: Float64Array, lines: Lines, dx: FloatArray): void;
 
   /** `y = m + log Σ exp(x − m)`, one per line; an infinite maximum is itself the result. */
-  logsumexp(x: FloatArray, lines: Lines, y: FloatArray): void;
+  logsumexp(x: FloatArray, lines: Lines, y: Float64Array): void;
 
   /**
    * Cross-entropy against class indices, per line:
@@ -33,8 +38,7 @@ export interface Kernels {
    * @param weights - per class, or null for 1.
    * @param smoothing - ε in [0, 1].
    * @param losses - out: one per line, in double precision.
-   * @param stats - out: two per line for the gradient, the maximum `m` and `log Σ exp(x − m)`. They are kept apart
-   *   because their sum loses the second where the logits are large: `3e38 + 0.69 = 3e38`.
+   * @param stats - out: as for {@link Kernels.logSoftmax}; nothing is written for ignored lines.
    */
   crossEntropy(
     x: FloatArray,

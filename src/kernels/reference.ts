@@ -22,11 +22,19 @@ function lineMax(x: FloatArray, start: number, { length, inner }: Lines): number
   return max;
 }
 
-/** `Σ exp(x − max)` in double precision. */
-function lineSumExp(x: FloatArray, start: number, { length, inner }: Lines, max: number): number {
-  let sum = 0;
-  for (let k = 0, j = start; k < length; k++, j += inner) sum += Math.exp(x[j]! - max);
-  return sum;
+/**
+ * `Σ exp(x − max)` without one of the maxima, whose term is 1: `log1p` of it keeps the digits that `log(1 + Σ)` loses
+ * where one class is almost certain. NaN where the maximum is infinite.
+ */
+function lineRest(x: FloatArray, start: number, { length, inner }: Lines, max: number): number {
+  let maxima = 0;
+  let rest = 0;
+  for (let k = 0, j = start; k < length; k++, j += inner) {
+    const d = x[j]! - max;
+    if (d === 0) maxima++;
+    else rest += Math.exp(d);
+  }
+  return maxima - 1 + rest;
 }
 
 /** Σ of the class weights; the number of classes where there are none. */
@@ -42,7 +50,7 @@ export const reference: Kernels = {
     const { length, inner } = lines;
     forEachLine(lines, (start) => {
       const max = lineMax(x, start, lines);
-      const sum = lineSumExp(x, start, lines, max);
+      const sum = 1 + lineRest(x, start, lines, max);
       for (let k = 0, j = start; k < length; k++, j += inner) y[j] = Math.exp(x[j]! - max) / sum;
     });
   },
@@ -56,21 +64,27 @@ export const reference: Kernels = {
     });
   },
 
-  logSoftmax(x, lines, y) {
+  logSoftmax(x, lines, y, stats) {
     const { length, inner } = lines;
-    forEachLine(lines, (start) => {
+    forEachLine(lines, (start, line) => {
       const max = lineMax(x, start, lines);
-      const logSum = Math.log(lineSumExp(x, start, lines, max));
+      const logSum = Math.log1p(lineRest(x, start, lines, max));
+      stats[2 * line] = max;
+      stats[2 * line + 1] = logSum;
       for (let k = 0, j = start; k < length; k++, j += inner) y[j] = x[j]! - max - logSum;
     });
   },
 
-  logSoftmaxGrad(dy, y, lines, dx) {
+  logSoftmaxGrad(dy, x, stats, lines, dx) {
     const { length, inner } = lines;
-    forEachLine(lines, (start) => {
+    forEachLine(lines, (start, line) => {
+      const max = stats[2 * line]!;
+      const logSum = stats[2 * line + 1]!;
       let sum = 0;
       for (let k = 0, j = start; k < length; k++, j += inner) sum += dy[j]!;
-      for (let k = 0, j = start; k < length; k++, j += inner) dx[j] = dy[j]! - Math.exp(y[j]!) * sum;
+      for (let k = 0, j = start; k < length; k++, j += inner) {
+        dx[j] = dy[j]! - Math.exp(x[j]! - max - logSum) * sum;
+      }
     });
   },
 
@@ -78,7 +92,7 @@ export const reference: Kernels = {
     forEachLine(lines, (start, line) => {
       const max = lineMax(x, start, lines);
       const infinite = max === Infinity || max === -Infinity;
-      y[line] = infinite ? max : max + Math.log(lineSumExp(x, start, lines, max));
+      y[line] = infinite ? max : max + Math.log1p(lineRest(x, start, lines, max));
     });
   },
 
@@ -92,7 +106,7 @@ export const reference: Kernels = {
         return;
       }
       const max = lineMax(x, start, lines);
-      const logSum = Math.log(lineSumExp(x, start, lines, max));
+      const logSum = Math.log1p(lineRest(x, start, lines, max));
       stats[2 * line] = max;
       stats[2 * line + 1] = logSum;
       const targetWeight = weights === null ? 1 : weights[target]!;
@@ -138,7 +152,7 @@ export const reference: Kernels = {
     const spread = smoothing / length;
     forEachLine(lines, (start, line) => {
       const max = lineMax(x, start, lines);
-      const logSum = Math.log(lineSumExp(x, start, lines, max));
+      const logSum = Math.log1p(lineRest(x, start, lines, max));
       stats[2 * line] = max;
       stats[2 * line + 1] = logSum;
       let loss = 0;

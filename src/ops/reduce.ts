@@ -72,7 +72,7 @@ export const amax: Reduction = ([x], dims, keepdim) => {
 /** log Σ exp x over `dims`, the maximum subtracted first. */
 export const logsumexp: Reduction = ([x], dims, keepdim) => {
   const kept = reducedShape(x.shape, dims, true);
-  const y = zerosOf(kept, x.dtype);
+  const y = zerosOf(kept, "float64"); // rounding it to float32 would cost the gradient |y| · 2^-24
   // Several dims become one line: brought to the end, where they lie side by side.
   const single = dims.length === 1;
   const rest = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));
@@ -81,9 +81,9 @@ export const logsumexp: Reduction = ([x], dims, keepdim) => {
     ? splitAt(x.shape, dims[0]!)
     : { outer, length: numel(dims.map((d) => x.shape[d]!)), inner: 1 };
   const lined = single || x.shape.length === dims.length ? x : permuted(x, [...rest, ...dims]);
-  kernels().logsumexp(lined.data as FloatArray, lines, y.data as FloatArray);
+  kernels().logsumexp(lined.data as FloatArray, lines, y.data as Float64Array);
   return [
-    withShape(y, reducedShape(x.shape, dims, keepdim)),
+    withShape(castTo(y, x.dtype), reducedShape(x.shape, dims, keepdim)),
     // dx = dy · exp(x − y)
     (dy) => [
       zip(

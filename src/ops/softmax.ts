@@ -25,13 +25,15 @@ export const softmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
 export const logSoftmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
   const lines = splitAt(x.shape, dim);
   const y = zerosOf(x.shape, x.dtype);
-  kernels().logSoftmax(x.data as FloatArray, lines, y.data as FloatArray);
+  const logits = x.data as FloatArray;
+  const stats = new Float64Array(2 * lines.outer * lines.inner);
+  kernels().logSoftmax(logits, lines, y.data as FloatArray, stats);
   return [
     y,
     // dx = dy − exp(y) · Σ dy
     (dy) => {
       const dx = zerosOf(x.shape, x.dtype);
-      kernels().logSoftmaxGrad(dy.data as FloatArray, y.data as FloatArray, lines, dx.data as FloatArray);
+      kernels().logSoftmaxGrad(dy.data as FloatArray, logits, stats, lines, dx.data as FloatArray);
       return [dx];
     },
   ];

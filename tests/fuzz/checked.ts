@@ -17,6 +17,8 @@ function inTime(call: () => void): void {
   script.runInContext(box, { timeout: SLOWEST });
 }
 
+const SCALAR_NAMES = { float32: "Float", float64: "Double", int64: "Long", int32: "Int", uint8: "Byte", bool: "Bool" }; // prettier-ignore
+
 const ARRAY_OF = {
   float32: Float32Array,
   float64: Float64Array,
@@ -26,9 +28,14 @@ const ARRAY_OF = {
   bool: Uint8Array,
 } as const;
 
-/** Sentences of the JavaScript engine: the library did not see the mistake. */
-const INTERNAL =
-  /Cannot (read|set|mix|convert|assign|define|add|delete|perform|destructure)|is not (a function|iterable|a constructor|defined|extensible|callable)|Invalid (typed array|array|array buffer|count|DataView) ?(length|value)?|allocation failed|Maximum call stack|detached ArrayBuffer|on a detached|Reduce of empty|not allowed on|private (member|field)|prototype may only|read only property|BigInt|Symbol\(\) to|Symbol value|incompatible receiver|Method .* called on|precision is out|not generic|out of bounds (of|for)? ?the|Proxy|Class constructor/;
+/** Where an error was made: the top of the stack. */
+function placeOf({ stack = "", message }: Error): string {
+  const frames = stack.slice(stack.indexOf(message) + message.length).match(/^ +at .*$/gm) ?? [];
+  return frames.slice(0, 4).join("\n").replaceAll("\\", "/");
+}
+
+/** All errors of the library are made in src/errors; any other one is the engine's, which saw the mistake first. */
+const isOfLibrary = (error: Error): boolean => placeOf(error).split("\n")[0]!.includes("/src/errors/");
 
 /** What is wrong with a returned tensor. */
 function wrongTensor(t: unknown): string | undefined {
@@ -80,17 +87,22 @@ function wrongResult({ result, name }: Call, got: unknown, receiver: unknown): s
 
 /** Words of which a useful message has one: how the arguments look. */
 function words(value: unknown, depth = 0): string[] {
-  if (typeof value === "string") return [value, "string"];
+  if (typeof value === "string") return [value === "" ? "''" : value, "string"];
+  if (typeof value === "boolean") return [String(value), "bool"];
   if (typeof value === "symbol") return ["symbol"];
-  if (typeof value === "function") return ["function"];
-  if (typeof value !== "object" || value === null) return [String(value), typeof value];
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return [String(value), typeof value];
+  if (types.isProxy(value)) return ["Array", "object", "function"];
   if (value instanceof Tensor) {
-    const { shape, dtype } = value;
-    return [...["shape", "Tensor", "tensor", dtype, { int64: "Long", float32: "Float", float64: "Double", int32: "Int", uint8: "Byte", bool: "Bool" }[dtype]], `[${shape.slice(0, 50).join(", ")}`]; // prettier-ignore
+    const { shape, dtype, data } = value;
+    const elements = Array.from(data.subarray(0, 20), String);
+    return ["Tensor", "a tensor", dtype, SCALAR_NAMES[dtype], `[${shape.slice(0, 20).join(", ")}`, String(shape.length), ...elements]; // prettier-ignore
   }
-  if (depth > 3) return ["object"];
-  const inner = Object.values(Object.getOwnPropertyDescriptors(value)).slice(0, 100);
-  return ["object", "array", "Array", "detached", ...Object.keys(Object.getOwnPropertyDescriptors(value)).slice(0, 50), ...inner.flatMap((d) => words(d.value, depth + 1))]; // prettier-ignore
+  const kind = [typeof value, "Array", "detached", Object.prototype.toString.call(value).slice(8, -1)];
+  if (depth > 3) return kind;
+  const own = Object.getOwnPropertyDescriptors(value);
+  const inner = Object.values(own).slice(0, 100);
+  const inherited = Object.keys(Object.getPrototypeOf(value) ?? {});
+  return [...kind, ...Object.keys(own).slice(0, 100), ...inherited, ...inner.flatMap((d) => words(d.value, depth + 1))]; // prettier-ignore
 }
 
 /** What is wrong with a thrown error. */
@@ -102,9 +114,11 @@ function wrongError(error: unknown, shown: readonly unknown[]): string | undefin
   }
   const { message } = error;
   const quoted = message.length > 300 ? `${message.slice(0, 300)}…` : message;
-  if (INTERNAL.test(message)) return `threw the engine's ${error.name}: ${quoted}\n${error.stack?.split("\n    at ").slice(1, 4).join("\n")}`; // prettier-ignore
+  if (/^Class constructor \w+ cannot be invoked without 'new'$/.test(message)) return undefined; // says it all
+  if (!isOfLibrary(error)) return `threw the engine's ${error.name}: ${quoted}\n${placeOf(error)}`;
   if (message.length < 20 || message.length > 400 || message.includes("\n"))
     return `threw a message of ${message.length} characters: ${quoted}`;
+  if (/does not require grad|missing 1 required|This tensor was computed/.test(message)) return undefined; // says the state
   if (!shown.flatMap((value) => words(value)).some((word) => word !== "" && message.includes(word)))
     return `threw a message that does not say what it got: ${quoted}`;
   return undefined;
@@ -149,7 +163,7 @@ export function wrong(call: Call, on: Recipe | undefined, given: readonly Recipe
     if (own.nextDoubleNormalSample !== undefined || streams.some((number) => number !== first))
       return "moved a random stream";
   }
-  if (threw) return wrongError(error, all.filter((value) => !types.isProxy(value)));
+  if (threw) return wrongError(error, [...all, undefined]);
   let found: string | undefined;
   try {
     inTime(() => {

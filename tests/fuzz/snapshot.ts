@@ -5,6 +5,15 @@ import { types } from "node:util";
 const DEEPEST = 70;
 const WIDEST = 200;
 
+/** The bytes of a view, none when its buffer is detached. */
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  try {
+    return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  } catch {
+    return new Uint8Array(0);
+  }
+}
+
 /** All that can be observed of the values without running their code, as a flat list to compare with `Object.is`. */
 export function snapshot(values: readonly unknown[]): unknown[] {
   const seen = new Set<unknown>();
@@ -16,10 +25,8 @@ export function snapshot(values: readonly unknown[]): unknown[] {
     seen.add(value);
     found.push(Object.getPrototypeOf(value), Object.isFrozen(value), Object.isExtensible(value));
     if (ArrayBuffer.isView(value)) {
-      found.push(value.byteLength);
-      if (value.byteLength > 0) {
-        found.push(...new Uint8Array(value.buffer, value.byteOffset, Math.min(value.byteLength, WIDEST)));
-      }
+      const bytes = bytesOf(value);
+      found.push(bytes.length, ...bytes.subarray(0, WIDEST));
     }
     const keys = Reflect.ownKeys(value as object).filter((key) => !ArrayBuffer.isView(value) || typeof key === "symbol" || Number.isNaN(Number(key)));
     found.push(keys.length);

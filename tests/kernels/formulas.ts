@@ -67,10 +67,10 @@ export function run(kernels: Kernels, { lines, x, dy, target, targets, weights, 
   };
   kernels.softmax(x, lines, out.softmax);
   kernels.softmaxGrad(dy, out.softmax, lines, out.softmaxGrad);
-  kernels.logSoftmax(x, lines, out.logSoftmax);
-  kernels.logSoftmaxGrad(dy, out.logSoftmax, lines, out.logSoftmaxGrad);
-  kernels.logsumexp(x, lines, out.logsumexp);
   const stats = perLine(2);
+  kernels.logSoftmax(x, lines, out.logSoftmax, stats);
+  kernels.logSoftmaxGrad(dy, x, stats, lines, out.logSoftmaxGrad);
+  kernels.logsumexp(x, lines, out.logsumexp);
   kernels.crossEntropy(x, lines, targets, weights, smoothing, out.losses, stats);
   kernels.crossEntropyGrad(x, lines, targets, weights, smoothing, stats, scale, out.grad);
   kernels.crossEntropyProbs(x, lines, target, weights, smoothing, out.probsLosses, stats);
