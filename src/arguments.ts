@@ -3,15 +3,19 @@
 import type { DType } from "./dtype";
 import { isDType, isFloating } from "./dtype";
 import {
+  detachedBuffer,
   gradOfIntegers,
   negativeDimension,
   notABoolean,
   notAnInt,
   notAShape,
   notOptions,
+  tooManyDims,
   unknownDType,
   unknownOption,
 } from "./errors";
+import type { NDArray } from "./ndarray";
+import { MAX_DIMS, numel } from "./shape";
 
 /** The options themselves, once it is sure that they are an object with known names only. */
 export function checkOptions<T extends object>(
@@ -36,15 +40,19 @@ export function checkBoolean(call: string, name: string, value: unknown): boolea
   return value;
 }
 
-export function checkInt(call: string, name: string, value: unknown): number {
-  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw notAnInt(call, name, value);
-  return value;
+/** @param at - where the value stands in a list, such as `[2]`. */
+export function checkInt(call: string, name: string, value: unknown, at = ""): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw notAnInt(call, name, value, at);
+  return value + 0; // no −0
 }
 
 /** A list of whole numbers as a fresh array: nobody else's changes reach it. */
 export function checkIntList(call: string, name: string, list: unknown): number[] {
   if (!Array.isArray(list)) throw notAShape(call, name, list);
-  return Array.from(list, (n) => checkInt(call, name, n));
+  if (list.length > MAX_DIMS) throw tooManyDims(MAX_DIMS);
+  const numbers: number[] = [];
+  for (let i = 0; i < list.length; i++) numbers.push(checkInt(call, name, list[i], `[${i}]`));
+  return numbers;
 }
 
 /** A shape that can be made: whole sizes of 0 or more. */
@@ -52,6 +60,11 @@ export function checkShape(call: string, shape: unknown): number[] {
   const sizes = checkIntList(call, "size", shape);
   for (const size of sizes) if (size < 0) throw negativeDimension(call, size, sizes);
   return sizes;
+}
+
+/** A buffer that was transferred to another thread has no elements left; its views only look empty. */
+export function checkAttached(call: string, { data, shape }: NDArray): void {
+  if (data.length === 0 && numel(shape) > 0) throw detachedBuffer(call);
 }
 
 export function checkGradDType(dtype: DType): void {

@@ -17,8 +17,8 @@ export interface Node {
   pullback: ((dy: NDArray) => readonly (NDArray | null)[]) | null;
   /** Whether a backward leaves the pullback in place, because PyTorch has nothing to free there. */
   readonly stateless: boolean;
-  /** Takes the finished gradient of a leaf; null for computed values. */
-  readonly accumulate: ((gradient: NDArray) => void) | null;
+  /** Takes the finished gradient of a leaf and returns what stores it; null for computed values. */
+  readonly accumulate: ((gradient: NDArray) => () => void) | null;
 }
 
 let created = 0;
@@ -39,7 +39,7 @@ export function withoutRecording<T>(fn: () => T): T {
 }
 
 /** The node of a leaf. */
-export const leafNode = (accumulate: (gradient: NDArray) => void): Node => ({
+export const leafNode = (accumulate: (gradient: NDArray) => () => void): Node => ({
   name: "AccumulateGrad",
   inputs: [],
   order: created++,
@@ -94,11 +94,14 @@ export function runBackward(root: Node, seed: NDArray): void {
 
   // An op may hand its dy on unchanged, so two leaves could end up with one buffer, or a leaf with the caller's seed.
   const owned = new Set([seed.data]);
-  for (const [leaf, gradient] of finished) {
+  const stores = finished.map(([leaf, gradient]) => {
     const shared = owned.has(gradient.data);
     owned.add(gradient.data);
-    leaf.accumulate?.(shared ? ndarray(gradient.data.slice(), gradient.shape, gradient.dtype) : gradient);
-  }
+    return leaf.accumulate?.(
+      shared ? ndarray(gradient.data.slice(), gradient.shape, gradient.dtype) : gradient,
+    );
+  });
+  for (const store of stores) store?.();
 }
 
 /** The gradient that a scalar output starts with. */

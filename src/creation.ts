@@ -2,7 +2,7 @@
 
 import { checkBoolean, checkDType, checkGradDType, checkInt, checkOptions, checkShape } from "./arguments";
 import type { DType, TypedArray } from "./dtype";
-import { dtypeOfArray, isDType, isFloating } from "./dtype";
+import { dtypeOfArray, isDType, isFloating, plainArray } from "./dtype";
 import {
   arangeError,
   arangeOfBool,
@@ -18,6 +18,8 @@ import {
   overflow,
   ragged,
   sizeMismatch,
+  tensorOfTensor,
+  tooLarge,
   tooManyDims,
   typeMismatch,
 } from "./errors";
@@ -25,7 +27,7 @@ import { convert } from "./kernels/elementwise";
 import type { NDArray } from "./ndarray";
 import { ndarray, zerosOf } from "./ndarray";
 import { scalar, scalarDType } from "./promotion";
-import { numel, placeOf } from "./shape";
+import { MAX_DIMS, numel, placeOf } from "./shape";
 import type { Nested } from "./tensor";
 import { Tensor } from "./tensor";
 
@@ -86,13 +88,12 @@ function inferred(dtype: DType, requiresGrad: boolean): DType {
  */
 export function tensor(data: Nested<number | boolean> | TypedArray, options?: TensorOptions): Tensor {
   const { dtype, requiresGrad } = readOptions("tensor", options);
+  if ((data as unknown) instanceof Tensor) throw tensorOfTensor();
   if (ArrayBuffer.isView(data)) {
-    const own = dtypeOfArray(data);
-    if (own === undefined) throw noDTypeForArray("tensor", data);
-    checkAttached("tensor", data as TypedArray);
-    const chosen = dtype ?? own;
+    const values = ownArray("tensor", data);
+    const chosen = dtype ?? values.dtype;
     if (requiresGrad) checkGradDType(chosen);
-    return leaf(ndarray(convert(data as TypedArray, own, chosen), [data.length], chosen), requiresGrad);
+    return leaf(ndarray(convert(values.data, values.dtype, chosen), values.shape, chosen), requiresGrad);
   }
   const { values, shape, natural } = readNested(data);
   const chosen = dtype ?? inferred(natural, requiresGrad);
@@ -107,9 +108,6 @@ interface Flat {
   readonly natural: DType;
 }
 
-/** As many dims as PyTorch has; a deeper nesting is most likely an array that contains itself. */
-const MAX_DIMS = 64;
-
 /** Nested arrays as a flat list; the first element of each level sets the size that all others must have. */
 function readNested(data: unknown): Flat {
   const shape: number[] = [];
@@ -118,6 +116,7 @@ function readNested(data: unknown): Flat {
     shape.push(level.length);
     if (level.length === 0) break;
   }
+  if (numel(shape) > 2 ** 32) throw tooLarge(shape, "float64"); // rows may be shared, and count as often as they stand
   const values: number[] = [];
   const path: number[] = [];
   let booleans = true;
@@ -127,7 +126,7 @@ function readNested(data: unknown): Flat {
       if (!Array.isArray(value)) throw notASequence(value, path.slice(0, depth));
       if (value.length !== shape[depth])
         throw ragged(shape[depth]!, depth, value.length, path.slice(0, depth));
-      for (let i = 0; i < value.length; i++) {
+      for (let i = 0; i < shape[depth]!; i++) {
         path[depth] = i;
         visit(value[i], depth + 1);
       }
@@ -143,6 +142,20 @@ function readNested(data: unknown): Flat {
   visit(data, 0);
   if (values.length === 0) return { values, shape, natural: "float32" };
   return { values, shape, natural: booleans ? "bool" : integers ? "int64" : "float32" };
+}
+
+/** A user's typed array, shared, as one dim. */
+function ownArray(call: string, array: unknown): NDArray {
+  const dtype = dtypeOfArray(array);
+  if (dtype === undefined) throw noDTypeForArray(call, array);
+  let data: TypedArray;
+  try {
+    data = plainArray(array as TypedArray, dtype);
+    if (data.length === 0) new Uint8Array(data.buffer); // throws if it was transferred
+  } catch {
+    throw detachedBuffer(call);
+  }
+  return ndarray(data, [data.length], dtype);
 }
 
 /** Values into a typed array; integers must fit, where a cast would wrap. */
@@ -177,36 +190,19 @@ function fits(value: number, dtype: DType): boolean {
  */
 export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (like instanceof Tensor) return like;
-  if (ArrayBuffer.isView(like)) {
-    const array = like as TypedArray;
-    return new Tensor(shared(array, [array.length], undefined));
-  }
+  if (ArrayBuffer.isView(like)) return new Tensor(ownArray("asTensor", like));
   if (typeof like !== "object" || like === null || !ArrayBuffer.isView(like.data))
     throw notTensorLike("asTensor", like);
   const { data, dims, shape, type, dtype } = like;
   const sizes = dims ?? shape;
   if (!Array.isArray(sizes)) throw notTensorLike("asTensor", like);
-  return new Tensor(shared(data, checkShape("asTensor", sizes), type ?? dtype));
-}
-
-function shared(data: TypedArray, shape: readonly number[], type: unknown): NDArray {
-  const own = dtypeOfArray(data);
-  if (own === undefined) throw noDTypeForArray("asTensor", data);
-  checkAttached("asTensor", data);
-  if (numel(shape) !== data.length) throw sizeMismatch("asTensor", data.length, shape);
-  if (isDType(type) && type !== own && !(type === "bool" && own === "uint8"))
-    throw typeMismatch("asTensor", type, data);
-  return ndarray(data, shape, type === "bool" ? "bool" : own);
-}
-
-/** A buffer that was transferred to another thread has no elements left; its views only look empty. */
-function checkAttached(call: string, data: TypedArray): void {
-  if (data.length > 0) return;
-  try {
-    new Uint8Array(data.buffer);
-  } catch {
-    throw detachedBuffer(call);
-  }
+  const values = ownArray("asTensor", data);
+  const own = checkShape("asTensor", sizes);
+  if (numel(own) !== values.data.length) throw sizeMismatch("asTensor", values.data.length, own);
+  const named = type ?? dtype;
+  const bool = named === "bool" && values.dtype === "uint8";
+  if (isDType(named) && named !== values.dtype && !bool) throw typeMismatch("asTensor", named, data);
+  return new Tensor(ndarray(values.data, own, bool ? "bool" : values.dtype));
 }
 
 /** A tensor of zeros. @example zeros([2, 3], { dtype: 'float64' }) */

@@ -19,25 +19,25 @@ interface DTypeInfo {
   readonly scalarName: string;
   /** PyTorch's category: a higher one wins a promotion, whatever the width. */
   readonly category: 0 | 1 | 2;
-  readonly create: (length: number) => TypedArray;
+  readonly array: new (length: number) => TypedArray;
 }
 
 const INFO: { readonly [D in DType]: DTypeInfo } = {
-  bool: { torchName: "torch.bool", scalarName: "Bool", category: 0, create: (n) => new Uint8Array(n) },
-  uint8: { torchName: "torch.uint8", scalarName: "Byte", category: 1, create: (n) => new Uint8Array(n) },
-  int32: { torchName: "torch.int32", scalarName: "Int", category: 1, create: (n) => new Int32Array(n) },
-  int64: { torchName: "torch.int64", scalarName: "Long", category: 1, create: (n) => new BigInt64Array(n) },
+  bool: { torchName: "torch.bool", scalarName: "Bool", category: 0, array: Uint8Array },
+  uint8: { torchName: "torch.uint8", scalarName: "Byte", category: 1, array: Uint8Array },
+  int32: { torchName: "torch.int32", scalarName: "Int", category: 1, array: Int32Array },
+  int64: { torchName: "torch.int64", scalarName: "Long", category: 1, array: BigInt64Array },
   float32: {
     torchName: "torch.float32",
     scalarName: "Float",
     category: 2,
-    create: (n) => new Float32Array(n),
+    array: Float32Array,
   },
   float64: {
     torchName: "torch.float64",
     scalarName: "Double",
     category: 2,
-    create: (n) => new Float64Array(n),
+    array: Float64Array,
   },
 };
 
@@ -55,18 +55,51 @@ export const scalarName = (dtype: DType): string => INFO[dtype].scalarName;
 export function createArray(dtype: "float32" | "float64", length: number): FloatArray;
 export function createArray(dtype: DType, length: number): TypedArray;
 export function createArray(dtype: DType, length: number): TypedArray {
-  return INFO[dtype].create(length);
+  return new INFO[dtype].array(length);
 }
+
+const TYPED_ARRAYS: { readonly [name: string]: DType } = {
+  Float32Array: "float32",
+  Float64Array: "float64",
+  BigInt64Array: "int64",
+  Int32Array: "int32",
+  Uint8Array: "uint8",
+};
+
+// The getters of all typed arrays: they know their own kind and length, also of an array of another realm (an iframe, a
+// Node context), and whatever an object claims about itself.
+const prototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const getter = (key: PropertyKey): (() => unknown) =>
+  Object.getOwnPropertyDescriptor(prototype, key)?.get as () => unknown;
+const kindGetter = getter(Symbol.toStringTag);
+const lengthGetter = getter("length");
+
+/** The name of a typed array's class; undefined for anything else. */
+export const typedArrayName = (value: unknown): string | undefined =>
+  kindGetter.call(value) as string | undefined;
 
 /** The dtype whose data a typed array holds, or undefined where no dtype has that array. */
 export function dtypeOfArray(array: unknown): DType | undefined {
-  if (array instanceof Float32Array) return "float32";
-  if (array instanceof Float64Array) return "float64";
-  if (array instanceof BigInt64Array) return "int64";
-  if (array instanceof Int32Array) return "int32";
-  if (array instanceof Uint8Array) return "uint8";
-  return undefined;
+  const name = typedArrayName(array);
+  return name !== undefined && Object.hasOwn(TYPED_ARRAYS, name) ? TYPED_ARRAYS[name] : undefined;
 }
+
+/**
+ * A typed array of this realm over the same memory: the array itself where it is a plain one. Subclasses (Node's Buffer,
+ * whose `slice` does not copy) and arrays of other realms are rewrapped.
+ */
+export function plainArray(array: TypedArray, dtype: DType): TypedArray {
+  const Plain = createArray(dtype, 0).constructor as new (
+    b: ArrayBufferLike,
+    o: number,
+    n: number,
+  ) => TypedArray;
+  const plain = Object.getPrototypeOf(array) === Plain.prototype && !Object.hasOwn(array, "length");
+  return plain ? array : new Plain(array.buffer, array.byteOffset, lengthGetter.call(array) as number);
+}
+
+/** The typed array class of a dtype. */
+export const arrayClass = (dtype: DType): (new (length: number) => TypedArray) => INFO[dtype].array;
 
 /** The dtype that holds the values of both: PyTorch's `promote_types`. */
 export function promoteTypes(a: DType, b: DType): DType {

@@ -1,6 +1,6 @@
 /** torch.nn.functional: the losses and softmaxes as functions. Checks and option types live here. */
 
-import { checkDType, checkOptions } from "./arguments";
+import { checkAttached, checkDType, checkOptions } from "./arguments";
 import { isRecording } from "./autograd";
 import { oneHot } from "./creation";
 import type { DType, FloatArray } from "./dtype";
@@ -115,6 +115,7 @@ function readIndexCase(
   const weights =
     weight === null ? null : (checkedWeight("", weight, lines.length, input.dtype).data as FloatArray);
   if (weight?.requiresGrad && isRecording()) throw weightGradient();
+  checkAttached("cross_entropy", target);
   const targets = readClassIndices(target, lines.length, ignoreIndex);
   // Targets without any weight: PyTorch's mean of their own losses is 0 / 0, whatever smoothing adds to it.
   const total = weightOfTargets(targets, weights);

@@ -2,10 +2,16 @@
 
 import { broadcastError, dimOutOfRange, duplicateDim, invalidReshape } from "./errors";
 
+/** As many dims as PyTorch has. */
+export const MAX_DIMS = 64;
+
 /** Number of elements of a shape; 1 for a scalar. */
 export function numel(shape: readonly number[]): number {
   let n = 1;
-  for (const size of shape) n *= size;
+  for (const size of shape) {
+    if (size === 0) return 0; // also where the sizes before it multiply to Infinity
+    n *= size;
+  }
   return n;
 }
 
@@ -63,7 +69,8 @@ export function normalizeDims(dim: number | readonly number[] | undefined, ndim:
   const list = typeof dim === "number" ? [dim] : (dim ?? []);
   if (!Array.isArray(list)) throw dimOutOfRange(dim, ndim, ndim);
   if (list.length === 0) return Array.from({ length: ndim }, (_, i) => i);
-  const dims = Array.from(list as readonly number[], (d) => normalizeDim(d, ndim));
+  const dims: number[] = [];
+  for (let i = 0; i < list.length; i++) dims.push(normalizeDim(list[i], ndim));
   const seen = new Set<number>();
   for (const d of dims) {
     if (seen.has(d)) throw duplicateDim(d);

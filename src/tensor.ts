@@ -1,18 +1,21 @@
-import { checkBoolean, checkDType, checkIntList } from "./arguments";
+import { checkAttached, checkBoolean, checkDType, checkIntList } from "./arguments";
 import type { Node } from "./autograd";
 import { isRecording, leafNode, onesLike, opNode, runBackward } from "./autograd";
 import type { DType, TypedArray } from "./dtype";
-import { isFloating } from "./dtype";
+import { arrayClass, isDType, isFloating } from "./dtype";
 import {
   boolUnsupported,
   emptyReduction,
+  frozenTensor,
   gatherDType,
   gatherIndex,
   gatherRank,
   gatherSize,
   gradientKind,
   gradientShape,
+  gradKind,
   gradOfIntegersInPlace,
+  gradSize,
   matmulDTypes,
   matmulShapes,
   meanOfIntegers,
@@ -28,6 +31,7 @@ import {
   permuteLength,
   scalarOnly,
   sizeOfScalar,
+  tooLarge,
 } from "./errors";
 import { formatTensor } from "./format";
 import { inspect } from "./inspect";
@@ -42,7 +46,15 @@ import { logSoftmax, softmax } from "./ops/softmax";
 import { cast, clone, permute, reshape } from "./ops/view";
 import type { Rank } from "./promotion";
 import { resultType, scalar, scalarDType } from "./promotion";
-import { broadcastShapes, inferShape, normalizeDim, normalizeDims, numel, sameShape } from "./shape";
+import {
+  broadcastShapes,
+  inferShape,
+  MAX_DIMS,
+  normalizeDim,
+  normalizeDims,
+  numel,
+  sameShape,
+} from "./shape";
 
 /** Values in nested arrays, one level per dimension; the value itself for a scalar. */
 export type Nested<T> = T | readonly Nested<T>[];
@@ -64,6 +76,7 @@ export function apply<I extends readonly NDArray[], A extends readonly unknown[]
   inputs: readonly [...I],
   ...attrs: A
 ): Tensor {
+  for (const input of inputs) checkAttached(name, input);
   const [y, pullback] = op(inputs as I, ...attrs);
   if (!isRecording() || !isFloating(y.dtype)) return new Tensor(y);
   const nodes = inputs.map((input) => (input instanceof Tensor ? input.node : null));
@@ -85,18 +98,36 @@ export class Tensor implements NDArray {
   /** Sizes of the dimensions; empty for a scalar. */
   readonly shape: readonly number[];
   readonly dtype: DType;
-  /** Sum of the gradients that `backward` brought to this leaf; null before the first, and on computed tensors. */
-  grad: Tensor | null = null;
   /** @internal The place in the graph: null without gradient. */
   node: Node | null;
+  #grad: Tensor | null = null;
 
   /** @internal Wraps values, which are shared; users call {@link tensor} or {@link asTensor}. */
   constructor(values: NDArray, node: Node | null = null) {
-    if (!ArrayBuffer.isView(values?.data)) throw notADataHolder(values);
+    if (!isArrayOfItsShape(values) || (node !== null && !Array.isArray(node?.inputs)))
+      throw notADataHolder(values);
     this.data = values.data;
     this.shape = values.shape;
     this.dtype = values.dtype;
     this.node = node;
+  }
+
+  /** True of tensors that a constructor made, not of objects that only inherit from the class. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== Tensor) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === "object" && value !== null && #grad in value;
+  }
+
+  /** Sum of the gradients that `backward` brought to this leaf; null before the first, and on computed tensors. */
+  get grad(): Tensor | null {
+    return this.#grad;
+  }
+
+  /** @throws TypeError for no Tensor, RangeError for one of another shape. */
+  set grad(value: Tensor | null) {
+    if (value !== null && !(value instanceof Tensor)) throw gradKind(value);
+    if (value !== null && !sameShape(value.shape, this.shape)) throw gradSize(value.shape, this.shape);
+    this.#grad = value;
   }
 
   /** Alias of `shape`, which makes a Tensor a `TensorLike` for ONNX Runtime. */
@@ -141,6 +172,7 @@ export class Tensor implements NDArray {
 
   /** The elements in nested arrays, a JS value for a scalar. */
   tolist<T extends number | boolean = number>(): Nested<T> {
+    if (this.shape.some((size) => size >= 2 ** 32)) throw tooLarge(this.shape, this.dtype); // for an Array
     let at = 0;
     const level = (d: number): Nested<T> =>
       d === this.ndim
@@ -451,15 +483,19 @@ export class Tensor implements NDArray {
     const computed = this.node !== null && this.node.accumulate === null;
     if (computed && !flag) throw notALeaf();
     if (flag && !isFloating(this.dtype)) throw gradOfIntegersInPlace(this.dtype);
+    if (Object.isFrozen(this)) throw frozenTensor();
     if (!flag) this.node = null;
     else this.node ??= leafNode((gradient) => this.addGrad(gradient));
     return this;
   }
 
-  private addGrad(gradient: NDArray): void {
-    if (!this.requiresGrad) return; // switched off after the graph was recorded
+  /** Prepares the new sum of gradients; calling the result stores it. */
+  private addGrad(gradient: NDArray): () => void {
     const [sum] = this.grad ? elementwise.add([this.grad, gradient], this.dtype) : [gradient];
-    this.grad = new Tensor(sum);
+    const grad = new Tensor(sum);
+    return () => {
+      if (this.requiresGrad) this.#grad = grad; // it may have been switched off since the graph was recorded
+    };
   }
 
   // Shared by the methods above
@@ -502,6 +538,14 @@ export class Tensor implements NDArray {
     if (empty !== undefined) throw emptyReduction(call, this.shape, empty);
   }
 }
+
+/** Whether values can be a tensor's: plain JavaScript may call the constructor with anything. */
+const isArrayOfItsShape = (values: NDArray | null | undefined): boolean =>
+  Array.isArray(values?.shape) &&
+  isDType(values?.dtype) &&
+  values.data instanceof arrayClass(values.dtype) &&
+  (values.data.length === numel(values.shape) || values.data.length === 0) &&
+  values.shape.length <= MAX_DIMS;
 
 /** Whether a reduction is PyTorch's overload without dims, which has another node. */
 const isAll = (dim: Dims | undefined, keepdim: boolean): boolean =>

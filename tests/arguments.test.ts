@@ -62,7 +62,8 @@ test("only true and false are booleans", () => {
 });
 
 test("integers are the numbers that a double holds exactly", () => {
-  for (const n of [0, -0, 7, -7, 2 ** 53 - 1, -(2 ** 53 - 1)]) expect(checkInt("call", "n", n)).toBe(n);
+  for (const n of [0, 7, -7, 2 ** 53 - 1, -(2 ** 53 - 1)]) expect(checkInt("call", "n", n)).toBe(n);
+  expect(checkInt("call", "n", -0)).toBe(0);
   for (const other of [2 ** 53, 0.5, Number.NaN, Infinity, "1", 1n, null, undefined]) {
     expect(() => checkInt("call", "n", other)).toThrow("call(): argument 'n' must be int");
   }

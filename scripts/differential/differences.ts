@@ -42,10 +42,14 @@ const REFUSED_BEFORE_2 = [
   /^size mismatch \(got input: \[\d+\], target: \[1\]\)/,
 ];
 
-/** Failures inside PyTorch, in 2.13 too, that are no refusals: an empty list of dims, the gradient of a power of bools. */
+/**
+ * Failures inside PyTorch, in 2.13 too, that are no refusals: an empty list of dims, the gradient of a power of bools,
+ * an exponent too large for the integer dtype, which add and mul would wrap.
+ */
 const FAULTS = [
   /^output with shape \[\] doesn't match the broadcast shape/,
   /^Subtraction, the `-` operator, with a bool tensor is not supported/,
+  /^value cannot be converted to type \w+ without overflow/,
 ];
 
 /** Why PyTorch's refusal says nothing about crossent, or undefined where it does. */

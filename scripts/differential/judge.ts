@@ -252,13 +252,10 @@ class References {
     return this.run("truth", "truth", this.prologue);
   }
 
-  /** The case as deliberate difference 4 has it. */
-  zeroCountsNothing(mode: Mode): Promise<Answer> {
-    return this.run(
-      `zero ${mode}`,
-      mode,
-      `${this.prologue}${this.prologue === "" ? "" : "; "}F = nn = deliberate`,
-    );
+  /** The case as deliberate difference 4 has it: what it allows at most, or what it promises at least. */
+  zeroCountsNothing(mode: Mode, extent: "allowed" | "promised" = "allowed"): Promise<Answer> {
+    const first = this.prologue === "" ? "" : `${this.prologue}; `;
+    return this.run(`${extent} ${mode}`, mode, `${first}F = nn = ${extent}`);
   }
 
   jitters(): Promise<Answer[]> {
@@ -287,9 +284,13 @@ async function compareArrays(
 ): Promise<string | undefined> {
   const { own, torch } = pair;
   const limits = limitsOf(program, pair);
+  const dtype = own.dtype;
+  if (program.zeroCountsNothing) {
+    const broken = await brokenPromise(pair, references);
+    if (broken !== undefined) return broken;
+  }
   let left = differing(own, torch, limits);
   if (left.length === 0) return undefined;
-  const dtype = own.dtype;
   if (isFloating(dtype) && !program.exact) {
     const truth = pair.find(await references.truth());
     if (truth !== undefined)
@@ -322,6 +323,19 @@ async function compareArrays(
   const [first] = left;
   if (first === undefined) return undefined;
   return `${pair.name}[${first}] should be ${at(torch, first)}, is ${at(own, first)} (${left.length} of ${own.data.length} differ)`;
+}
+
+/** Deliberate difference 4 is a promise: where it makes a loss or the input's gradient a number, NaN will not do. */
+async function brokenPromise({ name, own, find }: Pair, references: References): Promise<string | undefined> {
+  if (name === "b.grad" || name === "w.grad" || !own.data.some((value) => Number.isNaN(value)))
+    return undefined;
+  const promised = find(await references.zeroCountsNothing("plain", "promised"));
+  if (promised === undefined) return undefined;
+  for (let i = 0; i < own.data.length; i++) {
+    if (Number.isNaN(at(own, i)) && !Number.isNaN(at(promised, i)))
+      return `${name}[${i}] should be ${at(promised, i)} (deliberate difference 4), is NaN`;
+  }
+  return undefined;
 }
 
 /** The positions that are not excused; notes the excuse if it was used. */

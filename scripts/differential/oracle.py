@@ -44,38 +44,49 @@ def up(y, seed):
     return (((k * 7919 + seed * 104729) % 2001 - 1000) / 256).to(y.dtype).reshape(y.shape)
 
 
-def zero_counts_nothing(x, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
-    """F.cross_entropy under deliberate difference 4: what is ignored or has the probability 0 adds exactly 0."""
-    dim = 1 if x.dim() > 1 else 0
-    if target.shape != x.shape:
-        ignored = (target == ignore_index).unsqueeze(dim).expand_as(x)
-        x = torch.where(ignored, torch.zeros_like(x), x)
-        return F.cross_entropy(x, target, weight, None, ignore_index, None, reduction, label_smoothing)
-    classes = x.shape[dim]
-    smoothed = target * (1 - label_smoothing) + label_smoothing / classes if label_smoothing > 0 else target
-    unused = smoothed == 0
-    taken_out = unused & ~torch.isfinite(x)
-    empty = taken_out.all(dim, keepdim=True).expand_as(x)
-    logits = torch.where(taken_out, torch.where(empty, torch.zeros_like(x), torch.full_like(x, -math.inf)), x)
-    factor = smoothed
-    if weight is not None:
-        factor = smoothed * weight.reshape([classes] + [1] * (x.dim() - dim - 1))
-    factor = torch.where(unused, torch.zeros_like(factor), factor)
-    terms = -(factor * torch.where(taken_out, torch.zeros_like(x), F.log_softmax(logits, dim)))
-    if reduction == "none":
-        return terms.sum(dim)
-    return terms.sum() / (x.numel() // classes) if reduction == "mean" else terms.sum()
-
-
 class Deliberate:
-    """Stands for F and nn in a program whose expected result follows deliberate difference 4."""
+    """
+    Stands for F and nn in a program whose expected result follows deliberate difference 4: what is ignored or has the
+    probability 0 adds exactly 0.
 
-    cross_entropy = staticmethod(zero_counts_nothing)
+    The difference leaves open what becomes of the other classes of a row in which such a class has the logit +inf or
+    NaN, or of a class weight that is infinite. strict: NaN there, so that every number is one that is promised.
+    Otherwise: as if the class were not there, so that every number is one that is allowed.
+    """
+
     log_softmax = staticmethod(F.log_softmax)
 
-    @staticmethod
-    def CrossEntropyLoss(**options):
-        return lambda x, target: zero_counts_nothing(x, target, **options)
+    def __init__(self, strict):
+        self.strict = strict
+
+    def CrossEntropyLoss(self, **options):
+        return lambda x, target: self.cross_entropy(x, target, **options)
+
+    def cross_entropy(self, x, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
+        dim = 1 if x.dim() > 1 else 0
+        if target.shape != x.shape:
+            ignored = (target == ignore_index).unsqueeze(dim).expand_as(x)
+            x = torch.where(ignored, torch.zeros_like(x), x)
+            return F.cross_entropy(x, target, weight, None, ignore_index, None, reduction, label_smoothing)
+        classes = x.shape[dim]
+        smoothed = target * (1 - label_smoothing) + label_smoothing / classes if label_smoothing > 0 else target
+        unused = smoothed == 0
+        taken_out = unused & ~torch.isfinite(x)
+        if self.strict:
+            spoilt = (torch.isnan(x) | torch.isposinf(x)).any(dim, keepdim=True)
+            spoilt |= torch.isneginf(x).all(dim, keepdim=True) & ~unused.all(dim, keepdim=True)
+            taken_out = unused & torch.isneginf(x) & ~spoilt
+        empty = taken_out.all(dim, keepdim=True).expand_as(x)
+        logits = torch.where(taken_out, torch.where(empty, torch.zeros_like(x), torch.full_like(x, -math.inf)), x)
+        factor = smoothed
+        if weight is not None:
+            factor = smoothed * weight.reshape([classes] + [1] * (x.dim() - dim - 1))
+        if not self.strict:
+            factor = torch.where(unused, torch.zeros_like(factor), factor)
+        terms = -(factor * torch.where(taken_out, torch.zeros_like(x), F.log_softmax(logits, dim)))
+        if reduction == "none":
+            return terms.sum(dim)
+        return terms.sum() / (x.numel() // classes) if reduction == "mean" else terms.sum()
 
 
 def decode(leaf, mode, noise):
@@ -121,7 +132,7 @@ def run(request):
     mode = request["mode"]
     noise = np.random.default_rng(request["id"])
     leaves = {leaf["name"]: decode(leaf, mode, noise) for leaf in request["leaves"]}
-    env = dict(torch=torch, F=F, nn=nn, np=np, inf=math.inf, nan=math.nan, up=up, deliberate=Deliberate, **leaves)
+    env = dict(torch=torch, F=F, nn=nn, np=np, inf=math.inf, nan=math.nan, up=up, allowed=Deliberate(False), promised=Deliberate(True), **leaves)
     code = [request["prologue"], *request["code"]]
     if mode in ("truth", "jitter"):
         code = [s.replace("torch.float32", "torch.float64").replace(".float()", ".double()") for s in code]

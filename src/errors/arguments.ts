@@ -1,7 +1,7 @@
 /** Errors of arguments of the wrong kind. */
 
 import { DTYPES } from "../dtype";
-import { describe, kindOf, list } from "./describe";
+import { describe, kindOf, list, quote } from "./describe";
 
 export const notATensor = (call: string, name: string, position: number, got: unknown): Error =>
   new TypeError(
@@ -9,20 +9,22 @@ export const notATensor = (call: string, name: string, position: number, got: un
       `Got ${describe(got)}; make a tensor of numbers with tensor(…), of a typed array with asTensor(…).`,
   );
 
-export const notAnInt = (call: string, name: string, got: unknown): Error =>
-  new TypeError(`${call}(): argument '${name}' must be int, not ${kindOf(got)}. Got ${describe(got)}.`);
-
-const isTensorLike = (got: unknown): boolean => ArrayBuffer.isView((got as { data?: unknown } | null)?.data);
+export const notAnInt = (call: string, name: string, got: unknown, at: string): Error =>
+  new TypeError(
+    `${call}(): argument '${name}' must be int, not ${kindOf(got)}. Got ${describe(got)}${at && ` at ${name}${at}`}.`,
+  );
 
 export const notOptions = (call: string, got: unknown, known: readonly string[]): Error =>
   new TypeError(
-    `${call}(): the options must be an object, not ${kindOf(got)}. Got ${isTensorLike(got) ? "a tensor" : describe(got)}; ` +
+    `${call}(): the options must be an object, not ${kindOf(got)}. Got ${describe(got)}; ` +
       `the options are ${list(known)}, ` +
       `given as { ${known[0]}: … }.`,
   );
 
 export const unknownOption = (call: string, name: string, known: readonly string[]): Error =>
-  new TypeError(`${call}() got an unexpected keyword argument '${name}'. The options are ${list(known)}.`);
+  new TypeError(
+    `${call}() got an unexpected keyword argument '${quote(name).slice(1, -1)}'. The options are ${list(known)}.`,
+  );
 
 export const unknownDType = (got: unknown): Error =>
   new TypeError(
@@ -31,6 +33,11 @@ export const unknownDType = (got: unknown): Error =>
 
 export const missingArgument = (call: string, name: string): Error =>
   new TypeError(`${call}() missing 1 required positional arguments: "${name}". It has no default.`);
+
+export const missingForward = (name: string): Error =>
+  new TypeError(
+    `Module [${name}] is missing the required "forward" function. Declare forward(…) in a subclass of Module.`,
+  );
 
 export const notABoolean = (call: string, name: string, got: unknown): Error =>
   new TypeError(`${call}(): argument '${name}' must be bool, not ${kindOf(got)}. Got ${describe(got)}.`);

@@ -29,6 +29,19 @@ export const gradientShape = (gradient: readonly number[], output: readonly numb
       `torch.Size(${show(output)}). Pass a gradient of the output's shape.`,
   );
 
+export const gradKind = (got: unknown): Error =>
+  new TypeError(
+    `assigned grad expected to be a Tensor or None but got grad of type ${kindOf(got)}. Got ${describe(got)}.`,
+  );
+
+export const gradSize = (gradient: readonly number[], tensor: readonly number[]): Error =>
+  new RangeError(
+    `assigned grad has data of a different size. Got the shape ${show(gradient)} for a tensor of shape ${show(tensor)}.`,
+  );
+
+export const frozenTensor = (): Error =>
+  new TypeError("requires_grad_ changes the tensor, but this one is frozen. Call it before Object.freeze.");
+
 export const notALeaf = (): Error =>
   new TypeError(
     "you can only change requires_grad flags of leaf variables. This tensor was computed from others; " +

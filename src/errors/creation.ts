@@ -30,7 +30,7 @@ export const notAScalar = (call: string, name: string, position: number, got: un
 export const detachedBuffer = (call: string): Error =>
   new TypeError(
     `${call}(): the buffer of this typed array is detached: it was transferred, to another thread for instance. ` +
-      `Make the tensor before the transfer, or from what the other side has.`,
+      `Use what the other side has, or copy before the transfer.`,
   );
 
 export const arangeOfBool = (): Error =>
@@ -38,9 +38,14 @@ export const arangeOfBool = (): Error =>
     `"arange_cpu" not implemented for 'Bool'. Got the dtype bool; choose an integer or floating one.`,
   );
 
+export const tensorOfTensor = (): Error =>
+  new TypeError(
+    "tensor(): argument 'data' must be numbers, not Tensor. To copy a tensor call .detach().clone() on it.",
+  );
+
 export const tooManyDims = (limit: number): Error =>
   new RangeError(
-    `too many dimensions 'Array'. The arrays are nested more than ${limit} deep; does one contain itself?`,
+    `too many dimensions: a tensor has at most ${limit}. Does an array contain itself, or is this a list of elements?`,
   );
 
 export const noDTypeForArray = (call: string, got: unknown): Error =>

@@ -2,11 +2,11 @@
 
 import type { DType } from "../dtype";
 import { scalarName } from "../dtype";
-import { describe, kindOf, show } from "./describe";
+import { describe, kindOf, quote, show } from "./describe";
 
 export const badReduction = (got: unknown): Error =>
   new RangeError(
-    `${typeof got === "object" || typeof got === "function" ? kindOf(got) : String(got)} is not a valid value for reduction. Got ${describe(got)}; ` +
+    `${typeof got === "string" ? quote(got).slice(1, -1) : typeof got === "number" ? got : kindOf(got)} is not a valid value for reduction. Got ${describe(got)}; ` +
       `the reductions are 'none', 'mean' and 'sum'.`,
   );
 

@@ -118,4 +118,4 @@ export const gatherIndex = (value: number, dim: number, size: number, at: number
   );
 
 export const unknownBackend = (name: unknown, available: readonly string[]): Error =>
-  new RangeError(`No backend ${describe(name)} here. Available: ${list(available)}.`);
+  new RangeError(`Unknown backend: got ${describe(name)}. Available here: ${list(available)}.`);

@@ -22,7 +22,7 @@ export const backend = (): Backend => active;
  * @throws RangeError where this version or this machine has no such backend; the active one stays.
  */
 export function setBackend(name: Backend): void {
-  const chosen = Object.hasOwn(available, name) ? available[name] : undefined;
+  const chosen = typeof name === "string" && Object.hasOwn(available, name) ? available[name] : undefined;
   if (chosen === undefined) throw unknownBackend(name, Object.keys(available));
   active = name;
   current = chosen;

@@ -1,3 +1,4 @@
+import { missingForward } from "../errors";
 import { inspect } from "../inspect";
 
 /**
@@ -17,7 +18,11 @@ export abstract class Module<Args extends readonly unknown[], Out> {
   constructor() {
     // The instance is a function whose prototype is the class: callable without `eval` or `new Function`, and so under
     // every Content-Security-Policy.
-    const self = (...args: Args): Out => (self as unknown as Module<Args, Out>).forward(...args);
+    const self = (...args: Args): Out => {
+      const module = self as unknown as Module<Args, Out>;
+      if (typeof module.forward !== "function") throw missingForward(module.constructor.name);
+      return module.forward(...args);
+    };
     Object.defineProperty(self, "name", { value: new.target.name });
     // biome-ignore lint/correctness/noConstructorReturn: the point of this class
     return Object.setPrototypeOf(self, new.target.prototype) as this;

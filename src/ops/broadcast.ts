@@ -6,7 +6,7 @@ import { binaryFn, convert, unary } from "../kernels/elementwise";
 import { copyStrided, foldStrided, mapPairs } from "../kernels/strided";
 import type { NDArray } from "../ndarray";
 import { ndarray, zerosOf } from "../ndarray";
-import { broadcastShapes, broadcastStrides, loopNest, numel, sameShape, stridesOf } from "../shape";
+import { broadcastShapes, broadcastStrides, loopNest, sameShape, stridesOf } from "../shape";
 
 /** `x` with elements of `dtype`: itself when it has them already, else a copy. */
 export const castTo = (x: NDArray, dtype: DType): NDArray =>
@@ -85,7 +85,7 @@ export function sumTo(x: NDArray, shape: readonly number[]): NDArray {
 
 /** The sums of {@link sumTo} before they are rounded to a dtype. */
 export function sumsInDouble(x: NumberArray, from: readonly number[], to: readonly number[]): Float64Array {
-  const sums = new Float64Array(numel(to));
+  const sums = zerosOf(to, "float64").data as Float64Array;
   foldStrided(
     (acc: number, v) => acc + v,
     x,

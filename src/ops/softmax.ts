@@ -2,12 +2,17 @@ import type { FloatArray } from "../dtype";
 import { kernels } from "../kernels";
 import type { NDArray } from "../ndarray";
 import { zerosOf } from "../ndarray";
-import { splitAt } from "../shape";
+import { type Lines, splitAt } from "../shape";
+
+/** The lines of `x` along `dim`; none where `x` is empty, however many its shape would have. */
+const linesOf = (x: NDArray, dim: number): Lines =>
+  x.data.length === 0 ? { outer: 0, length: 0, inner: 0 } : splitAt(x.shape, dim);
+
 import type { Op } from "./op";
 
 /** `y = exp(x) / Σ exp(x)` along `dim` (not negative). */
 export const softmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
-  const lines = splitAt(x.shape, dim);
+  const lines = linesOf(x, dim);
   const y = zerosOf(x.shape, x.dtype);
   kernels().softmax(x.data as FloatArray, lines, y.data as FloatArray);
   return [
@@ -23,7 +28,7 @@ export const softmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
 
 /** `y = x − log Σ exp(x)` along `dim` (not negative). */
 export const logSoftmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
-  const lines = splitAt(x.shape, dim);
+  const lines = linesOf(x, dim);
   const y = zerosOf(x.shape, x.dtype);
   const logits = x.data as FloatArray;
   const stats = new Float64Array(2 * lines.outer * lines.inner);

@@ -73,6 +73,12 @@ export class Generator {
     return high * 2 ** 32 + this.random();
   }
 
+  /** True of generators that the constructor made, not of objects that only inherit from the class. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== Generator) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === "object" && value !== null && #engine in value;
+  }
+
   toString(): string {
     return `Generator(initialSeed=${this.#seed})`;
   }

@@ -165,7 +165,7 @@ describe("options of the wrong kind", () => {
     ["1 as keepdim", ({ x }) => x.sum(0, js(1)),
      TypeError, "sum(): argument 'keepdim' must be bool, not number", "1"],
     ["a value for noGrad", ({ x }) => noGrad(js(x)),
-     TypeError, "noGrad(): expected a function, not object", "Got an object"],
+     TypeError, "noGrad(): expected a function, not Tensor", "Got a Tensor of shape [2, 3]"],
     ["an asynchronous function for noGrad", () => noGrad(async () => 1),
      TypeError, "noGrad(): fn must be synchronous", "promise"],
   ]);

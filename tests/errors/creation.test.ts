@@ -46,7 +46,7 @@ describe("nested arrays", () => {
     ["an object", () => tensor(js({ length: 1 })),
      TypeError, `${infer}object`, "data is an object"],
     ["tensors in an array", ({ scalar }) => tensor(js([scalar])),
-     TypeError, `${infer}object`, "data[0]"],
+     TypeError, `${infer}Tensor`, "data[0]"],
     ["typed arrays in an array", () => tensor(js([new Float32Array(2)])),
      TypeError, `${infer}Float32Array`, "data[0]"],
     ["a fill value of several numbers", () => full([2], js([1, 2])),

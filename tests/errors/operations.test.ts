@@ -109,8 +109,8 @@ describe("other operations", () => {
     ["a negative power of integers", ({ classes }) => classes.pow(-1),
      RangeError, "Integers to negative integer powers are not allowed.", "-1", ".float()"],
     ["an unknown backend", () => setBackend(js("cuda")),
-     RangeError, "No backend", '"cuda"', "'reference'"],
+     RangeError, "Unknown backend", '"cuda"', "'reference'"],
     ["a backend of Object.prototype", () => setBackend(js("toString")),
-     RangeError, "No backend", '"toString"', "'reference'"],
+     RangeError, "Unknown backend", '"toString"', "'reference'"],
   ]);
 });

@@ -1,7 +1,17 @@
 /** Values that no caller should pass, and those that callers pass: the material of the fuzz tests. */
 
 import fc from "fast-check";
-import { arange, asTensor, CrossEntropyLoss, type DType, Generator, ones, Tensor, tensor, zeros } from "../../src";
+import {
+  arange,
+  asTensor,
+  CrossEntropyLoss,
+  type DType,
+  Generator,
+  ones,
+  Tensor,
+  tensor,
+  zeros,
+} from "../../src";
 
 /** A value that is made anew for every call; the name stands for it in reports. */
 export interface Recipe {
@@ -121,6 +131,7 @@ export const ARRAYS: readonly Recipe[] = recipes({
   "[NaN]": () => [Number.NaN],
   "[Infinity]": () => [Number.POSITIVE_INFINITY],
   '["2"]': () => ["2"],
+  '["reference"]': () => ["reference"],
   "[1n]": () => [1n],
   "[true, false]": () => [true, false],
   "[true, 2]": () => [true, 2],
@@ -158,7 +169,7 @@ export const ARRAYS: readonly Recipe[] = recipes({
   "20000 numbers": () => Array.from({ length: 20000 }, (_, i) => i % 7),
   "20000 numbers and a string": () => [...Array.from({ length: 20000 }, (_, i) => i % 7), "x"],
   "frozen [2, 2]": () => Object.freeze([2, 2]),
-  "array of a subclass": () => (class Sizes extends Array<number> {}).of(2, 2),
+  "array of a subclass": () => class Sizes extends Array<number> {}.of(2, 2),
   "array with another prototype": () => Object.setPrototypeOf([2, 2], null),
   "array with a name": () => Object.assign([2, 2], { dtype: "int64" }),
   "array, first element throws": () => withProperties([1, 2], { 0: { get: fail, enumerable: true } }),
@@ -245,7 +256,10 @@ export const OBJECTS: readonly Recipe[] = recipes({
   "{ toString throws }": () => ({ valueOf: fail, toString: fail, [Symbol.toPrimitive]: fail }),
   "{ length: 2 }": () => ({ length: 2, 0: 1, 1: 2 }),
   "{ length: 2**53 }": () => ({ length: 2 ** 53 }),
-  "{ then }": () => ({ then: fail }),
+  // biome-ignore lint/suspicious/noThenProperty: hostile on purpose
+  "{ then }": () => Object.fromEntries([["then", fail]]),
+  "Object.create(Tensor.prototype)": () => Object.create(Tensor.prototype),
+  "Object.create(Generator.prototype)": () => Object.create(Generator.prototype),
   "{ data: 5 }": () => ({ data: 5, dims: [1] }),
   "a Proxy that throws": () => throwingProxy({}),
   "a Proxy of a function that throws": () => throwingProxy(() => 1),
@@ -265,7 +279,12 @@ const spent = (): Tensor => {
   return y;
 };
 const of = (shape: number[], dtype: DType): Tensor =>
-  arange(shape.reduce((a, b) => a * b, 1), { dtype: "int64" }).reshape(shape).to(dtype); // prettier-ignore
+  arange(
+    shape.reduce((a, b) => a * b, 1),
+    { dtype: "int64" },
+  )
+    .reshape(shape)
+    .to(dtype); // prettier-ignore
 class MyTensor extends Tensor {}
 
 /** Tensors of every dtype, rank and role. */
@@ -294,7 +313,11 @@ export const TENSORS: readonly Recipe[] = [
     "huge classes [2]": () => asTensor(BigInt64Array.of(2n ** 62n, -(2n ** 63n))),
     "images [2, 3, 4, 5]": () => ones([2, 3, 4, 5]),
     "one class [2, 1]": () => ones([2, 1]),
-    "hostile values [2, 3]": () => tensor([[Number.NaN, Number.POSITIVE_INFINITY, -0], [1e38, -1e38, 1e-45]]),
+    "hostile values [2, 3]": () =>
+      tensor([
+        [Number.NaN, Number.POSITIVE_INFINITY, -0],
+        [1e38, -1e38, 1e-45],
+      ]),
     "1100 elements": () => ones([11, 100]),
     "64 dims": () => ones(Array.from({ length: 64 }, () => 1)),
     "[2**46, 0]": () => zeros([2 ** 46, 0]),
@@ -302,8 +325,10 @@ export const TENSORS: readonly Recipe[] = [
     "[3, 0, 2**46]": () => zeros([3, 0, 2 ** 46], { dtype: "int64" }),
     "shared [3]": () => asTensor(new Float32Array(new ArrayBuffer(64), 4, 3)),
     "shared memory [2]": () => asTensor(new Float32Array(new SharedArrayBuffer(8))),
-    "shared bool of 0 to 255 [3]": () => asTensor({ data: Uint8Array.of(0, 1, 255), dims: [3], type: "bool" }),
+    "shared bool of 0 to 255 [3]": () =>
+      asTensor({ data: Uint8Array.of(0, 1, 255), dims: [3], type: "bool" }),
     "of a subclass [3]": () => new MyTensor(tensor([1.5, 2, 3])),
+    "frozen leaf [3]": () => Object.freeze(ones([3], { requiresGrad: true })),
     "frozen [3]": () => Object.freeze(tensor([1.5, 2, 3])),
   }),
 ]; // prettier-ignore
@@ -316,7 +341,27 @@ const anyValue: fc.Arbitrary<Recipe> = fc.oneof(
   { weight: 1, arbitrary: anyTensor },
 );
 
-const OPTION_NAMES = ["dtype", "requiresGrad", "generator", "weight", "ignoreIndex", "reduction", "labelSmoothing", "dim", "data", "dims", "shape", "type", "keepdim", "__proto__", "constructor", "toString", "", "a\nb", "x".repeat(1000)]; // prettier-ignore
+const OPTION_NAMES = [
+  "dtype",
+  "requiresGrad",
+  "generator",
+  "weight",
+  "ignoreIndex",
+  "reduction",
+  "labelSmoothing",
+  "dim",
+  "data",
+  "dims",
+  "shape",
+  "type",
+  "keepdim",
+  "__proto__",
+  "constructor",
+  "toString",
+  "",
+  "a\nb",
+  "x".repeat(1000),
+]; // prettier-ignore
 
 /** How an object holds its properties. */
 const HOLDERS: { readonly [name: string]: (properties: [string, unknown][]) => unknown } = {
@@ -326,18 +371,27 @@ const HOLDERS: { readonly [name: string]: (properties: [string, unknown][]) => u
     Object.assign(Object.create(null), Object.fromEntries(properties)),
   "inherited {…}": (properties) => Object.create(Object.fromEntries(properties)),
   "getters {…}": (properties) =>
-    withProperties({}, Object.fromEntries(properties.map(([name, value]) => [name, { get: () => value, enumerable: true }]))), // prettier-ignore
+    withProperties(
+      {},
+      Object.fromEntries(properties.map(([name, value]) => [name, { get: () => value, enumerable: true }])),
+    ), // prettier-ignore
   "hidden {…}": (properties) =>
     withProperties({}, Object.fromEntries(properties.map(([name, value]) => [name, { value }]))),
   "throwing {…}": (properties) =>
-    withProperties({}, Object.fromEntries(properties.map(([name]) => [name, { get: fail, enumerable: true }]))), // prettier-ignore
+    withProperties(
+      {},
+      Object.fromEntries(properties.map(([name]) => [name, { get: fail, enumerable: true }])),
+    ), // prettier-ignore
   "{ [symbol], …}": (properties) => ({ [Symbol("x")]: 1, ...Object.fromEntries(properties) }),
 };
 
 const anyOptions: fc.Arbitrary<Recipe> = fc
   .record({
     holder: fc.constantFrom(...Object.keys(HOLDERS)),
-    properties: fc.array(fc.tuple(fc.constantFrom(...OPTION_NAMES), anyValue), { minLength: 1, maxLength: 3 }),
+    properties: fc.array(fc.tuple(fc.constantFrom(...OPTION_NAMES), anyValue), {
+      minLength: 1,
+      maxLength: 3,
+    }),
   })
   .map(({ holder, properties }) => ({
     name: `${holder.replace("…", properties.map(([name, value]) => `${name.slice(0, 20)}: ${value.name}`).join(", "))}`,

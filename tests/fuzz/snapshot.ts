@@ -21,14 +21,17 @@ export function snapshot(values: readonly unknown[]): unknown[] {
   const visit = (value: unknown, depth: number): void => {
     found.push(value);
     const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
-    if (!isObject || types.isProxy(value) || value === globalThis || seen.has(value) || depth > DEEPEST) return;
+    if (!isObject || types.isProxy(value) || value === globalThis || seen.has(value) || depth > DEEPEST)
+      return;
     seen.add(value);
     found.push(Object.getPrototypeOf(value), Object.isFrozen(value), Object.isExtensible(value));
     if (ArrayBuffer.isView(value)) {
       const bytes = bytesOf(value);
       found.push(bytes.length, ...bytes.subarray(0, WIDEST));
     }
-    const keys = Reflect.ownKeys(value as object).filter((key) => !ArrayBuffer.isView(value) || typeof key === "symbol" || Number.isNaN(Number(key)));
+    const keys = Reflect.ownKeys(value as object).filter(
+      (key) => !ArrayBuffer.isView(value) || typeof key === "symbol" || Number.isNaN(Number(key)),
+    );
     found.push(keys.length);
     for (const key of keys.slice(0, WIDEST)) {
       const descriptor = Object.getOwnPropertyDescriptor(value, key)!;

@@ -1,0 +1,78 @@
+/** One operation at one shape: checks everybody, then times everybody in turn, round after round. */
+
+import { join } from "node:path";
+import { compare } from "./check";
+import type { Contestant } from "./contestants";
+import { writeInputs } from "./inputs";
+import type { Op } from "./ops";
+import type { Work } from "./protocol";
+import type { Case } from "./shapes";
+import { type Summary, summarise } from "./statistics";
+
+export interface Pace {
+  readonly rounds: number;
+  readonly warmMs: number;
+  readonly sampleMs: number;
+}
+
+/** Nanoseconds a call, or why there are none. */
+export type Outcome = Summary | { readonly wrong: string } | { readonly failed: string };
+
+export interface Measurement {
+  readonly op: Op;
+  readonly case: Case;
+  readonly outcomes: { readonly [id: string]: Outcome };
+}
+
+/** Checks one contestant; `null` means it may be timed. */
+async function judge(
+  contestant: Contestant,
+  work: Work,
+  expected: Awaited<ReturnType<typeof reference>>,
+  path: string,
+): Promise<Outcome | null> {
+  try {
+    await contestant.ask("prepare", work);
+    const got = await contestant.ask("check", { path });
+    const wrong = compare(work.op, work.case, expected.results, expected.path, got, path);
+    return wrong === null ? null : { wrong };
+  } catch (error) {
+    return { failed: (error as Error).message };
+  }
+}
+
+async function reference(torch: Contestant, work: Work, path: string) {
+  return { results: await torch.ask("reference", { ...work, path }), path };
+}
+
+/**
+ * @param torch - computes what is right.
+ * @param dir - for inputs and results.
+ */
+export async function measure(
+  contestants: readonly Contestant[],
+  torch: Contestant,
+  op: Op,
+  c: Case,
+  pace: Pace,
+  dir: string,
+): Promise<Measurement> {
+  const work: Work = { op, case: c, dir: writeInputs(dir, c) };
+  const expected = await reference(torch, work, join(dir, "expected.f32"));
+  const outcomes: { [id: string]: Outcome } = {};
+  const racing: { contestant: Contestant; calls: number; samples: number[] }[] = [];
+  for (const contestant of contestants) {
+    const outcome = await judge(contestant, work, expected, join(dir, "got.f32"));
+    if (outcome !== null) outcomes[contestant.entry.id] = outcome;
+    else racing.push({ contestant, calls: 1, samples: [] });
+  }
+  for (const racer of racing) racer.calls = (await racer.contestant.ask("warm", pace)).calls;
+  for (let round = 0; round < pace.rounds; round++) {
+    for (let i = 0; i < racing.length; i++) {
+      const { contestant, calls, samples } = racing[(i + round) % racing.length]!; // nobody is always first
+      samples.push((await contestant.ask("sample", { calls })).ns);
+    }
+  }
+  for (const { contestant, samples } of racing) outcomes[contestant.entry.id] = summarise(samples);
+  return { op, case: c, outcomes };
+}
