@@ -36,14 +36,15 @@ const KEEP_PAGES = { MALLOC_MMAP_THRESHOLD_: "4294967296", MALLOC_TRIM_THRESHOLD
 
 const HERE = join(import.meta.dirname, "..");
 
-function start({ threads }: Entry, { node, python }: Engines, flags: readonly string[]): ChildProcess {
+function start({ threads }: Entry, { node, python }: Engines, forMemory: boolean): ChildProcess {
+  // What is counted is the memory that a program needs, not what it keeps for speed: malloc is left as it is.
+  const keep = forMemory ? {} : KEEP_PAGES;
   const stdio: ["pipe", "pipe", "pipe"] = ["pipe", "pipe", "pipe"];
   if (threads > 0) {
-    return spawn(python, [join(HERE, "pytorch.py")], { stdio, env: { ...process.env, ...KEEP_PAGES } });
+    return spawn(python, [join(HERE, "pytorch.py")], { stdio, env: { ...process.env, ...keep } });
   }
   const worker = join(HERE, "build", "worker.mjs");
-  const nodeFlags = flags.length > 0 ? ["--expose-gc"] : [];
-  return spawn(node, [...nodeFlags, worker, ...flags], { stdio });
+  return spawn(node, forMemory ? ["--expose-gc", worker, "--count-typed-arrays"] : [worker], { stdio });
 }
 
 const PATIENCE_MS = 300_000;
@@ -58,9 +59,9 @@ export class Contestant {
   #waiting: { resolve(line: string): void; reject(error: Error): void } | null = null;
   #stderr = "";
 
-  constructor(entry: Entry, engines: Engines, flags: readonly string[] = []) {
+  constructor(entry: Entry, engines: Engines, forMemory = false) {
     this.entry = entry;
-    this.#child = start(entry, engines, flags);
+    this.#child = start(entry, engines, forMemory);
     createInterface({ input: this.#child.stdout! }).on("line", (line) => this.#waiting?.resolve(line));
     this.#child.stderr!.on("data", (chunk) => {
       this.#stderr = (this.#stderr + String(chunk)).slice(-2000);

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { BASELINE, Contestant, ENTRIES } from "./contestants";
+import { BASELINE, Contestant, ENTRIES, type Entry } from "./contestants";
 import { removeInputs, writeInputs } from "./inputs";
 import { readOptions } from "./options";
 import { draw } from "./plot";
@@ -19,11 +19,8 @@ process.on("exit", () => removeInputs(dir));
 const say = (text: string): void => console.error(text);
 const nodeVersion = execFileSync(engines.node, ["--version"], { encoding: "utf8" }).trim();
 
-async function open(
-  entry: (typeof ENTRIES)[number],
-  flags: readonly string[] = [],
-): Promise<Contestant | null> {
-  const contestant = new Contestant(entry, engines, flags);
+async function open(entry: Entry, forMemory = false): Promise<Contestant | null> {
+  const contestant = new Contestant(entry, engines, forMemory);
   try {
     await contestant.setup();
     return contestant;
@@ -88,7 +85,7 @@ const memory = new Map<string, MemoryResult>();
 if (parts.includes("memory")) {
   for (const { entry } of contestants) {
     say(`memory ${entry.title}`);
-    const fresh = await open(entry, ["--count-typed-arrays"]);
+    const fresh = await open(entry, true);
     if (fresh !== null) memory.set(entry.title, await memoryOf(fresh));
   }
 }

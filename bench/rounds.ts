@@ -41,6 +41,23 @@ async function judge(
   }
 }
 
+interface Racer {
+  readonly contestant: Contestant;
+  readonly samples: number[];
+  calls: number;
+  failed: string | null;
+}
+
+/** Who fails once is out, and the others go on. */
+async function attempt(racer: Racer, step: () => Promise<void>): Promise<void> {
+  if (racer.failed !== null) return;
+  try {
+    await step();
+  } catch (error) {
+    racer.failed = (error as Error).message;
+  }
+}
+
 async function reference(torch: Contestant, work: Work, path: string) {
   return { results: await torch.ask("reference", { ...work, path }), path };
 }
@@ -60,19 +77,27 @@ export async function measure(
   const work: Work = { op, case: c, dir: writeInputs(dir, c) };
   const expected = await reference(torch, work, join(dir, "expected.f32"));
   const outcomes: { [id: string]: Outcome } = {};
-  const racing: { contestant: Contestant; calls: number; samples: number[] }[] = [];
+  const racing: Racer[] = [];
   for (const contestant of contestants) {
     const outcome = await judge(contestant, work, expected, join(dir, "got.f32"));
     if (outcome !== null) outcomes[contestant.entry.id] = outcome;
-    else racing.push({ contestant, calls: 1, samples: [] });
+    else racing.push({ contestant, calls: 1, samples: [], failed: null });
   }
-  for (const racer of racing) racer.calls = (await racer.contestant.ask("warm", pace)).calls;
+  for (const racer of racing) {
+    await attempt(racer, async () => {
+      racer.calls = (await racer.contestant.ask("warm", pace)).calls;
+    });
+  }
   for (let round = 0; round < pace.rounds; round++) {
     for (let i = 0; i < racing.length; i++) {
-      const { contestant, calls, samples } = racing[(i + round) % racing.length]!; // nobody is always first
-      samples.push((await contestant.ask("sample", { calls })).ns);
+      const racer = racing[(i + round) % racing.length]!; // nobody is always first
+      await attempt(racer, async () => {
+        racer.samples.push((await racer.contestant.ask("sample", { calls: racer.calls })).ns);
+      });
     }
   }
-  for (const { contestant, samples } of racing) outcomes[contestant.entry.id] = summarise(samples);
+  for (const { contestant, samples, failed } of racing) {
+    outcomes[contestant.entry.id] = failed === null ? summarise(samples) : { failed };
+  }
   return { op, case: c, outcomes };
 }

@@ -483,7 +483,7 @@ export class Tensor implements NDArray {
     const computed = this.node !== null && this.node.accumulate === null;
     if (computed && !flag) throw notALeaf();
     if (flag && !isFloating(this.dtype)) throw gradOfIntegersInPlace(this.dtype);
-    if (Object.isFrozen(this)) throw frozenTensor();
+    if (Object.isFrozen(this)) throw frozenTensor(this);
     if (!flag) this.node = null;
     else this.node ??= leafNode((gradient) => this.addGrad(gradient));
     return this;

@@ -1,7 +1,7 @@
 /** jax-js on its wasm backend, everything under `jit`. Its arrays are consumed by use; `.ref` keeps one. */
 
 import type { Array as JaxArray } from "@jax-js/jax";
-import { blockUntilReady, defaultDevice, init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
+import { defaultDevice, init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 import type { Inputs } from "../inputs";
 import type { Op } from "../ops";
 import { LABEL_SMOOTHING } from "../ops";
@@ -11,6 +11,14 @@ import { versionOf } from "./version";
 type Loss = (x: JaxArray, target: JaxArray) => JaxArray;
 
 const values = async (y: JaxArray): Promise<Float32Array> => (await y.ref.data()) as Float32Array;
+
+/** Compares with 0 … C − 1 along dim 1. `nn.oneHot` makes a C × C matrix: 10 GB at 50,257 classes. */
+function onehot(target: JaxArray, classes: number): JaxArray {
+  const inner = target.ndim - 1;
+  const range = np.arange(classes, undefined, undefined, { dtype: np.int32 });
+  const column = range.reshape([1, classes, ...Array<number>(inner).fill(1)]);
+  return np.expandDims(target, 1).equal(column).astype(np.float32);
+}
 
 function mapping(x: JaxArray, f: (x: JaxArray) => JaxArray): Call {
   const compiled = jit(f);
@@ -43,8 +51,7 @@ function prepare(op: Op, inputs: Inputs): Call {
         });
   const probabilities = (target: JaxArray): JaxArray => {
     if (op === "probabilitiesGrad") return target;
-    const hot = nn.oneHot(target, classes);
-    const placed = shape.length === 4 ? np.transpose(hot, [0, 3, 1, 2]) : hot;
+    const placed = onehot(target, classes);
     if (op !== "labelSmoothingGrad") return placed;
     return placed.mul(1 - LABEL_SMOOTHING).add(LABEL_SMOOTHING / classes);
   };
@@ -77,7 +84,7 @@ function prepare(op: Op, inputs: Inputs): Call {
       grad?.dispose();
       const [value, dx] = compiled(x.ref, held.ref);
       grad = dx;
-      await blockUntilReady(dx.ref);
+      await dx.blockUntilReady();
       loss = (await value.data())[0]!;
     },
     read: async () => ({ loss, values: await values(grad!) }),

@@ -61,6 +61,12 @@ const tensor = (name: string, elemType: number, shape: readonly number[]): proto
   type: { tensorType: { elemType, shape: { dim: shape.map((dimValue) => ({ dimValue })) } } },
 });
 
+/** Sums over the classes, then means over the rows: a float32 sum over everything at once is off by per cents. */
+function meanOfRows(g: Graph, values: string): string {
+  const sums = g.node("ReduceSum", [values, g.ints([1])], { keepdims: 0 })[0]!;
+  return g.node("ReduceMean", [sums], { keepdims: 0 })[0]!;
+}
+
 /**
  * Adds `−value` at every target to `base`, the part of the gradient that knows no target.
  * Measured here: 15 to 25 % faster than subtracting a OneHot of the logits' size.
@@ -77,8 +83,7 @@ function lossAndGradient(g: Graph, op: Op, c: Case): void {
   if (op === "probabilitiesGrad") {
     // dx = (p − t) / N for rows of t that sum to 1
     const logP = g.node("LogSoftmax", ["x"], { axis: 1 })[0]!;
-    const total = g.node("ReduceSum", [g.one("Mul", "target", logP)], { keepdims: 0 })[0]!;
-    g.output(g.one("Mul", total, g.scalar(-1 / c.rows)), "loss");
+    g.output(g.one("Neg", meanOfRows(g, g.one("Mul", "target", logP))), "loss");
     g.output(g.one("Mul", g.one("Sub", g.one("Exp", logP), "target"), mean), "values");
     return;
   }
@@ -100,9 +105,9 @@ function lossAndGradient(g: Graph, op: Op, c: Case): void {
     g.output(subtractAtTargets(g, scaled, 1 / c.rows, c), "values");
     return;
   }
-  // loss = (1 − ε) nll − ε mean(log p), dx = (p − (1 − ε) onehot(t) − ε / C) / N
+  // loss = (1 − ε) nll − ε / C mean(Σ log p), dx = (p − (1 − ε) onehot(t) − ε / C) / N
   const kept = g.one("Mul", nll!, g.scalar(1 - LABEL_SMOOTHING));
-  const smooth = g.one("Mul", g.node("ReduceMean", [logP!], { keepdims: 0 })[0]!, g.scalar(LABEL_SMOOTHING));
+  const smooth = g.one("Mul", meanOfRows(g, logP!), g.scalar(LABEL_SMOOTHING / c.classes));
   g.output(g.one("Sub", kept, smooth), "loss");
   const floor = g.one("Sub", scaled, g.scalar(LABEL_SMOOTHING / (c.classes * c.rows)));
   g.output(subtractAtTargets(g, floor, (1 - LABEL_SMOOTHING) / c.rows, c), "values");

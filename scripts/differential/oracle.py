@@ -75,6 +75,8 @@ class Deliberate:
         if self.strict:
             spoilt = (torch.isnan(x) | torch.isposinf(x)).any(dim, keepdim=True)
             spoilt |= torch.isneginf(x).all(dim, keepdim=True) & ~unused.all(dim, keepdim=True)
+            if weight is not None:
+                spoilt |= ~torch.isfinite(weight).all()
             taken_out = unused & torch.isneginf(x) & ~spoilt
         empty = taken_out.all(dim, keepdim=True).expand_as(x)
         logits = torch.where(taken_out, torch.where(empty, torch.zeros_like(x), torch.full_like(x, -math.inf)), x)

@@ -4,7 +4,7 @@
  */
 
 import * as crossent from "../../src/index";
-import { type ArrayValue, encode, pythonLiteral, pythonNumber, sizeOf } from "./arrays";
+import { type ArrayValue, encode, isFloating, pythonLiteral, pythonNumber, sizeOf } from "./arrays";
 import type { Mode, Request } from "./oracle";
 
 /** A value with a name in both languages. */
@@ -250,6 +250,12 @@ export class Program {
     return this.custom(`${python}(${pythonArgs(args)})`, `${typescript}(${tsArgs(args)})`, () =>
       run(args.map(toJs)),
     );
+  }
+
+  /** Whether an integer tensor is raised to some power. */
+  get raisesIntegers(): boolean {
+    const hasIntegers = this.leaves.some(({ array }) => !isFloating(array.dtype));
+    return hasIntegers && this.python.some((line) => line.includes(".pow("));
   }
 
   /** Whether a computed float may have been cut to an integer. */

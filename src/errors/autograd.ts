@@ -39,8 +39,10 @@ export const gradSize = (gradient: readonly number[], tensor: readonly number[])
     `assigned grad has data of a different size. Got the shape ${show(gradient)} for a tensor of shape ${show(tensor)}.`,
   );
 
-export const frozenTensor = (): Error =>
-  new TypeError("requires_grad_ changes the tensor, but this one is frozen. Call it before Object.freeze.");
+export const frozenTensor = (tensor: unknown): Error =>
+  new TypeError(
+    `requires_grad_ changes the tensor. Got ${describe(tensor)} that is frozen; call it before Object.freeze.`,
+  );
 
 export const notALeaf = (): Error =>
   new TypeError(

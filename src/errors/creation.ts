@@ -45,7 +45,7 @@ export const tensorOfTensor = (): Error =>
 
 export const tooManyDims = (limit: number): Error =>
   new RangeError(
-    `too many dimensions: a tensor has at most ${limit}. Does an array contain itself, or is this a list of elements?`,
+    `too many dimensions: a tensor has at most ${limit}. Got an Array of more; does one contain itself, or is this a list of elements?`,
   );
 
 export const noDTypeForArray = (call: string, got: unknown): Error =>
@@ -82,7 +82,7 @@ export const overflow = (value: number, dtype: DType, at: string): Error =>
 
 export const gradOfIntegers = (dtype: DType): Error =>
   new TypeError(
-    `Only Tensors of floating point and complex dtype can require gradients. This one is ${dtype}; ` +
+    `Only Tensors of floating point and complex dtype can require gradients. Got ${dtype}; ` +
       `give { dtype: 'float32' } or call .float() first.`,
   );
 
