@@ -5,9 +5,9 @@ import type { Op } from "./ops";
 import type { Results } from "./protocol";
 import type { Case } from "./shapes";
 
-// Wide enough for float32 with plain sums (PyTorch's own smoothed gradient is off by 1e-4 at 50,257 classes), and far
-// narrower than a wrong formula. How exact crossent is, its own tests say.
-const RELATIVE = 1e-3;
+// Wide enough for float32 with plain sums (over 50,257 classes the smoothed gradient of PyTorch is off by 1e-4, that of
+// jax-js by 1e-3), and far narrower than a wrong formula. How exact crossent is, its own tests say.
+const RELATIVE = 2e-3;
 const LOSS = 1e-4;
 
 /** For elements that cancel: a part of the size of what is subtracted. */

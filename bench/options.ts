@@ -73,6 +73,7 @@ function parse() {
   try {
     return parseArgs({
       options: {
+        help: { type: "boolean", default: false },
         shapes: { type: "string" },
         ops: { type: "string" },
         peers: { type: "string" },
@@ -91,6 +92,10 @@ function parse() {
 
 export function readOptions(): Options {
   const values = parse();
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
   const { quick } = values;
   const rounds = Number(values.rounds ?? (quick ? 5 : 15));
   if (!Number.isInteger(rounds) || rounds < 1) fail(`--rounds ${values.rounds} is no positive integer`);

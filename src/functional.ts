@@ -114,7 +114,7 @@ function readIndexCase(
   const lines = splitAt(input.shape, classDimOf(input));
   const weights =
     weight === null ? null : (checkedWeight("", weight, lines.length, input.dtype).data as FloatArray);
-  if (weight?.requiresGrad && isRecording()) throw weightGradient();
+  if (weight?.requiresGrad && isRecording()) throw weightGradient(input.ndim);
   checkAttached("cross_entropy", target);
   const targets = readClassIndices(target, lines.length, ignoreIndex);
   // Targets without any weight: PyTorch's mean of their own losses is 0 / 0, whatever smoothing adds to it.

@@ -99,7 +99,7 @@ export function splitAt(shape: readonly number[], dim: number): Lines {
 export function broadcastShapes(a: readonly number[], b: readonly number[]): number[] {
   const ndim = Math.max(a.length, b.length);
   const shape = new Array<number>(ndim);
-  for (let i = 0; i < ndim; i++) {
+  for (let i = ndim - 1; i >= 0; i--) {
     const sizeA = a[a.length - ndim + i] ?? 1;
     const sizeB = b[b.length - ndim + i] ?? 1;
     if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1) throw broadcastError(a, b, i);

@@ -113,9 +113,9 @@ export const weightDType = (expected: DType, got: DType): Error =>
       `call .to('${expected}') on it.`,
   );
 
-export const weightGradient = (): Error =>
+export const weightGradient = (inputDims: number): Error =>
   new TypeError(
-    "The function 'nll_loss_forward' is not differentiable with respect to argument 'weight'. This input cannot have " +
+    `The function 'nll_loss${inputDims > 2 ? "2d" : ""}_forward' is not differentiable with respect to argument 'weight'. This input cannot have ` +
       "requires_grad True: detach() the weight, or use class probabilities as target, which can.",
   );
 
