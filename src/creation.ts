@@ -29,7 +29,7 @@ import { ndarray, zerosOf } from "./ndarray";
 import { scalar, scalarDType } from "./promotion";
 import { MAX_DIMS, numel, placeOf } from "./shape";
 import type { Nested } from "./tensor";
-import { Tensor } from "./tensor";
+import { leaf, Tensor } from "./tensor";
 
 /** How a new tensor is made. */
 export interface TensorOptions {
@@ -62,16 +62,14 @@ function readOptions(
   return { dtype: dtype === undefined ? undefined : checkDType(dtype), requiresGrad };
 }
 
-const leaf = (values: NDArray, requiresGrad: boolean): Tensor => {
-  const t = new Tensor(values);
-  return requiresGrad ? t.requiresGrad_() : t;
-};
-
-/** The dtype that values of `dtype` get when the call names none: a leaf with gradient is never int64. */
-function inferred(dtype: DType, requiresGrad: boolean): DType {
-  const chosen = requiresGrad && dtype === "int64" ? "float32" : dtype;
-  if (requiresGrad) checkGradDType(chosen);
-  return chosen;
+/**
+ * The dtype of a new tensor: the one that the call names, or what its values call for. A leaf with gradient has to be
+ * floating, and whole numbers become float32 for it.
+ */
+function chooseDType(named: DType | undefined, natural: DType, requiresGrad: boolean): DType {
+  const dtype = named ?? (requiresGrad && natural === "int64" ? "float32" : natural);
+  if (requiresGrad) checkGradDType(dtype);
+  return dtype;
 }
 
 /**
@@ -91,13 +89,11 @@ export function tensor(data: Nested<number | boolean> | TypedArray, options?: Te
   if ((data as unknown) instanceof Tensor) throw tensorOfTensor();
   if (ArrayBuffer.isView(data)) {
     const values = ownArray("tensor", data);
-    const chosen = dtype ?? values.dtype;
-    if (requiresGrad) checkGradDType(chosen);
+    const chosen = chooseDType(dtype ?? values.dtype, values.dtype, requiresGrad);
     return leaf(ndarray(convert(values.data, values.dtype, chosen), values.shape, chosen), requiresGrad);
   }
   const { values, shape, natural } = readNested(data);
-  const chosen = dtype ?? inferred(natural, requiresGrad);
-  if (requiresGrad) checkGradDType(chosen);
+  const chosen = chooseDType(dtype, natural, requiresGrad);
   return leaf(ndarray(store(values, shape, chosen), shape, chosen), requiresGrad);
 }
 
@@ -230,8 +226,7 @@ function filled(
   options: TensorOptions | undefined,
 ): Tensor {
   const { dtype, requiresGrad } = readOptions(call, options);
-  const chosen = dtype ?? inferred(natural, requiresGrad);
-  if (requiresGrad) checkGradDType(chosen);
+  const chosen = chooseDType(dtype, natural, requiresGrad);
   if (!fits(Number(value), chosen)) throw overflow(Number(value), chosen, "fill_value");
   const values = zerosOf(checkShape(call, shape), chosen);
   const element = scalar(value, chosen).data[0]!;
@@ -262,8 +257,7 @@ export function arange(...args: readonly unknown[]): Tensor {
     numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
 
   const whole = [start, end, step].every((n) => scalarDType(n) === "int64");
-  const chosen = dtype ?? inferred(whole ? "int64" : "float32", requiresGrad);
-  if (requiresGrad) checkGradDType(chosen);
+  const chosen = chooseDType(dtype, whole ? "int64" : "float32", requiresGrad);
   if (chosen === "bool") throw arangeOfBool();
   // PyTorch counts in the dtype: for integers it truncates the arguments, for int64 before it counts the numbers.
   const truncated = isFloating(chosen) ? (n: number): number => n : Math.trunc;

@@ -539,6 +539,12 @@ export class Tensor implements NDArray {
   }
 }
 
+/** A new tensor over `values`, with gradient if asked. */
+export function leaf(values: NDArray, requiresGrad: boolean): Tensor {
+  const t = new Tensor(values);
+  return requiresGrad ? t.requiresGrad_() : t;
+}
+
 /** Whether values can be a tensor's: plain JavaScript may call the constructor with anything. */
 const isArrayOfItsShape = (values: NDArray | null | undefined): boolean =>
   Array.isArray(values?.shape) &&

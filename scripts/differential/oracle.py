@@ -65,7 +65,7 @@ class Deliberate:
     def cross_entropy(self, x, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
         dim = 1 if x.dim() > 1 else 0
         if target.shape != x.shape:
-            ignored = (target == ignore_index).unsqueeze(dim).expand_as(x)
+            ignored = (target.long() == ignore_index).unsqueeze(dim).expand_as(x)
             x = torch.where(ignored, torch.zeros_like(x), x)
             return F.cross_entropy(x, target, weight, None, ignore_index, None, reduction, label_smoothing)
         classes = x.shape[dim]

@@ -203,7 +203,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   convert,
 };
 const OPS = Object.keys(STEPS);
-const SINGULAR: ReadonlySet<string> = new Set(["log", "sqrt", "pow", "div"]);
+const SINGULAR: ReadonlySet<string> = new Set(["log", "sqrt", "pow", "div", "eq", "convert"]);
 
 export function tensorOps(random: Random, program: Program): void {
   program.text = random.chance(0.5);

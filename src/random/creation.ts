@@ -11,8 +11,7 @@ import {
   randomBound,
   randomDType,
 } from "../errors";
-import type { NDArray } from "../ndarray";
-import { Tensor } from "../tensor";
+import { leaf, type Tensor } from "../tensor";
 import { normal, permutation, randomIntegers, uniform } from "./distributions";
 import { defaultGenerator, Generator } from "./generator";
 
@@ -44,11 +43,6 @@ function readOptions<D extends DType>(
   if (requiresGrad) checkGradDType(dtype);
   return { dtype, generator, requiresGrad };
 }
-
-const leaf = (values: NDArray, requiresGrad: boolean): Tensor => {
-  const t = new Tensor(values);
-  return requiresGrad ? t.requiresGrad_() : t;
-};
 
 function floats(
   call: "rand" | "randn",
