@@ -34,6 +34,9 @@ export interface Engines {
 /** glibc then neither maps nor returns big blocks: PyTorch keeps its pages, as a caching allocator would. */
 const KEEP_PAGES = { MALLOC_MMAP_THRESHOLD_: "4294967296", MALLOC_TRIM_THRESHOLD_: "17179869184" };
 
+/** Measured: with OpenMP's spinning threads a call waits for the scheduler, 8 ms at a time, wherever a core is not free. */
+const PATIENT_THREADS = { OMP_WAIT_POLICY: "passive" };
+
 const HERE = join(import.meta.dirname, "..");
 
 function start({ threads }: Entry, { node, python }: Engines, forMemory: boolean): ChildProcess {
@@ -41,7 +44,10 @@ function start({ threads }: Entry, { node, python }: Engines, forMemory: boolean
   const keep = forMemory ? {} : KEEP_PAGES;
   const stdio: ["pipe", "pipe", "pipe"] = ["pipe", "pipe", "pipe"];
   if (threads > 0) {
-    return spawn(python, [join(HERE, "pytorch.py")], { stdio, env: { ...process.env, ...keep } });
+    return spawn(python, [join(HERE, "pytorch.py")], {
+      stdio,
+      env: { ...process.env, ...PATIENT_THREADS, ...keep },
+    });
   }
   const worker = join(HERE, "build", "worker.mjs");
   return spawn(node, forMemory ? ["--expose-gc", worker, "--count-typed-arrays"] : [worker], { stdio });

@@ -78,8 +78,10 @@ export type MemoryResult = MemoryReply | { readonly failed: string };
 /** Peaks beyond the gradient, as parts of the logits. */
 export function memoryTable(results: ReadonlyMap<string, MemoryResult>): string {
   const gradient = 4 * numel(LARGEST.shape);
-  const cell = (bytes: number): string =>
-    `${((bytes - gradient) / 1e6).toFixed(1)} MB = ${((bytes - gradient) / gradient).toFixed(2)} ×`;
+  const cell = (bytes: number): string => {
+    const extra = Math.max(0, bytes - gradient); // a page or two may have been resident before
+    return `${(extra / 1e6).toFixed(1)} MB = ${(extra / gradient).toFixed(2)} ×`;
+  };
   const rows = [...results].map(([title, result]) => {
     if ("failed" in result) return [title, "failed", "", ""];
     const own = /crossent|loops/.test(title) && result.typedArrays !== undefined;

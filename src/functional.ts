@@ -124,6 +124,9 @@ function readIndexCase(
   return { lines, classes: { targets, weights }, reducing };
 }
 
+/** Whether a gradient of `x` will be wanted. */
+const learns = (x: Tensor): boolean => x.requiresGrad && isRecording();
+
 /** PyTorch's name of the last node of a loss with index targets. */
 function nllNode(ndim: number, reduction: Reduction): string {
   if (ndim <= 2) return "NllLossBackward0";
@@ -184,7 +187,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntro
   const { lines, classes, reducing } = readIndexCase(x, target, resolved);
   warnOfProbabilities(x.node);
   const name = labelSmoothing > 0 ? "AddBackward0" : nllNode(x.ndim, reduction);
-  return apply(name, crossEntropyOp, [x], lines, classes, labelSmoothing, reducing);
+  return apply(name, crossEntropyOp, [x], lines, classes, labelSmoothing, reducing, learns(x));
 }
 
 /** The case of class probabilities: `given` has the shape of `x`. */
@@ -206,6 +209,14 @@ function probabilitiesLoss(x: Tensor, given: Tensor, options: ResolvedLossOption
   const logits = x.to(dtype);
   warnOfProbabilities(x.node);
   return weights === null
-    ? apply(name, crossEntropyProbs, [logits, target], lines, labelSmoothing, reducing)
-    : apply(name, weightedCrossEntropyProbs, [logits, target, weights], lines, labelSmoothing, reducing);
+    ? apply(name, crossEntropyProbs, [logits, target], lines, labelSmoothing, reducing, learns(x))
+    : apply(
+        name,
+        weightedCrossEntropyProbs,
+        [logits, target, weights],
+        lines,
+        labelSmoothing,
+        reducing,
+        learns(x),
+      );
 }

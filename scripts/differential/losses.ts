@@ -38,7 +38,7 @@ function weightArray(random: Random, classes: number, dtype: DType): ArrayValue 
     if (kind < 0.2) weight.data[c] = random.pick([0, 0, 1, 2]);
     else if (kind < 0.3) weight.data[c] = -(weight.data[c] as number);
     else if (kind < 0.35) weight.data[c] = 0;
-    else if (kind < 0.4) weight.data[c] = random.pick([Number.NaN, 1e4, 1, 1e-45]);
+    else if (kind < 0.4) weight.data[c] = random.pick([Number.NaN, 1e4, 1, 0.01]);
     else if (kind < 0.7) weight.data[c] = random.next() * 3;
   }
   return weight;

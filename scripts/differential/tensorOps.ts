@@ -228,7 +228,7 @@ function operations(random: Random, program: Program): void {
   for (let i = 0; i < long; i++) {
     // near 0 the last digits of a log-probability are PyTorch's error, which these would blow up
     const op = random.pick(OPS);
-    const isSingular = SINGULAR.has(op) && (program.python.at(-1)?.includes("log_softmax") ?? false);
+    const isSingular = SINGULAR.has(op) && program.python.some((line) => line.includes("log_softmax"));
     const step = STEPS[isSingular ? "neg" : op] as Step;
     y = step(random, program, y, style);
   }

@@ -32,13 +32,15 @@ export interface Kernels {
 
   /**
    * Cross-entropy against class indices, per line:
-   * `w_t (1 − ε) ℓ_t + (ε / C) Σ_c w_c ℓ_c` with `ℓ_c = −log softmax(x)_c`; 0 for an ignored line.
+   * `w_t (1 − ε) ℓ_t + (ε / C) Σ_c w_c ℓ_c` with `ℓ_c = −log softmax(x)_c`; 0 for an ignored line. And, if asked, its
+   * gradient `dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c]`, exactly 0 on ignored lines.
+   *
+   * Both at once take one exponential a logit.
    *
    * @param targets - per line the class, or a negative number for an ignored line.
    * @param weights - per class, or null for 1.
    * @param smoothing - ε in [0, 1].
    * @param losses - out: one per line, in double precision.
-   * @param stats - out: as for {@link Kernels.logSoftmax}; nothing is written for ignored lines.
    */
   crossEntropy(
     x: FloatArray,
@@ -47,27 +49,15 @@ export interface Kernels {
     weights: FloatArray | null,
     smoothing: number,
     losses: Float64Array,
-    stats: Float64Array,
-  ): void;
-  /**
-   * `dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c]`, exactly 0 on ignored lines.
-   *
-   * @param scale - `s`: one per line, or a single one for all lines.
-   */
-  crossEntropyGrad(
-    x: FloatArray,
-    lines: Lines,
-    targets: Int32Array,
-    weights: FloatArray | null,
-    smoothing: number,
-    stats: Float64Array,
-    scale: Float64Array,
-    dx: FloatArray,
+    gradient: LineGradient | null,
   ): void;
 
   /**
    * Cross-entropy against class probabilities, per line: `Σ_c w_c t'_c ℓ_c` with `t' = t (1 − ε) + ε / C`.
-   * A class of `t' = 0` adds exactly 0, whatever its logit. `target` is laid out like `x`.
+   * A class of `t' = 0` adds exactly 0, whatever its logit. `target` is laid out like `x`. The gradient is
+   * `dx_c = s [(Σ w t') p_c − w_c t'_c]`, exactly 0 on a line whose `t'` are all 0.
+   *
+   * @param stats - out: as for {@link Kernels.logSoftmax}, for the other two gradients.
    */
   crossEntropyProbs(
     x: FloatArray,
@@ -77,17 +67,7 @@ export interface Kernels {
     smoothing: number,
     losses: Float64Array,
     stats: Float64Array,
-  ): void;
-  /** `dx_c = s [(Σ w t') p_c − w_c t'_c]`, exactly 0 on a line whose `t'` are all 0. */
-  crossEntropyProbsGrad(
-    x: FloatArray,
-    lines: Lines,
-    target: FloatArray,
-    weights: FloatArray | null,
-    smoothing: number,
-    stats: Float64Array,
-    scale: Float64Array,
-    dx: FloatArray,
+    gradient: LineGradient | null,
   ): void;
   /** `dt_c = s (1 − ε) w_c ℓ_c`, the gradient with respect to the probabilities. */
   crossEntropyProbsTargetGrad(
@@ -109,4 +89,12 @@ export interface Kernels {
     scale: Float64Array,
     dWeights: Float64Array,
   ): void;
+}
+
+/** The gradient of a loss with respect to the logits, computed along with it. */
+export interface LineGradient {
+  /** `s`, dL/dℓ: one per line, or a single one for all lines. */
+  readonly scale: Float64Array;
+  /** Out: laid out like `x`. */
+  readonly dx: FloatArray;
 }

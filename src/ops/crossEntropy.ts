@@ -1,5 +1,6 @@
 /**
- * Softmax cross-entropy as one op: no log-probabilities are stored, only two numbers per line for the way back.
+ * Softmax cross-entropy as one op: no log-probabilities are stored. Where the logits want a gradient, the forward
+ * computes it, because it has the exponentials at hand; the way back only scales it.
  * The formulas stand in kernels/kernels.ts.
  */
 
@@ -11,39 +12,34 @@ import type { Lines } from "../shape";
 import { numel } from "../shape";
 import { castTo } from "./broadcast";
 import type { Reducing } from "./loss";
-import { lineScale, reduceLosses } from "./loss";
+import { lineScale, reduceLosses, scaleGradient, unitGradient } from "./loss";
 import type { IndexTargets } from "./nllLoss";
 import type { Op } from "./op";
 
-/** Cross-entropy of logits against class indices. */
+/**
+ * Cross-entropy of logits against class indices.
+ *
+ * @param learns - whether the logits want a gradient, which is then computed along with the loss.
+ */
 export const crossEntropy: Op<
   [x: NDArray],
-  [lines: Lines, target: IndexTargets, smoothing: number, reducing: Reducing]
-> = ([x], lines, { targets, weights }, smoothing, reducing) => {
-  const logits = x.data as FloatArray;
+  [lines: Lines, target: IndexTargets, smoothing: number, reducing: Reducing, learns: boolean]
+> = ([x], lines, { targets, weights }, smoothing, reducing, learns) => {
   const losses = new Float64Array(targets.length);
-  const stats = new Float64Array(2 * targets.length);
-  kernels().crossEntropy(logits, lines, targets, weights, smoothing, losses, stats);
+  const gradient = learns ? unitGradient(x, reducing) : null;
+  kernels().crossEntropy(x.data as FloatArray, lines, targets, weights, smoothing, losses, gradient);
   return [
     reduceLosses(losses, reducing, x.dtype),
-    // dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c]
-    (dy) => {
-      const dx = zerosOf(x.shape, x.dtype);
-      const scale = lineScale(dy, reducing);
-      kernels().crossEntropyGrad(
-        logits,
-        lines,
-        targets,
-        weights,
-        smoothing,
-        stats,
-        scale,
-        dx.data as FloatArray,
-      );
-      return [dx];
-    },
+    // dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c], computed for s = 1 or 1 / Σ w_t
+    (dy) => [gradient && finished(gradient.dx, x, lines, dy)],
   ];
 };
+
+/** The gradient that the forward computed, for the upstream gradient `dy`. */
+function finished(dx: FloatArray, x: NDArray, lines: Lines, dy: NDArray): NDArray {
+  scaleGradient(dx, lines, dy.data as FloatArray);
+  return ndarray(dx, x.shape, x.dtype);
+}
 
 /** The loss against class probabilities, and its gradient for each of its inputs. */
 function probabilitiesLoss(
@@ -53,6 +49,7 @@ function probabilitiesLoss(
   lines: Lines,
   smoothing: number,
   reducing: Reducing,
+  learns: boolean,
 ) {
   const logits = x.data as FloatArray;
   const probabilities = target.data as FloatArray;
@@ -60,16 +57,12 @@ function probabilitiesLoss(
   const rows = numel(reducing.shape);
   const losses = new Float64Array(rows);
   const stats = new Float64Array(2 * rows);
-  kernels().crossEntropyProbs(logits, lines, probabilities, weights, smoothing, losses, stats);
+  const gradient = learns ? unitGradient(x, reducing) : null;
+  kernels().crossEntropyProbs(logits, lines, probabilities, weights, smoothing, losses, stats, gradient);
   return {
     y: reduceLosses(losses, reducing, x.dtype),
     // dx_c = s [(Σ w t') p_c − w_c t'_c]
-    gradX(dy: NDArray): NDArray {
-      const dx = zerosOf(x.shape, x.dtype);
-      const [s, out] = [lineScale(dy, reducing), dx.data as FloatArray];
-      kernels().crossEntropyProbsGrad(logits, lines, probabilities, weights, smoothing, stats, s, out);
-      return dx;
-    },
+    gradX: (dy: NDArray): NDArray | null => gradient && finished(gradient.dx, x, lines, dy),
     // dt_c = s (1 − ε) w_c ℓ_c
     gradTarget(dy: NDArray): NDArray {
       const dt = zerosOf(x.shape, x.dtype);
@@ -90,9 +83,9 @@ function probabilitiesLoss(
 /** Cross-entropy of logits against class probabilities of the same shape and dtype. */
 export const crossEntropyProbs: Op<
   [x: NDArray, target: NDArray],
-  [lines: Lines, smoothing: number, reducing: Reducing]
-> = ([x, target], lines, smoothing, reducing) => {
-  const loss = probabilitiesLoss(x, target, null, lines, smoothing, reducing);
+  [lines: Lines, smoothing: number, reducing: Reducing, learns: boolean]
+> = ([x, target], lines, smoothing, reducing, learns) => {
+  const loss = probabilitiesLoss(x, target, null, lines, smoothing, reducing, learns);
   return [
     loss.y,
     (dy, [needX, needTarget]) => [needX ? loss.gradX(dy) : null, needTarget ? loss.gradTarget(dy) : null],
@@ -102,9 +95,9 @@ export const crossEntropyProbs: Op<
 /** The same with a weight per class. */
 export const weightedCrossEntropyProbs: Op<
   [x: NDArray, target: NDArray, weight: NDArray],
-  [lines: Lines, smoothing: number, reducing: Reducing]
-> = ([x, target, weight], lines, smoothing, reducing) => {
-  const loss = probabilitiesLoss(x, target, weight, lines, smoothing, reducing);
+  [lines: Lines, smoothing: number, reducing: Reducing, learns: boolean]
+> = ([x, target, weight], lines, smoothing, reducing, learns) => {
+  const loss = probabilitiesLoss(x, target, weight, lines, smoothing, reducing, learns);
   return [
     loss.y,
     (dy, [needX, needTarget, needWeight]) => [

@@ -1,8 +1,10 @@
 /** What the losses share: a loss per line in double precision, reduced and rounded once. */
 
 import type { DType, FloatArray } from "../dtype";
+import type { LineGradient } from "../kernels/kernels";
 import type { NDArray } from "../ndarray";
 import { ndarray, zerosOf } from "../ndarray";
+import type { Lines } from "../shape";
 
 /** What becomes of the losses of single targets: kept, averaged or summed. */
 export type Reduction = "none" | "mean" | "sum";
@@ -37,6 +39,29 @@ export function lineScale(dy: NDArray, { reduction, divisor }: Reducing): Float6
   const scale = Float64Array.from(dy.data as FloatArray);
   if (reduction === "mean") scale[0]! /= divisor;
   return scale;
+}
+
+/** Room for the gradient of the logits, which the forward computes along with the loss for dL/dy = 1. */
+export const unitGradient = (x: NDArray, { reduction, divisor }: Reducing): LineGradient => ({
+  scale: Float64Array.of(reduction === "mean" ? 1 / divisor : 1),
+  dx: zerosOf(x.shape, x.dtype).data as FloatArray,
+});
+
+/**
+ * Makes the gradient for dL/dy = 1 that for `dy`, in place. A 0 stays 0, whatever `dy` is: it may be that of an ignored
+ * target.
+ */
+export function scaleGradient(dx: FloatArray, { outer, length, inner }: Lines, dy: FloatArray): void {
+  if (dy.length === 1) {
+    const s = dy[0]!;
+    if (s !== 1) for (let j = 0; j < dx.length; j++) if (dx[j] !== 0) dx[j]! *= s;
+    return;
+  }
+  for (let o = 0, j = 0; o < outer; o++) {
+    for (let k = 0; k < length; k++) {
+      for (let i = 0; i < inner; i++, j++) if (dx[j] !== 0) dx[j]! *= dy[o * inner + i]!;
+    }
+  }
 }
 
 /** Σ of the weights of the targets that count (negative ones are ignored); their number where there are no weights. */

@@ -71,10 +71,18 @@ export function run(kernels: Kernels, { lines, x, dy, target, targets, weights, 
   kernels.logSoftmax(x, lines, out.logSoftmax, stats);
   kernels.logSoftmaxGrad(dy, x, stats, lines, out.logSoftmaxGrad);
   kernels.logsumexp(x, lines, out.logsumexp);
-  kernels.crossEntropy(x, lines, targets, weights, smoothing, out.losses, stats);
-  kernels.crossEntropyGrad(x, lines, targets, weights, smoothing, stats, scale, out.grad);
-  kernels.crossEntropyProbs(x, lines, target, weights, smoothing, out.probsLosses, stats);
-  kernels.crossEntropyProbsGrad(x, lines, target, weights, smoothing, stats, scale, out.probsGrad);
+  const gradient = (dx: FloatArray) => ({ scale, dx });
+  kernels.crossEntropy(x, lines, targets, weights, smoothing, out.losses, gradient(out.grad));
+  kernels.crossEntropyProbs(
+    x,
+    lines,
+    target,
+    weights,
+    smoothing,
+    out.probsLosses,
+    stats,
+    gradient(out.probsGrad),
+  );
   kernels.crossEntropyProbsTargetGrad(x, lines, weights, smoothing, stats, scale, out.targetGrad);
   return out;
 }
