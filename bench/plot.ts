@@ -13,7 +13,7 @@ const COLOURS: { readonly [id: string]: string } = {
   "torch-2": "#888888",
   "crossent-relaxed-simd": "#d55e00",
   "crossent-simd128": "#e69f00",
-  "crossent-reference": "#c7a100",
+  "crossent-reference": "#8b5a2b",
   onnxruntime: "#0072b2",
   jax: "#009e73",
   tfjs: "#cc79a7",
@@ -26,6 +26,9 @@ interface Point {
   readonly classes: number;
   readonly ns: number;
 }
+
+const POWERS = [1, 10, 100, 1e3, 1e4, 1e5];
+const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
 
 const LABEL_GAP = 13; // pixels between the names at the right edge
 
@@ -51,16 +54,28 @@ export function draw(sweep: readonly Measurement[], contestants: readonly Contes
     }),
   );
   const ends = contestants.flatMap(({ entry }) => points.filter(({ id }) => id === entry.id).slice(-1));
+  const [low, high] = [
+    0.8 * Math.min(...points.map(({ ns }) => ns)),
+    1.2 * Math.max(...points.map(({ ns }) => ns)),
+  ];
+  const steps = STEPS.filter((ns) => ns >= low && ns <= high);
   const { document } = parseHTML("<html><body></body></html>");
   const options: Plot.PlotOptions = {
     document: document as unknown as Document,
     width: 820,
     height: 460,
-    marginRight: 165,
+    marginRight: 175,
     marginLeft: 55,
     style: { background: "white", color: "#222", fontSize: "12px", fontFamily: "system-ui, sans-serif" },
-    x: { type: "log", label: "classes", tickFormat: (n: number) => n.toLocaleString("en"), ticks: 6 },
-    y: { type: "log", label: "ns per logit", grid: true, tickFormat: (n: number) => String(n), ticks: 6 },
+    x: { type: "log", label: "classes", ticks: POWERS, tickFormat: (n: number) => n.toLocaleString("en") },
+    y: {
+      type: "log",
+      label: "ns per logit",
+      grid: true,
+      domain: [low, high],
+      ticks: steps,
+      tickFormat: String,
+    },
   };
   const line = Plot.line(points, {
     x: "classes",

@@ -1,29 +1,68 @@
 import { unknownBackend } from "../errors";
+import { RELAXED_SIMD, SIMD128 } from "./binary";
 import type { Kernels } from "./kernels";
 import { reference } from "./reference";
+import { simdKernels } from "./simd";
+import { Simd } from "./wasm";
 
 /** Names of the kernel implementations. */
 export type Backend = "reference" | "simd128" | "relaxed-simd";
 
-const available: { readonly [B in Backend]?: Kernels } = { reference };
+/** How to get each implementation, the fastest first; null where the engine cannot run it. */
+const MAKERS: { readonly [B in Backend]: () => Kernels | null } = {
+  "relaxed-simd": () => fromModule(RELAXED_SIMD),
+  simd128: () => fromModule(SIMD128),
+  reference: () => reference,
+};
 
-let active: Backend = "reference";
+function fromModule(base64: string): Kernels | null {
+  const simd = Simd.create(base64);
+  return simd && simdKernels(simd);
+}
+
+const made = new Map<Backend, Kernels | null>();
+
+/** The implementation of that name, instantiated when it is first asked for. */
+function implementation(name: Backend): Kernels | null {
+  if (!made.has(name)) made.set(name, MAKERS[name]());
+  return made.get(name) ?? null;
+}
+
+let active: Backend | null = null;
 let current: Kernels = reference;
 
-/** The kernels that run now. */
-export const kernels = (): Kernels => current;
+/** Activates the fastest implementation that runs here, unless one has been chosen. */
+function choose(): Backend {
+  if (active !== null) return active;
+  active = (Object.keys(MAKERS) as Backend[]).find((name) => implementation(name) !== null) ?? "reference";
+  current = implementation(active) ?? reference;
+  return active;
+}
 
-/** The name of the kernels that run now. */
-export const backend = (): Backend => active;
+/** The kernels that run now. */
+export function kernels(): Kernels {
+  if (active === null) choose();
+  return current;
+}
+
+/**
+ * The name of the kernels that run now: chosen when they are first needed, the fastest that the engine can run.
+ * `'reference'` runs everywhere, also where WebAssembly is missing or forbidden.
+ */
+export const backend = (): Backend => choose();
 
 /**
  * Pins the kernels that run from now on.
  *
- * @throws RangeError where this version or this machine has no such backend; the active one stays.
+ * @throws RangeError where this engine cannot run that backend; the active one stays.
  */
 export function setBackend(name: Backend): void {
-  const chosen = typeof name === "string" && Object.hasOwn(available, name) ? available[name] : undefined;
-  if (chosen === undefined) throw unknownBackend(name, Object.keys(available));
+  const known = typeof name === "string" && Object.hasOwn(MAKERS, name);
+  const chosen = known ? implementation(name) : null;
+  if (chosen === null) {
+    const available = (Object.keys(MAKERS) as Backend[]).filter((other) => implementation(other) !== null);
+    throw unknownBackend(name, available);
+  }
   active = name;
   current = chosen;
 }

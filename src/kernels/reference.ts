@@ -69,7 +69,7 @@ function clearLine(y: FloatArray, start: number, { length, inner }: Lines): void
 }
 
 /** Σ of the class weights; the number of classes where there are none. */
-function sumOfWeights(weights: FloatArray | null, classes: number): number {
+export function sumOfWeights(weights: FloatArray | null, classes: number): number {
   if (weights === null) return classes;
   let sum = 0;
   for (let c = 0; c < classes; c++) sum += weights[c]!;
@@ -189,12 +189,11 @@ export const reference: Kernels = {
       let counts = false;
       for (let k = 0, j = start; k < length; k++, j += inner) {
         const t = target[j]! * (1 - smoothing) + spread;
+        if (t === 0) continue;
         const weighted = weights === null ? t : weights[k]! * t;
+        counts = true;
         mass += weighted;
-        if (t !== 0) {
-          counts = true;
-          loss += weighted * (max - x[j]! + logSum);
-        }
+        loss += weighted * (max - x[j]! + logSum);
       }
       losses[line] = loss;
       if (gradient === null) return;
