@@ -6,7 +6,7 @@
  * Sums run in float32 over 64 classes at most, then in double precision.
  */
 
-import { SCRATCH, addLanes, exp16, expVector, madd, storeLanes } from "./vector";
+import { SCRATCH, addLanes, exp16, expVector, isMax, madd, storeLanes } from "./vector";
 
 const CLASSES_PER_SUM: i32 = 64;
 
@@ -34,47 +34,74 @@ function planesMax(x: usize, classes: i32, stride: i32, n: i32, max: usize): voi
   }
 }
 
-/** `sum = sum + Σ exp(x − max)`, sums in float64; with `y` not 0 the exponentials go there, laid out like `x`. */
-function planesExp(x: usize, y: usize, classes: i32, stride: i32, n: i32, max: usize, sum: usize): void {
+/**
+ * `rest = Σ exp(x − max)` without one of the maxima of each line, in float64: log1p of it keeps the digits that
+ * log(1 + Σ) would lose. With `y` not 0 the exponentials go there, laid out like `x`.
+ */
+function planesRest(x: usize, y: usize, classes: i32, stride: i32, n: i32, max: usize, rest: usize): void {
   const step = <usize>stride << 2;
   const yStep: usize = y != 0 ? step : 0;
   let to = y != 0 ? y : SCRATCH;
   let i: i32 = 0;
-  for (; i + 16 <= n; i += 16, x += 64, max += 64, sum += 128) {
+  memory.fill(rest, 0, (<usize>n + 15) << 3);
+  for (; i + 16 <= n; i += 16, x += 64, max += 64, rest += 128) {
     const m0 = v128.load(max), m1 = v128.load(max, 16), m2 = v128.load(max, 32), m3 = v128.load(max, 48);
+    let h0 = i32x4.splat(0), h1 = h0, h2 = h0, h3 = h0;
     let p = x, q = to;
     for (let k: i32 = 0; k < classes; ) {
       let a = f32x4.splat(0), b = a, c = a, d = a;
       const end = i32(Math.min(k + CLASSES_PER_SUM, classes));
       for (; k < end; k++, p += step, q += yStep) {
         exp16(p, q, m0, m1, m2, m3);
-        a = f32x4.add(a, v128.load(q));
-        b = f32x4.add(b, v128.load(q, 16));
-        c = f32x4.add(c, v128.load(q, 32));
-        d = f32x4.add(d, v128.load(q, 48));
+        const e0 = isMax(v128.load(p), m0), e1 = isMax(v128.load(p, 16), m1);
+        const e2 = isMax(v128.load(p, 32), m2), e3 = isMax(v128.load(p, 48), m3);
+        h0 = i32x4.sub(h0, e0);
+        h1 = i32x4.sub(h1, e1);
+        h2 = i32x4.sub(h2, e2);
+        h3 = i32x4.sub(h3, e3);
+        a = f32x4.add(a, v128.andnot(v128.load(q), e0));
+        b = f32x4.add(b, v128.andnot(v128.load(q, 16), e1));
+        c = f32x4.add(c, v128.andnot(v128.load(q, 32), e2));
+        d = f32x4.add(d, v128.andnot(v128.load(q, 48), e3));
       }
-      addLanes(sum, a);
-      addLanes(sum + 32, b);
-      addLanes(sum + 64, c);
-      addLanes(sum + 96, d);
+      addLanes(rest, a);
+      addLanes(rest + 32, b);
+      addLanes(rest + 64, c);
+      addLanes(rest + 96, d);
     }
+    addHits(rest, h0);
+    addHits(rest + 32, h1);
+    addHits(rest + 64, h2);
+    addHits(rest + 96, h3);
     if (y != 0) to += 64;
   }
-  for (; i < n; i += 4, x += 16, max += 16, sum += 32) {
+  for (; i < n; i += 4, x += 16, max += 16, rest += 32) {
     const m = v128.load(max);
+    let hits = i32x4.splat(0);
     let p = x, q = to;
     for (let k: i32 = 0; k < classes; ) {
       let a = f32x4.splat(0);
       const end = i32(Math.min(k + CLASSES_PER_SUM, classes));
       for (; k < end; k++, p += step, q += yStep) {
-        const e = expVector(v128.load(p), m);
+        const v = v128.load(p);
+        const e = expVector(v, m);
         if (y != 0) storeLanes(q, e, n - i);
-        a = f32x4.add(a, e);
+        const hit = isMax(v, m);
+        hits = i32x4.sub(hits, hit);
+        a = f32x4.add(a, v128.andnot(e, hit));
       }
-      addLanes(sum, a);
+      addLanes(rest, a);
     }
+    addHits(rest, hits);
     if (y != 0) to += 16;
   }
+}
+
+/** Adds the number of maxima but one to four float64 at `p`. */
+// @ts-ignore: decorator
+@inline
+function addHits(p: usize, hits: v128): void {
+  addLanes(p, f32x4.sub(f32x4.convert_i32x4_s(hits), f32x4.splat(1)));
 }
 
 /** `y = y / divisor`, a float32 divisor for each position. */
@@ -130,12 +157,12 @@ function planesSpread(x: usize, w: usize, classes: i32, stride: i32, n: i32, max
 }
 
 /**
- * What a line needs while its planes are worked through, one array behind the other at `state`: max float32, sum float64,
+ * What a line needs while its planes are worked through, one array behind the other at `state`: max float32, rest float64,
  * a and b float32, extra and more float64. Each has room for `room` positions, a multiple of sixteen.
  */
 // @ts-ignore: decorator
 @inline
-function sumAt(state: usize, room: i32): usize {
+function restAt(state: usize, room: i32): usize {
   return state + (<usize>room << 2);
 }
 // @ts-ignore: decorator
@@ -159,21 +186,20 @@ function moreAt(state: usize, room: i32): usize {
   return state + <usize>room * 28;
 }
 
-/** Maxima and sums of exponentials of all lines, into `state`. */
+/** Maxima and rests of all lines, into `state`. */
 // @ts-ignore: decorator
 @inline
 function begin(x: usize, y: usize, classes: i32, stride: i32, n: i32, state: usize, room: i32): void {
   for (let i: i32 = 0; i < room; i++) store<f32>(state + (<usize>i << 2), -Infinity);
-  memory.fill(sumAt(state, room), 0, <usize>room << 3);
   planesMax(x, classes, stride, n, state);
-  planesExp(x, y, classes, stride, n, state, sumAt(state, room));
+  planesRest(x, y, classes, stride, n, state, restAt(state, room));
 }
 
 /** `y = softmax(x)`. */
 export function planesSoftmax(x: usize, y: usize, classes: i32, stride: i32, n: i32, state: usize, room: i32): void {
   begin(x, y, classes, stride, n, state, room);
   for (let i: i32 = 0; i < n; i++) {
-    store<f32>(aAt(state, room) + (<usize>i << 2), f32(load<f64>(sumAt(state, room) + (<usize>i << 3))));
+    store<f32>(aAt(state, room) + (<usize>i << 2), f32(1 + load<f64>(restAt(state, room) + (<usize>i << 3))));
   }
   planesDivide(y, classes, stride, n, aAt(state, room));
 }
@@ -184,7 +210,7 @@ export function planesLogSoftmax(
 ): void {
   begin(x, 0, classes, stride, n, state, room);
   for (let i: i32 = 0; i < n; i++, stats += 16) {
-    const logSum = Math.log(load<f64>(sumAt(state, room) + (<usize>i << 3)));
+    const logSum = Math.log1p(load<f64>(restAt(state, room) + (<usize>i << 3)));
     store<f32>(aAt(state, room) + (<usize>i << 2), f32(logSum));
     store<f64>(stats, load<f32>(state + (<usize>i << 2)));
     store<f64>(stats, logSum, 8);
@@ -192,14 +218,14 @@ export function planesLogSoftmax(
   planesShift(x, y, classes, stride, n, state, aAt(state, room));
 }
 
-/** Maximum and sum of exponentials of each line, two float64 in `out`. */
+/** Maximum and rest of each line, two float64 in `out`. */
 export function planesSumExp(
   x: usize, classes: i32, stride: i32, n: i32, state: usize, room: i32, out: usize,
 ): void {
   begin(x, 0, classes, stride, n, state, room);
   for (let i: i32 = 0; i < n; i++, out += 16) {
     store<f64>(out, load<f32>(state + (<usize>i << 2)));
-    store<f64>(out, load<f64>(sumAt(state, room) + (<usize>i << 3)), 8);
+    store<f64>(out, load<f64>(restAt(state, room) + (<usize>i << 3)), 8);
   }
 }
 
@@ -219,7 +245,7 @@ export function planesCrossEntropy(
       store<f64>(losses + at8, 0);
       continue;
     }
-    const logSum = Math.log(load<f64>(sumAt(state, room) + at8));
+    const logSum = Math.log1p(load<f64>(restAt(state, room) + at8));
     const weight: f64 = weights != 0 ? load<f32>(weights + (<usize>target << 2)) : 1;
     const hit = weight * (1 - smoothing);
     const logit: f64 = load<f32>(x + ((<usize>target * stride) << 2) + at4);
@@ -237,7 +263,7 @@ export function planesCrossEntropy(
       const s = load<f64>(scales + <usize>i * scaleStep);
       const weight: f64 = weights != 0 ? load<f32>(weights + (<usize>target << 2)) : 1;
       const hit = weight * (1 - smoothing);
-      a = s * (hit + (smooth ? spread * weightSum : 0)) / load<f64>(sumAt(state, room) + at8);
+      a = s * (hit + (smooth ? spread * weightSum : 0)) / (1 + load<f64>(restAt(state, room) + at8));
       b = s * spread;
       const e: f64 = load<f32>(y + ((<usize>target * stride) << 2) + at4);
       store<f64>(moreAt(state, room) + at8, a * e - s * (hit + (smooth ? spread * weight : 0)));
@@ -318,15 +344,15 @@ export function planesCrossEntropyProbs(
   const factors = bAt(state, room); // a of the scaling; its b follows in place of the maxima, which are done with
   for (let i: i32 = 0; i < n; i++, stats += 16) {
     const at4 = <usize>i << 2, at8 = <usize>i << 3;
-    const sum = load<f64>(sumAt(state, room) + at8);
-    const logSum = Math.log(sum);
+    const rest = load<f64>(restAt(state, room) + at8);
+    const logSum = Math.log1p(rest);
     store<f64>(stats, load<f32>(state + at4));
     store<f64>(stats, logSum, 8);
     const counts = load<f32>(any + at4) != 0;
     store<f64>(losses + at8, counts ? load<f64>(cross + at8) + load<f64>(mass + at8) * logSum : 0);
     if (scales == 0) continue;
     const s = load<f64>(scales + <usize>i * scaleStep);
-    store<f32>(factors + at4, f32(s * load<f64>(mass + at8) / sum));
+    store<f32>(factors + at4, f32(s * load<f64>(mass + at8) / (1 + rest)));
     store<f32>(state + at4, f32(s));
   }
   if (scales != 0) {

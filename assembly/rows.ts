@@ -5,7 +5,7 @@
  * Sums run in float32 over 64 numbers of each lane at most, then in double precision.
  */
 
-import { BLOCK, SCRATCH, exp16, expVector, keep, madd, maxLanes, sumLanes } from "./vector";
+import { BLOCK, SCRATCH, countLanes, exp16, expVector, isMax, keep, madd, maxLanes, sumLanes } from "./vector";
 
 /** Blocks between two transfers of a float32 sum into double precision. */
 const BLOCKS_PER_SUM: i32 = 16;
@@ -38,43 +38,57 @@ function rowMax(x: usize, n: i32): f32 {
   return maxLanes(f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d)));
 }
 
-/** `Σ exp(x − max)`; with `store` the exponentials go to `y`. */
+/**
+ * `Σ exp(x − max)` without one of the maxima, whose term is 1: log1p of it keeps the digits that log(1 + Σ) would lose.
+ * With `store` the exponentials go to `y`.
+ */
 // @ts-ignore: decorator
 @inline
-function sumExp(x: usize, y: usize, n: i32, max: f32, store: bool): f64 {
+function restOfExp(x: usize, y: usize, n: i32, max: f32, store: bool): f64 {
   const shift = f32x4.splat(max);
-  let total: f64 = 0;
+  let rest: f64 = 0;
+  let hits = i32x4.splat(0);
   let i: i32 = 0;
   while (i + BLOCK <= n) {
     let sum = f32x4.splat(0);
     const end = i32(Math.min(i + BLOCK * BLOCKS_PER_SUM, n - BLOCK + 1));
     for (; i < end; i += BLOCK, x += 64) {
-      sum = f32x4.add(sum, exp16(x, store ? y : SCRATCH, shift, shift, shift, shift));
+      const to = store ? y : SCRATCH;
+      exp16(x, to, shift, shift, shift, shift);
+      const a = isMax(v128.load(x), shift), b = isMax(v128.load(x, 16), shift);
+      const c = isMax(v128.load(x, 32), shift), d = isMax(v128.load(x, 48), shift);
+      hits = i32x4.add(hits, i32x4.add(i32x4.add(a, b), i32x4.add(c, d)));
+      const front = f32x4.add(v128.andnot(v128.load(to), a), v128.andnot(v128.load(to, 16), b));
+      const back = f32x4.add(v128.andnot(v128.load(to, 32), c), v128.andnot(v128.load(to, 48), d));
+      sum = f32x4.add(sum, f32x4.add(front, back));
       if (store) y += 64;
     }
-    total += sumLanes(sum);
+    rest += sumLanes(sum);
   }
-  let rest = f32x4.splat(0);
+  let sum = f32x4.splat(0);
   for (; i < n; i += 4, x += 16) {
-    // Behind the row −Infinity, whose exponential is 0.
-    const e = expVector(i + 4 <= n ? v128.load(x) : tail(x, n - i), shift);
+    // Behind the row −Infinity, whose exponential is 0; only below a maximum of −Infinity it is NaN, as all then is.
+    const v = i + 4 <= n ? v128.load(x) : tail(x, n - i);
+    const e = expVector(v, shift);
     if (store) {
       v128.store(y, e);
       y += 16;
     }
-    rest = f32x4.add(rest, e);
+    const hit = isMax(v, shift);
+    hits = i32x4.add(hits, hit);
+    sum = f32x4.add(sum, v128.andnot(e, hit));
   }
-  return total + sumLanes(rest);
+  return rest + sumLanes(sum) + (countLanes(hits) - 1);
 }
 
-/** `Σ exp(x − max)`. */
-function rowSumExp(x: usize, n: i32, max: f32): f64 {
-  return sumExp(x, 0, n, max, false);
+/** `Σ exp(x − max)` without one of the maxima. */
+function rowRest(x: usize, n: i32, max: f32): f64 {
+  return restOfExp(x, 0, n, max, false);
 }
 
-/** `y = exp(x − max)`, returning its sum. */
-function rowStoreExp(x: usize, y: usize, n: i32, max: f32): f64 {
-  return sumExp(x, y, n, max, true);
+/** `y = exp(x − max)`, returning the sum without one of the maxima. */
+function rowStoreRest(x: usize, y: usize, n: i32, max: f32): f64 {
+  return restOfExp(x, y, n, max, true);
 }
 
 /** `y = y / divisor`. */
@@ -182,7 +196,7 @@ function rowProbsScale(
 /** `y = softmax(x)` of `rows` rows. */
 export function rowsSoftmax(x: usize, y: usize, rows: i32, n: i32): void {
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, y += bytes) {
-    rowDivide(y, n, f32(rowStoreExp(x, y, n, rowMax(x, n))));
+    rowDivide(y, n, f32(1 + rowStoreRest(x, y, n, rowMax(x, n))));
   }
 }
 
@@ -190,19 +204,19 @@ export function rowsSoftmax(x: usize, y: usize, rows: i32, n: i32): void {
 export function rowsLogSoftmax(x: usize, y: usize, rows: i32, n: i32, stats: usize): void {
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, y += bytes, stats += 16) {
     const max = rowMax(x, n);
-    const logSum = Math.log(rowSumExp(x, n, max));
+    const logSum = Math.log1p(rowRest(x, n, max));
     store<f64>(stats, max);
     store<f64>(stats, logSum, 8);
     rowShift(x, y, n, max, f32(logSum));
   }
 }
 
-/** Maximum and sum of exponentials of each row, two float64 in `out`. */
+/** Maximum and `Σ exp(x − max)` without one of the maxima of each row, two float64 in `out`. */
 export function rowsSumExp(x: usize, out: usize, rows: i32, n: i32): void {
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, out += 16) {
     const max = rowMax(x, n);
     store<f64>(out, max);
-    store<f64>(out, rowSumExp(x, n, max), 8);
+    store<f64>(out, rowRest(x, n, max), 8);
   }
 }
 
@@ -230,8 +244,8 @@ export function rowsCrossEntropy(
       continue;
     }
     const max = rowMax(x, n);
-    const sum = scales != 0 ? rowStoreExp(x, y, n, max) : rowSumExp(x, n, max);
-    const logSum = Math.log(sum);
+    const rest = scales != 0 ? rowStoreRest(x, y, n, max) : rowRest(x, n, max);
+    const logSum = Math.log1p(rest);
     const weight: f64 = weights != 0 ? load<f32>(weights + (<usize>target << 2)) : 1;
     const hit = weight * (1 - smoothing);
     let loss = hit * (f64(max) - f64(load<f32>(x + (<usize>target << 2))) + logSum);
@@ -239,7 +253,7 @@ export function rowsCrossEntropy(
     store<f64>(losses, loss);
     if (scales == 0) continue;
     const s = load<f64>(scales);
-    const a = s * (hit + spread * (smoothing > 0 ? weightSum : 0)) / sum;
+    const a = s * (hit + spread * (smoothing > 0 ? weightSum : 0)) / (1 + rest);
     const at = y + (<usize>target << 2);
     // The target's own gradient in double precision: near p = 1 it is a small difference.
     const share = hit + (smoothing > 0 ? spread * weight : 0);
@@ -258,8 +272,8 @@ export function rowsCrossEntropyProbs(
   const keepShare = f32(1 - smoothing), spread = f32(smoothing / f64(n));
   for (; rows > 0; rows--, x += bytes, y += bytes, t += bytes, losses += 8, stats += 16, scales += scaleStep) {
     const max = rowMax(x, n);
-    const sum = scales != 0 ? rowStoreExp(x, y, n, max) : rowSumExp(x, n, max);
-    const logSum = Math.log(sum);
+    const rest = scales != 0 ? rowStoreRest(x, y, n, max) : rowRest(x, n, max);
+    const logSum = Math.log1p(rest);
     store<f64>(stats, max);
     store<f64>(stats, logSum, 8);
     memory.fill(PROBS, 0, 24);
@@ -273,7 +287,7 @@ export function rowsCrossEntropyProbs(
       continue;
     }
     const s = load<f64>(scales);
-    rowProbsScale(y, t, weights, n, f32(s * mass / sum), f32(s), keepShare, spread);
+    rowProbsScale(y, t, weights, n, f32(s * mass / (1 + rest)), f32(s), keepShare, spread);
   }
 }
 
@@ -320,4 +334,9 @@ export function rowsLogSoftmaxGrad(dy: usize, x: usize, dx: usize, rows: i32, n:
       v128.store(dx + at, madd(e, negative, v128.load(dy + at)));
     }
   }
+}
+
+/** `y = exp(x − shift)` of `n` numbers: for the test of the exponential. */
+export function exponentials(x: usize, y: usize, n: i32, shift: f32): void {
+  rowStoreRest(x, y, n, shift);
 }

@@ -78,10 +78,10 @@ function exp4(
   return f32x4.mul(f32x4.mul(e, i32x4.shl(t, 23)), tiny);
 }
 
-/** `y = exp(x − shift)` for a block of sixteen, a shift for each of its vectors; returns the sum of the four. */
+/** `y = exp(x − shift)` for a block of sixteen, a shift for each of its vectors. */
 // @ts-ignore: decorator
 @inline
-export function exp16(x: usize, y: usize, shift0: v128, shift1: v128, shift2: v128, shift3: v128): v128 {
+export function exp16(x: usize, y: usize, shift0: v128, shift1: v128, shift2: v128, shift3: v128): void {
   const lowest = constant(0), log2e = constant(1), magic = constant(2), ln2hi = constant(3), ln2lo = constant(4);
   const c5 = constant(5), c4 = constant(6), c3 = constant(7), c2 = constant(8), c1 = constant(9), c0 = constant(10);
   const one = constant(11), tiny = constant(12);
@@ -93,7 +93,6 @@ export function exp16(x: usize, y: usize, shift0: v128, shift1: v128, shift2: v1
   v128.store(y, b, 16);
   v128.store(y, c, 32);
   v128.store(y, d, 48);
-  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
 }
 
 /** exp(x − shift) of four numbers that are not above `shift`. */
@@ -111,6 +110,22 @@ export function expVector(x: v128, shift: v128): v128 {
 @inline
 export function keep(count: i32): v128 {
   return v128.load(KEEP + (<usize>count << 4));
+}
+
+/** Which lanes are the maximum; none where it is infinite, because there exp(x − max) is NaN and has to count. */
+// @ts-ignore: decorator
+@inline
+export function isMax(x: v128, max: v128): v128 {
+  return f32x4.eq(f32x4.sub(x, max), f32x4.splat(0));
+}
+
+/** Sum of four counts that comparisons made: −1 for each hit. */
+// @ts-ignore: decorator
+@inline
+export function countLanes(v: v128): f64 {
+  return -f64(
+    i32x4.extract_lane(v, 0) + i32x4.extract_lane(v, 1) + i32x4.extract_lane(v, 2) + i32x4.extract_lane(v, 3),
+  );
 }
 
 /** Sum of the lanes in double precision. */

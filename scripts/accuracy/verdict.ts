@@ -10,7 +10,7 @@ export const MARGIN_ABSOLUTE = 0.01; // relative to PyTorch's absolute error
 export const MEAN_LIMIT_ULP = 1;
 
 /** Up to this error only a few roundings are left: whose are larger in a cell is chance. */
-export const FEW_ROUNDINGS_ULP = 4;
+export const FEW_ROUNDINGS_ULP = 6;
 
 export function isWorse(crossent: Errors, pytorch: Errors): boolean {
   if (crossent.ulp <= FEW_ROUNDINGS_ULP) return false;

@@ -216,12 +216,12 @@ export function simdKernels(simd: Simd): Kernels {
         else call.planesSumExp(px, lines.length, layout.stride, block.count, state, layout.room, ps);
         for (let i = 0, at = ps / DOUBLE; i < block.count; i++, at += 2) {
           const max = simd.f64[at]!;
-          const sum = simd.f64[at + 1]!;
-          // A NaN is no maximum but stands in the sum, unless an infinite maximum is the result.
+          const rest = simd.f64[at + 1]!;
+          // A NaN is no maximum but stands in the rest, unless an infinite maximum is the result.
           const infinite = max === Infinity || max === -Infinity;
           y[block.first + i] = infinite
             ? infiniteResult(x, lines, block.first + i, max)
-            : max + Math.log(sum);
+            : max + Math.log1p(rest);
         }
       });
     },

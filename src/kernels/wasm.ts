@@ -4,6 +4,7 @@
 export interface SimdExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
+  exponentials(x: number, y: number, n: number, shift: number): void;
   rowsSoftmax(x: number, y: number, rows: number, n: number): void;
   rowsSoftmaxGrad(dy: number, y: number, dx: number, rows: number, n: number): void;
   rowsLogSoftmax(x: number, y: number, rows: number, n: number, stats: number): void;

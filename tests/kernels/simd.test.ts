@@ -1,0 +1,132 @@
+import { randn } from "../../src";
+import type { FloatArray } from "../../src/dtype";
+import { reference } from "../../src/kernels/reference";
+import { simdKernels } from "../../src/kernels/simd";
+import { type Case, type Outputs, type Row, randomCase, resultOf, run } from "./formulas";
+import { BACKENDS } from "./simdBackends";
+
+const single = (data: FloatArray): Float32Array => Float32Array.from(data);
+const inFloat32 = (sample: Case): Case => ({
+  ...sample,
+  x: single(sample.x),
+  dy: single(sample.dy),
+  target: single(sample.target),
+  weights: sample.weights && single(sample.weights),
+});
+
+const ULP = 2 ** -24;
+
+/** Fails unless both agree line by line, NaN with NaN, within `ulps` of the largest finite number of the line or 1. */
+function expectAgree(actual: Outputs, expected: Outputs, { lines }: Case, ulps: number): void {
+  for (const name of Object.keys(expected) as (keyof Outputs)[]) {
+    for (let line = 0; line < lines.outer * lines.inner; line++) {
+      const a: Row = resultOf(actual, name, lines, line);
+      const b: Row = resultOf(expected, name, lines, line);
+      const scale = b.reduce((max, v) => (Number.isFinite(v) ? Math.max(max, Math.abs(v)) : max), 1);
+      const off = a.findIndex((v, k) => !Object.is(v, b[k]) && !(Math.abs(v - b[k]!) <= ulps * ULP * scale));
+      if (off >= 0) throw new Error(`${name}, line ${line}, element ${off}: ${a[off]}, reference ${b[off]}`);
+    }
+  }
+}
+
+describe.each(BACKENDS)("%s", (_, simd) => {
+  const kernels = simdKernels(simd);
+
+  test("exp: at most 1.1 ulp on [−87, 0] and 1.1 · 2^−149 below, whatever the shift", () => {
+    const n = 4096;
+    const [px, py] = simd.reserve(4 * n, 4 * n) as [number, number];
+    let worst = 0;
+    let worstSubnormal = 0;
+    for (const shift of [0, 1 / 3, -7.7, 1e4, -88.8]) {
+      for (let start = 0; start < 500_000; start += n) {
+        for (let i = 0; i < n; i++) simd.f32[px / 4 + i] = shift - (104.5 * (start + i)) / 500_000;
+        simd.call.exponentials(px, py, n, shift);
+        for (let i = 0; i < n; i++) {
+          const d = simd.f32[px / 4 + i]! - Math.fround(shift);
+          if (d > 0) continue;
+          const truth = Math.exp(d);
+          const error = Math.abs(simd.f32[py / 4 + i]! - truth);
+          if (d >= -87) worst = Math.max(worst, error / 2 ** (Math.floor(Math.log2(truth)) - 23));
+          else worstSubnormal = Math.max(worstSubnormal, error);
+        }
+      }
+    }
+    expect(worst).toBeLessThan(1.1);
+    expect(worstSubnormal).toBeLessThan(1.1 * 2 ** -149);
+  });
+
+  test("exp of 0, −Infinity, NaN, subnormals and what lies at the ends", () => {
+    const values = [0, -0, -Infinity, Number.NaN, -1e-45, -104, -103.97, -1e30, 1e-45];
+    const [px, py] = simd.reserve(64, 64) as [number, number];
+    simd.f32.set(values, px / 4);
+    simd.call.exponentials(px, py, values.length, 0);
+    const out = Array.from(simd.f32.subarray(py / 4, py / 4 + values.length));
+    expect(out).toEqual([1, 1, 0, Number.NaN, 1, 0, 2 ** -149, 0, 1]);
+  });
+
+  test.each([1, 2, 3, 5, 16, 17, 33])(
+    "agrees with the reference kernels within 16 ulp on lines of 0 … 70 elements, %d apart",
+    (inner) => {
+      for (let length = 0; length <= 70; length += length < 20 ? 1 : 7) {
+        for (const smoothing of [0, 0.1, 1]) {
+          for (const weighted of [false, true]) {
+            const sample = inFloat32(randomCase(length, inner, smoothing, weighted));
+            expectAgree(run(kernels, sample), run(reference, sample), sample, 16);
+          }
+        }
+      }
+    },
+  );
+
+  test.each([
+    [1000, 1],
+    [20_011, 1],
+    [21, 1100],
+    [1500, 40],
+  ])("agrees where lines of %d elements, %d apart, come in several blocks", (length, inner) => {
+    const sample = inFloat32(randomCase(length, inner, 0.1, true));
+    expectAgree(run(kernels, sample), run(reference, sample), sample, 64);
+  });
+
+  test("infinite and NaN logits give what the reference kernels give", () => {
+    const odd = [Infinity, -Infinity, Number.NaN, 1e37, 1e4, -1e4, 0, -0, 1e-45];
+    for (const inner of [1, 3, 20]) {
+      for (let at = 0; at < odd.length; at++) {
+        const sample = inFloat32(randomCase(9, inner, at % 2 ? 0.1 : 0, at % 3 === 0));
+        const x = sample.x.map((v, j) => ((j + at) % 7 === 0 ? odd[(j + at) % odd.length]! : v));
+        expectAgree(run(kernels, { ...sample, x }), run(reference, { ...sample, x }), { ...sample, x }, 16);
+      }
+    }
+    for (const value of odd) {
+      const sample = inFloat32(randomCase(6, 1, 0, false));
+      const x = sample.x.map(() => value);
+      expectAgree(run(kernels, { ...sample, x }), run(reference, { ...sample, x }), { ...sample, x }, 16);
+    }
+  });
+
+  test("a row gives the same bits whatever lies beside it and wherever it stands", () => {
+    for (const length of [1, 3, 4, 10, 17, 64, 1000]) {
+      const rows = 37;
+      const x = randn([rows, length]).data as Float32Array;
+      const together = new Float32Array(x.length);
+      kernels.softmax(x, { outer: rows, length, inner: 1 }, together);
+      for (const row of [0, 1, 17, 36]) {
+        const own = x.slice(row * length, (row + 1) * length);
+        const alone = new Float32Array(length);
+        kernels.softmax(own, { outer: 1, length, inner: 1 }, alone);
+        expect(together.slice(row * length, (row + 1) * length)).toEqual(alone);
+      }
+    }
+  });
+
+  test("float64 and lines beyond 2^20 elements are the reference's, bit for bit", () => {
+    const doubles = randomCase(11, 3, 0.1, true);
+    expect(run(kernels, doubles)).toEqual(run(reference, doubles));
+    const length = 2 ** 20 + 1;
+    const x = new Float32Array(length).map((_, i) => Math.sin(i));
+    const [own, expected] = [new Float32Array(length), new Float32Array(length)];
+    kernels.softmax(x, { outer: 1, length, inner: 1 }, own);
+    reference.softmax(x, { outer: 1, length, inner: 1 }, expected);
+    expect(own).toEqual(expected);
+  });
+});
