@@ -8,26 +8,22 @@ import {
   arangeOfBool,
   detachedBuffer,
   noDTypeForArray,
-  notANumber,
   notAScalar,
-  notASequence,
   notATensor,
   notOptions,
   notTensorLike,
   oneHotError,
   overflow,
-  ragged,
   sizeMismatch,
   tensorOfTensor,
-  tooLarge,
-  tooManyDims,
   typeMismatch,
 } from "./errors";
 import { convert } from "./kernels/elementwise";
 import type { NDArray } from "./ndarray";
 import { ndarray, zerosOf } from "./ndarray";
+import { readNested } from "./nested";
 import { scalar, scalarDType } from "./promotion";
-import { MAX_DIMS, numel, placeOf } from "./shape";
+import { numel, placeOf } from "./shape";
 import type { Nested } from "./tensor";
 import { leaf, Tensor } from "./tensor";
 
@@ -95,49 +91,6 @@ export function tensor(data: Nested<number | boolean> | TypedArray, options?: Te
   const { values, shape, natural } = readNested(data);
   const chosen = chooseDType(dtype, natural, requiresGrad);
   return leaf(ndarray(store(values, shape, chosen), shape, chosen), requiresGrad);
-}
-
-interface Flat {
-  readonly values: readonly number[];
-  readonly shape: readonly number[];
-  /** The dtype that the values call for. */
-  readonly natural: DType;
-}
-
-/** Nested arrays as a flat list; the first element of each level sets the size that all others must have. */
-function readNested(data: unknown): Flat {
-  const shape: number[] = [];
-  for (let level = data; Array.isArray(level); level = level[0]) {
-    if (shape.length === MAX_DIMS) throw tooManyDims(MAX_DIMS);
-    shape.push(level.length);
-    if (level.length === 0) break;
-  }
-  if (numel(shape) > 2 ** 32) throw tooLarge(shape, "float64"); // rows may be shared, and count as often as they stand
-  const values: number[] = [];
-  const path: number[] = [];
-  let booleans = true;
-  let integers = true;
-  const visit = (value: unknown, depth: number): void => {
-    if (depth < shape.length) {
-      if (!Array.isArray(value)) throw notASequence(value, path.slice(0, depth));
-      if (value.length !== shape[depth])
-        throw ragged(shape[depth]!, depth, value.length, path.slice(0, depth));
-      for (let i = 0; i < shape[depth]!; i++) {
-        path[depth] = i;
-        visit(value[i], depth + 1);
-      }
-    } else if (typeof value === "boolean") {
-      values.push(value ? 1 : 0);
-    } else {
-      if (typeof value !== "number") throw notANumber(value, path.slice(0, depth));
-      booleans = false;
-      integers &&= scalarDType(value) === "int64";
-      values.push(value);
-    }
-  };
-  visit(data, 0);
-  if (values.length === 0) return { values, shape, natural: "float32" };
-  return { values, shape, natural: booleans ? "bool" : integers ? "int64" : "float32" };
 }
 
 /** A user's typed array, shared, as one dim. */
@@ -279,7 +232,7 @@ export function arange(...args: readonly unknown[]): Tensor {
  * @throws RangeError for a class that is negative or not below `numClasses`.
  */
 export function oneHot(target: Tensor, numClasses = -1): Tensor {
-  if (!(target instanceof Tensor)) throw notATensor("one_hot", "self", 1, target);
+  if (!(target instanceof Tensor)) throw notATensor("one_hot", "input", 1, target);
   if (target.dtype === "bool" || target.dtype === "float32" || target.dtype === "float64") {
     throw oneHotError("dtype", `Got ${target.dtype}; call .long() first.`);
   }

@@ -13,7 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["functional"],
   ["creation", "lossOptions", "misuse", "random/creation"],
   ["tensor"],
-  ["arguments", "format", "noGrad", "warnings"],
+  ["arguments", "format", "nested", "noGrad", "warnings"],
   ["autograd"],
   ["promotion", "targets", "ops/"],
   ["kernels/"],
