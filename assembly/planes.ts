@@ -314,9 +314,9 @@ function planesProbs(
   }
 }
 
-/** `y = a · y − b · w t'` with `t' = t · keepShare + spread`; in place, exactly 0 where `any` is 0. */
+/** `y = s · (a · y − w t')` with `t' = t · keepShare + spread`; in place, exactly 0 where `any` is 0. */
 function planesProbsScale(
-  y: usize, t: usize, w: usize, classes: i32, stride: i32, n: i32, a: usize, b: usize, any: usize,
+  y: usize, t: usize, w: usize, classes: i32, stride: i32, n: i32, s: usize, a: usize, any: usize,
   keepShare: f32, spread: f32,
 ): void {
   const step = <usize>stride << 2;
@@ -325,8 +325,7 @@ function planesProbsScale(
     const negative = f32x4.splat(w != 0 ? -load<f32>(w + (<usize>k << 2)) : -1);
     for (let i: i32 = 0, at: usize = 0; i < n; i += 4, at += 16) {
       const target = f32x4.mul(madd(v128.load(t + at), share, even), negative);
-      let v = f32x4.mul(v128.load(y + at), v128.load(a + at));
-      v = madd(v128.load(b + at), target, v);
+      const v = f32x4.mul(v128.load(s + at), madd(v128.load(y + at), v128.load(a + at), target));
       storeLanes(y + at, v128.and(v, f32x4.ne(v128.load(any + at), zero)), n - i);
     }
   }
@@ -341,7 +340,7 @@ export function planesCrossEntropyProbs(
   const mass = extraAt(state, room), cross = moreAt(state, room), any = aAt(state, room);
   begin(x, scales != 0 ? y : 0, classes, stride, n, state, room);
   planesProbs(x, t, weights, classes, stride, n, state, keepShare, spread, mass, cross, any);
-  const factors = bAt(state, room); // a of the scaling; its b follows in place of the maxima, which are done with
+  const factors = bAt(state, room); // of the scaling; its s takes the place of the maxima, which are done with
   for (let i: i32 = 0; i < n; i++, stats += 16) {
     const at4 = <usize>i << 2, at8 = <usize>i << 3;
     const rest = load<f64>(restAt(state, room) + at8);
@@ -352,11 +351,11 @@ export function planesCrossEntropyProbs(
     store<f64>(losses + at8, counts ? load<f64>(cross + at8) + load<f64>(mass + at8) * logSum : 0);
     if (scales == 0) continue;
     const s = load<f64>(scales + <usize>i * scaleStep);
-    store<f32>(factors + at4, f32(s * load<f64>(mass + at8) / (1 + rest)));
+    store<f32>(factors + at4, f32(load<f64>(mass + at8) / (1 + rest)));
     store<f32>(state + at4, f32(s));
   }
   if (scales != 0) {
-    planesProbsScale(y, t, weights, classes, stride, n, factors, state, any, keepShare, spread);
+    planesProbsScale(y, t, weights, classes, stride, n, state, factors, any, keepShare, spread);
   }
 }
 

@@ -176,18 +176,18 @@ function rowProbs(x: usize, t: usize, w: usize, n: i32, max: f32, keepShare: f32
   if (v128.any_true(any)) store<f64>(PROBS, 1, 16);
 }
 
-/** `y = a · y − b · w t'`, in place, with `t' = t · keepShare + spread`. */
+/** `y = s · (a · y − w t')`, in place, with `t' = t · keepShare + spread`. */
 function rowProbsScale(
-  y: usize, t: usize, w: usize, n: i32, a: f32, b: f32, keepShare: f32, spread: f32,
+  y: usize, t: usize, w: usize, n: i32, s: f32, a: f32, keepShare: f32, spread: f32,
 ): void {
-  const factor = f32x4.splat(a), negative = f32x4.splat(-b), share = f32x4.splat(keepShare), even = f32x4.splat(spread);
+  const scale = f32x4.splat(s), factor = f32x4.splat(a), share = f32x4.splat(keepShare), even = f32x4.splat(spread);
   for (let i: i32 = 0; i < n; i += 4, y += 16, t += 16) {
-    let target = f32x4.mul(madd(v128.load(t), share, even), negative);
+    let target = madd(v128.load(t), share, even);
     if (w != 0) {
       target = f32x4.mul(target, v128.load(w));
       w += 16;
     }
-    v128.store(y, madd(v128.load(y), factor, target));
+    v128.store(y, f32x4.mul(scale, madd(v128.load(y), factor, f32x4.neg(target))));
   }
 }
 
@@ -287,7 +287,7 @@ export function rowsCrossEntropyProbs(
       continue;
     }
     const s = load<f64>(scales);
-    rowProbsScale(y, t, weights, n, f32(s * mass / (1 + rest)), f32(s), keepShare, spread);
+    rowProbsScale(y, t, weights, n, f32(s), f32(mass / (1 + rest)), keepShare, spread);
   }
 }
 

@@ -189,10 +189,10 @@ export const reference: Kernels = {
       let counts = false;
       for (let k = 0, j = start; k < length; k++, j += inner) {
         const t = target[j]! * (1 - smoothing) + spread;
-        if (t === 0) continue;
         const weighted = weights === null ? t : weights[k]! * t;
-        counts = true;
         mass += weighted;
+        if (t === 0) continue;
+        counts = true;
         loss += weighted * (max - x[j]! + logSum);
       }
       losses[line] = loss;

@@ -284,7 +284,8 @@ export function simdKernels(simd: Simd): Kernels {
     },
 
     crossEntropyProbs(x, lines, target, weights, smoothing, losses, stats, gradient) {
-      if (!fits(x, lines)) {
+      // An infinite weight of a class of probability 0 has rules of its own.
+      if (!fits(x, lines) || !(weights?.every(Number.isFinite) ?? true)) {
         return reference.crossEntropyProbs(x, lines, target, weights, smoothing, losses, stats, gradient);
       }
       const layout = layoutOf(lines);
