@@ -140,6 +140,26 @@ function storeDoubles(
   to.set(simd.f64.subarray(pointer / DOUBLE, pointer / DOUBLE + count * each), first * each);
 }
 
+/**
+ * Computes the losses of a block that are not finite again in double precision: in float32 the difference of two logits,
+ * or its product with a weight, may have overflowed. `again` gives the loss of a line from its numbers.
+ */
+function redoOverflowed(
+  { first, count }: Block,
+  losses: Float64Array,
+  again: (line: number) => number,
+): void {
+  for (let line = first; line < first + count; line++) {
+    if (!Number.isFinite(losses[line])) losses[line] = again(line);
+  }
+}
+
+/** One line by itself. */
+function lineOf(x: Float32Array, { length, inner }: Lines, line: number): Float32Array {
+  const start = Math.floor(line / inner) * length * inner + (line % inner);
+  return Float32Array.from({ length }, (_, k) => x[start + k * inner]!);
+}
+
 /** The kernels on an instance of the module. */
 export function simdKernels(simd: Simd): Kernels {
   const { call } = simd;
@@ -279,6 +299,13 @@ export function simdKernels(simd: Simd): Kernels {
           );
         }
         storeDoubles(simd, pl, block, 1, losses);
+        redoOverflowed(block, losses, (line) => {
+          const one = new Float64Array(1);
+          const target = targets.subarray(line, line + 1);
+          const alone = { outer: 1, length, inner: 1 };
+          reference.crossEntropy(lineOf(x, lines, line), alone, target, weights, smoothing, one, null);
+          return one[0]!;
+        });
         if (gradient) block.store(py, gradient.dx as Float32Array);
       });
     },
@@ -329,6 +356,13 @@ export function simdKernels(simd: Simd): Kernels {
           );
         }
         storeDoubles(simd, pl, block, 1, losses);
+        redoOverflowed(block, losses, (line) => {
+          const one = new Float64Array(1);
+          const [own, t] = [lineOf(x, lines, line), lineOf(target as Float32Array, lines, line)];
+          const alone = { outer: 1, length, inner: 1 };
+          reference.crossEntropyProbs(own, alone, t, weights, smoothing, one, new Float64Array(2), null);
+          return one[0]!;
+        });
         storeDoubles(simd, ps, block, 2, stats);
         if (gradient) block.store(py, gradient.dx as Float32Array);
       });

@@ -129,4 +129,16 @@ describe.each(BACKENDS)("%s", (_, simd) => {
     reference.softmax(x, { outer: 1, length, inner: 1 }, expected);
     expect(own).toEqual(expected);
   });
+
+  test("losses whose differences overflow in float32 are those of double precision", () => {
+    const sample = inFloat32(randomCase(7, 3, 0.1, true));
+    const x = sample.x.map((v, j) => (j % 5 === 0 ? 3e38 : j % 5 === 1 ? -3e38 : v));
+    const [own, expected] = [run(kernels, { ...sample, x }), run(reference, { ...sample, x })];
+    for (const name of ["losses", "probsLosses"] as const) {
+      expect(expected[name].some((loss) => loss > 3.5e37)).toBe(true);
+      own[name].forEach((loss, i) => {
+        expect(Math.abs(loss - expected[name][i]!)).toBeLessThanOrEqual(1e-6 * Math.abs(expected[name][i]!));
+      });
+    }
+  });
 });
