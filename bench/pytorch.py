@@ -49,16 +49,17 @@ class Case:
         elif self.op == "crossEntropy":
             self.loss = F.cross_entropy(x, self.target).item()
         else:
+            x.grad = None
             smoothing = LABEL_SMOOTHING if self.op == "labelSmoothingGrad" else 0.0
             loss = F.cross_entropy(x, self.target, label_smoothing=smoothing)
             loss.backward()
             self.loss = loss.item()
-            self.values = x.grad
-            x.grad = None
 
 
 def write_results(case, path):
     case.run()
+    if case.x.requires_grad:
+        case.values = case.x.grad
     if case.values is not None:
         case.values.float().numpy().tofile(path)
     return {"loss": case.loss, "values": case.values is not None}
@@ -93,6 +94,7 @@ def reset_peak():
 
 def memory(case):
     case.values = None
+    case.x.grad = None
     gc.collect()
     reset_peak()
     base = status("VmRSS")

@@ -4,6 +4,7 @@ import { backwardTwice } from "./errors";
 import type { NDArray } from "./ndarray";
 import { ndarray, zerosOf } from "./ndarray";
 import { binary } from "./ops/broadcast";
+import { isRecyclable, recycle } from "./recycling";
 
 /** One computed value in the graph, or a leaf that collects its gradient. */
 export interface Node {
@@ -74,6 +75,10 @@ export function runBackward(root: Node, seed: NDArray): void {
 
   const gradients = new Map<Node, NDArray>([[root, seed]]);
   const finished: [Node, NDArray][] = [];
+  const isHeld = ({ data }: NDArray): boolean =>
+    data === seed.data ||
+    [...gradients.values()].some((held) => held.data === data) ||
+    finished.some(([, held]) => held.data === data);
   for (const node of nodes) {
     const dy = gradients.get(node);
     if (dy === undefined) continue;
@@ -89,6 +94,7 @@ export function runBackward(root: Node, seed: NDArray): void {
       const sum = gradients.get(input);
       gradients.set(input, sum ? binary("add", sum, gradient, sum.dtype) : gradient);
     });
+    if (isRecyclable(dy.data) && !isHeld(dy)) recycle(dy.data); // an op may hand its dy on
   }
   for (const node of nodes) if (!node.stateless) node.pullback = null;
 

@@ -27,6 +27,7 @@ import {
 import type { Reducing, Reduction } from "./ops/loss";
 import { weightOfTargets } from "./ops/loss";
 import { nllLoss as nllLossOp } from "./ops/nllLoss";
+import { scratchIntegers } from "./recycling";
 import { numel, sameShape, splitAt } from "./shape";
 import { checkIndexTarget, checkOneHot, readClassIndices, shapeOfTargets } from "./targets";
 import { apply, Tensor } from "./tensor";
@@ -104,10 +105,11 @@ function checkedWeight(prefix: string, weight: Tensor, classes: number, dtype: D
   return weight.to(dtype);
 }
 
-/** The shared part of both losses with index targets. */
+/** The shared part of both losses with index targets. `room` makes the array that takes the classes. */
 function readIndexCase(
   input: Tensor,
   target: Tensor,
+  room: (n: number) => Int32Array,
   { weight, ignoreIndex, reduction, labelSmoothing }: ResolvedLossOptions,
 ) {
   checkIndexTarget(input.shape, target);
@@ -116,7 +118,7 @@ function readIndexCase(
     weight === null ? null : (checkedWeight("", weight, lines.length, input.dtype).data as FloatArray);
   if (weight?.requiresGrad && isRecording()) throw weightGradient(input.ndim);
   checkAttached("cross_entropy", target);
-  const targets = readClassIndices(target, lines.length, ignoreIndex);
+  const targets = readClassIndices(target, lines.length, ignoreIndex, room);
   // Targets without any weight: PyTorch's mean of their own losses is 0 / 0, whatever smoothing adds to it.
   const total = weightOfTargets(targets, weights);
   const divisor = total === 0 && labelSmoothing > 0 ? Number.NaN : total;
@@ -152,7 +154,7 @@ export function nllLoss(input: Tensor, target: Tensor, options?: NLLLossOptions)
   if (!(target instanceof Tensor)) throw notATensor("nll_loss_nd", "target", 2, target);
   if (input.ndim === 0) throw noClassDim(input.shape);
   const x = isFloating(input.dtype) ? input : input.float();
-  const { lines, classes, reducing } = readIndexCase(x, target, resolved);
+  const { lines, classes, reducing } = readIndexCase(x, target, (n) => new Int32Array(n), resolved);
   warnOfNoLogProbabilities(x.data as FloatArray, lines, classes.targets);
   return apply(nllNode(x.ndim, resolved.reduction), nllLossOp, [x], lines, classes, reducing);
 }
@@ -184,7 +186,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntro
   if (sameShape(x.shape, target.shape)) return probabilitiesLoss(x, target, resolved);
   if (x.ndim === 0) throw noClassDim(x.shape);
   const { reduction, labelSmoothing } = resolved;
-  const { lines, classes, reducing } = readIndexCase(x, target, resolved);
+  const { lines, classes, reducing } = readIndexCase(x, target, scratchIntegers, resolved);
   warnOfProbabilities(x.node);
   const name = labelSmoothing > 0 ? "AddBackward0" : nllNode(x.ndim, reduction);
   return apply(name, crossEntropyOp, [x], lines, classes, labelSmoothing, reducing, learns(x));

@@ -21,11 +21,17 @@ export function checkIndexTarget(input: readonly number[], target: NDArray): voi
 /**
  * The class of every line, −1 where the target is `ignoreIndex`.
  *
+ * @param room - makes the array that takes them.
  * @throws RangeError for a target that is neither a class nor `ignoreIndex`, naming its place.
  */
-export function readClassIndices(target: NDArray, classes: number, ignoreIndex: number): Int32Array {
+export function readClassIndices(
+  target: NDArray,
+  classes: number,
+  ignoreIndex: number,
+  room: (n: number) => Int32Array,
+): Int32Array {
   const { data } = target;
-  const indices = new Int32Array(data.length);
+  const indices = room(data.length);
   // An int64 is read as two 32-bit words: going through bigint costs more than the loss of a segmentation map.
   const words =
     data instanceof BigInt64Array ? new Int32Array(data.buffer, data.byteOffset, 2 * data.length) : null;

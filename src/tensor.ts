@@ -36,7 +36,7 @@ import {
 import { formatTensor } from "./format";
 import { inspect } from "./inspect";
 import type { NDArray } from "./ndarray";
-import { castTo, equals, withShape } from "./ops/broadcast";
+import { addTo, castTo, equals, withShape } from "./ops/broadcast";
 import * as elementwise from "./ops/elementwise";
 import { gather, gatherPositions } from "./ops/gather";
 import { matmul, matmulNode, productKind } from "./ops/matmul";
@@ -46,6 +46,7 @@ import { logSoftmax, softmax } from "./ops/softmax";
 import { cast, clone, permute, reshape } from "./ops/view";
 import type { Rank } from "./promotion";
 import { resultType, scalar, scalarDType } from "./promotion";
+import { recycle } from "./recycling";
 import {
   broadcastShapes,
   inferShape,
@@ -101,6 +102,8 @@ export class Tensor implements NDArray {
   /** @internal The place in the graph: null without gradient. */
   node: Node | null;
   #grad: Tensor | null = null;
+  /** Whether somebody else may hold `#grad`. */
+  #gradShared = false;
 
   /** @internal Wraps values, which are shared; users call {@link tensor} or {@link asTensor}. */
   constructor(values: NDArray, node: Node | null = null) {
@@ -120,6 +123,7 @@ export class Tensor implements NDArray {
 
   /** Sum of the gradients that `backward` brought to this leaf; null before the first, and on computed tensors. */
   get grad(): Tensor | null {
+    this.#gradShared = true;
     return this.#grad;
   }
 
@@ -127,7 +131,9 @@ export class Tensor implements NDArray {
   set grad(value: Tensor | null) {
     if (value !== null && !(value instanceof Tensor)) throw gradKind(value);
     if (value !== null && !sameShape(value.shape, this.shape)) throw gradSize(value.shape, this.shape);
+    if (this.#grad !== null && !this.#gradShared) recycle(this.#grad.data);
     this.#grad = value;
+    this.#gradShared = true;
   }
 
   /** Alias of `shape`, which makes a Tensor a `TensorLike` for ONNX Runtime. */
@@ -491,10 +497,14 @@ export class Tensor implements NDArray {
 
   /** Prepares the new sum of gradients; calling the result stores it. */
   private addGrad(gradient: NDArray): () => void {
-    const [sum] = this.grad ? elementwise.add([this.grad, gradient], this.dtype) : [gradient];
-    const grad = new Tensor(sum);
+    const before = this.#grad;
+    const sum = before && this.#gradShared ? elementwise.add([before, gradient], this.dtype)[0] : null;
     return () => {
-      if (this.requiresGrad) this.#grad = grad; // it may have been switched off since the graph was recorded
+      if (!this.requiresGrad) return; // switched off since the graph was recorded
+      if (before !== null && sum === null) addTo(before, gradient);
+      else this.grad = new Tensor(sum ?? gradient);
+      this.#gradShared = false;
+      if (before !== null) recycle(gradient.data);
     };
   }
 

@@ -18,6 +18,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["promotion", "targets", "ops/"],
   ["kernels/"],
   ["random/"],
+  ["recycling"],
   ["ndarray"],
   ["shape"],
   ["errors/"],

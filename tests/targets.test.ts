@@ -1,8 +1,9 @@
 import { asTensor, type DType, tensor, zeros } from "../src";
 import { checkIndexTarget, checkOneHot, readClassIndices, shapeOfTargets } from "../src/targets";
 
+const room = (n: number): Int32Array => new Int32Array(n);
 const read = (values: readonly number[], dtype: DType = "int64", ignoreIndex = -100): number[] => [
-  ...readClassIndices(tensor(values, { dtype }), 3, ignoreIndex),
+  ...readClassIndices(tensor(values, { dtype }), 3, ignoreIndex, room),
 ];
 
 test("there is one target for each sample and each place in it", () => {
@@ -34,7 +35,7 @@ test("the high word of an int64 counts", () => {
 
 test("a target over a part of a shared buffer is read from its place", () => {
   const buffer = BigInt64Array.from([9n, 9n, 1n, 2n]);
-  expect([...readClassIndices(asTensor(buffer.subarray(2)), 3, -100)]).toEqual([1, 2]);
+  expect([...readClassIndices(asTensor(buffer.subarray(2)), 3, -100, room)]).toEqual([1, 2]);
 });
 
 test("the error of a bad target names its value, the classes, and its place", () => {
@@ -42,13 +43,13 @@ test("the error of a bad target names its value, the classes, and its place", ()
     [0, 1, 2],
     [0, -1, 3],
   ]);
-  expect(() => readClassIndices(bad, 3, -100)).toThrow(
+  expect(() => readClassIndices(bad, 3, -100, room)).toThrow(
     /^Target -1 is out of bounds\. Expected 0 <= target < 3, or ignoreIndex \(-100\); found at target\[1\]\[1\]/,
   );
-  expect(() => readClassIndices(bad, 3, -1)).toThrow(
+  expect(() => readClassIndices(bad, 3, -1, room)).toThrow(
     /^Target 3 is out of bounds.*target\[1\]\[2\].*counted from 1\?/,
   );
-  expect(() => readClassIndices(tensor(7), 3, -100)).toThrow(/found at target\./);
+  expect(() => readClassIndices(tensor(7), 3, -100, room)).toThrow(/found at target\./);
 });
 
 test.each([

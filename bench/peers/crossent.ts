@@ -20,20 +20,17 @@ function mapping(f: () => Tensor): Call {
   };
 }
 
-/** The loss and the gradient of the leaf `x`, as a user writes it. */
+/** The loss and the gradient of the leaf `x`. The gradient is set to null first, as `zero_grad` does, and stays there. */
 function training(x: Tensor, f: () => Tensor): Call {
   let value = 0;
-  let grad: Tensor | null = null;
   return {
     run() {
-      grad = null;
+      x.grad = null;
       const loss = f();
       loss.backward();
       value = loss.item();
-      grad = x.grad;
-      x.grad = null;
     },
-    read: (): Output => ({ loss: value, values: copy(grad!) }),
+    read: (): Output => ({ loss: value, values: copy(x.grad!) }),
   };
 }
 

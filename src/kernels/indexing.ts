@@ -39,8 +39,8 @@ export function negativeLogLikelihood(
   for (let o = 0, line = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++, line++) {
       const target = targets[line]!;
-      if (target < 0) continue;
-      losses[line] = -x[(o * length + target) * inner + i]! * (weights === null ? 1 : weights[target]!);
+      const weight = target < 0 || weights === null ? 1 : weights[target]!;
+      losses[line] = target < 0 ? 0 : -x[(o * length + target) * inner + i]! * weight;
     }
   }
 }

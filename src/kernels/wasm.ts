@@ -1,121 +1,16 @@
 /** Instantiates the SIMD module and owns its memory. */
 
-/** The functions of assembly/; pointers and sizes are bytes and numbers of elements. */
-export interface SimdExports {
+/** The kernels of assembly/, which documents their arguments: pointers in bytes, sizes in elements. */
+type Kernel =
+  | "exponentials"
+  | `${"rows" | "planes"}${"Softmax" | "SoftmaxGrad" | "LogSoftmax" | "LogSoftmaxGrad" | "SumExp"}`
+  | `${"rows" | "planes"}${"CrossEntropy" | "CrossEntropyProbs"}`;
+
+/** A bool is 1 or 0. */
+type SimdExports = { readonly [K in Kernel]: (...args: number[]) => number } & {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
-  exponentials(x: number, y: number, n: number, shift: number): void;
-  rowsSoftmax(x: number, y: number, rows: number, n: number): void;
-  rowsSoftmaxGrad(dy: number, y: number, dx: number, rows: number, n: number): void;
-  rowsLogSoftmax(x: number, y: number, rows: number, n: number, stats: number): void;
-  rowsLogSoftmaxGrad(dy: number, x: number, dx: number, rows: number, n: number, stats: number): void;
-  rowsSumExp(x: number, out: number, rows: number, n: number): void;
-  rowsCrossEntropy(
-    ...args: [
-      x: number,
-      y: number,
-      rows: number,
-      n: number,
-      targets: number,
-      weights: number,
-      smoothing: number,
-      weightSum: number,
-      losses: number,
-      scales: number,
-      scaleStep: number,
-    ]
-  ): void;
-  rowsCrossEntropyProbs(
-    ...args: [
-      x: number,
-      y: number,
-      t: number,
-      rows: number,
-      n: number,
-      weights: number,
-      smoothing: number,
-      losses: number,
-      stats: number,
-      scales: number,
-      scaleStep: number,
-    ]
-  ): void;
-  planesSoftmax(
-    x: number,
-    y: number,
-    classes: number,
-    stride: number,
-    n: number,
-    state: number,
-    room: number,
-  ): void;
-  planesSoftmaxGrad(
-    ...args: [dy: number, y: number, dx: number, classes: number, stride: number, n: number, state: number]
-  ): void;
-  planesLogSoftmax(
-    ...args: [
-      x: number,
-      y: number,
-      classes: number,
-      stride: number,
-      n: number,
-      state: number,
-      room: number,
-      stats: number,
-    ]
-  ): void;
-  planesLogSoftmaxGrad(
-    ...args: [
-      dy: number,
-      x: number,
-      dx: number,
-      classes: number,
-      stride: number,
-      n: number,
-      stats: number,
-      state: number,
-    ]
-  ): void;
-  planesSumExp(
-    ...args: [x: number, classes: number, stride: number, n: number, state: number, room: number, out: number]
-  ): void;
-  planesCrossEntropy(
-    ...args: [
-      x: number,
-      y: number,
-      classes: number,
-      stride: number,
-      n: number,
-      targets: number,
-      weights: number,
-      smoothing: number,
-      weightSum: number,
-      losses: number,
-      scales: number,
-      scaleStep: number,
-      state: number,
-      room: number,
-    ]
-  ): void;
-  planesCrossEntropyProbs(
-    ...args: [
-      x: number,
-      y: number,
-      t: number,
-      classes: number,
-      stride: number,
-      n: number,
-      weights: number,
-      smoothing: number,
-      losses: number,
-      stats: number,
-      scales: number,
-      scaleStep: number,
-      state: number,
-      room: number,
-    ]
-  ): void;
-}
+};
 
 /** The part of the global that is used here: the library compiles without the types of a browser. */
 interface WebAssemblyGlobal {
@@ -125,18 +20,26 @@ interface WebAssemblyGlobal {
 }
 
 const PAGE = 65536;
+/** Pointers are multiples of it: a cache line. */
+const ALIGNMENT = 64;
+/** The kernels read and write a little beyond an array's end. */
+const SLACK = 64;
 
-/** An instance of the kernels with views of its memory. Pointers come from {@link Simd.reserve}, and last until the next. */
+const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+
+/** An instance of the kernels with views of its memory, which is handed out from the front, for one call at a time. */
 export class Simd {
   readonly call: SimdExports;
   f32: Float32Array;
   f64: Float64Array;
   i32: Int32Array;
   readonly #base: number;
+  #end: number;
 
   private constructor(call: SimdExports) {
     this.call = call;
-    this.#base = Math.ceil(call.heapBase() / 64) * 64;
+    this.#base = aligned(call.heapBase());
+    this.#end = this.#base;
     const { buffer } = call.memory;
     this.f32 = new Float32Array(buffer);
     this.f64 = new Float64Array(buffer);
@@ -158,15 +61,16 @@ export class Simd {
     }
   }
 
-  /** Room for arrays of these sizes in bytes, one after the other; the pointers are multiples of 64. */
-  reserve(...sizes: readonly number[]): number[] {
-    let end = this.#base;
-    const pointers = sizes.map((size) => {
-      const start = end;
-      end += Math.ceil((size + SLACK) / 64) * 64;
-      return start;
-    });
-    const missing = end - this.f32.byteLength;
+  /** Makes all memory free again. */
+  reset(): void {
+    this.#end = this.#base;
+  }
+
+  /** Pointer to `bytes` of memory. Taking more may replace the views. */
+  take(bytes: number): number {
+    const start = this.#end;
+    this.#end += aligned(bytes + SLACK);
+    const missing = this.#end - this.f32.byteLength;
     if (missing > 0) {
       this.call.memory.grow(Math.ceil(missing / PAGE));
       const { buffer } = this.call.memory;
@@ -174,9 +78,6 @@ export class Simd {
       this.f64 = new Float64Array(buffer);
       this.i32 = new Int32Array(buffer);
     }
-    return pointers;
+    return start;
   }
 }
-
-/** The kernels read and write a little beyond an array's end. */
-const SLACK = 64;

@@ -1,6 +1,6 @@
 /** Values of other shapes and dtypes: expanding, summing back, converting, permuting. Used by the ops, no op itself. */
 
-import type { DType, NumberArray } from "../dtype";
+import type { DType, FloatArray, NumberArray } from "../dtype";
 import type { BinaryName, UnaryName } from "../kernels/elementwise";
 import { binaryFn, convert, unary } from "../kernels/elementwise";
 import { copyStrided, foldStrided, mapPairs } from "../kernels/strided";
@@ -40,6 +40,12 @@ export const binary = (name: BinaryName, a: NDArray, b: NDArray, dtype: DType): 
 /** `f(a, b)` with broadcasting, for gradients: floats of one dtype. */
 export const zip = (a: NDArray, b: NDArray, f: (p: number, q: number) => number): NDArray =>
   pairwise(a, b, f, a.dtype);
+
+/** `sum += x`, of one shape and floating dtype: the only place that changes values, which nobody else may hold. */
+export function addTo(sum: NDArray, x: NDArray): void {
+  const [a, b] = [sum.data as FloatArray, x.data as FloatArray];
+  for (let i = 0; i < a.length; i++) a[i]! += b[i]!;
+}
 
 /** `a == b` with broadcasting, compared in `dtype`. */
 export const equals = (a: NDArray, b: NDArray, dtype: DType): NDArray =>

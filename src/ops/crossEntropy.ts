@@ -8,6 +8,7 @@ import type { FloatArray } from "../dtype";
 import { kernels } from "../kernels";
 import type { NDArray } from "../ndarray";
 import { ndarray, zerosOf } from "../ndarray";
+import { scratchDoubles } from "../recycling";
 import type { Lines } from "../shape";
 import { numel } from "../shape";
 import { castTo } from "./broadcast";
@@ -19,13 +20,14 @@ import type { Op } from "./op";
 /**
  * Cross-entropy of logits against class indices.
  *
+ * @param target - read here only: the way back does not need it.
  * @param learns - whether the logits want a gradient, which is then computed along with the loss.
  */
 export const crossEntropy: Op<
   [x: NDArray],
   [lines: Lines, target: IndexTargets, smoothing: number, reducing: Reducing, learns: boolean]
 > = ([x], lines, { targets, weights }, smoothing, reducing, learns) => {
-  const losses = new Float64Array(targets.length);
+  const losses = scratchDoubles(targets.length);
   const gradient = learns ? unitGradient(x, reducing) : null;
   kernels().crossEntropy(x.data as FloatArray, lines, targets, weights, smoothing, losses, gradient);
   return [
@@ -55,7 +57,7 @@ function probabilitiesLoss(
   const probabilities = target.data as FloatArray;
   const weights = weight === null ? null : (weight.data as FloatArray);
   const rows = numel(reducing.shape);
-  const losses = new Float64Array(rows);
+  const losses = scratchDoubles(rows);
   const stats = new Float64Array(2 * rows);
   const gradient = learns ? unitGradient(x, reducing) : null;
   kernels().crossEntropyProbs(logits, lines, probabilities, weights, smoothing, losses, stats, gradient);

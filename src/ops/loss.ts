@@ -4,6 +4,7 @@ import type { DType, FloatArray } from "../dtype";
 import type { LineGradient } from "../kernels/kernels";
 import type { NDArray } from "../ndarray";
 import { ndarray, zerosOf } from "../ndarray";
+import { gradientOf } from "../recycling";
 import type { Lines } from "../shape";
 
 /** What becomes of the losses of single targets: kept, averaged or summed. */
@@ -18,14 +19,14 @@ export interface Reducing {
   readonly divisor: number;
 }
 
-/** The result of a loss: `losses`, their sum, or their sum over the divisor. Sums are in double precision. */
+/** The result of a loss: a copy of `losses`, their sum, or their sum over the divisor. Sums are in double precision. */
 export function reduceLosses(
   losses: Float64Array,
   { reduction, shape, divisor }: Reducing,
   dtype: DType,
 ): NDArray {
   if (reduction === "none") {
-    return ndarray(dtype === "float64" ? losses : Float32Array.from(losses), shape, dtype);
+    return ndarray(dtype === "float64" ? losses.slice() : new Float32Array(losses), shape, dtype);
   }
   let sum = 0;
   for (let i = 0; i < losses.length; i++) sum += losses[i]!;
@@ -36,7 +37,7 @@ export function reduceLosses(
 
 /** The gradient of each loss per line, from that of the result: one per line, or a single one for all. */
 export function lineScale(dy: NDArray, { reduction, divisor }: Reducing): Float64Array {
-  const scale = Float64Array.from(dy.data as FloatArray);
+  const scale = new Float64Array(dy.data as FloatArray);
   if (reduction === "mean") scale[0]! /= divisor;
   return scale;
 }
@@ -44,7 +45,7 @@ export function lineScale(dy: NDArray, { reduction, divisor }: Reducing): Float6
 /** Room for the gradient of the logits, which the forward computes along with the loss for dL/dy = 1. */
 export const unitGradient = (x: NDArray, { reduction, divisor }: Reducing): LineGradient => ({
   scale: Float64Array.of(reduction === "mean" ? 1 / divisor : 1),
-  dx: zerosOf(x.shape, x.dtype).data as FloatArray,
+  dx: gradientOf(x).data as FloatArray,
 });
 
 /**
@@ -67,9 +68,10 @@ export function scaleGradient(dx: FloatArray, { outer, length, inner }: Lines, d
 /** Σ of the weights of the targets that count (negative ones are ignored); their number where there are no weights. */
 export function weightOfTargets(targets: Int32Array, weights: FloatArray | null): number {
   let total = 0;
-  for (let i = 0; i < targets.length; i++) {
-    const target = targets[i]!;
-    if (target >= 0) total += weights === null ? 1 : weights[target]!;
+  if (weights === null) {
+    for (let i = 0; i < targets.length; i++) total += 1 + (targets[i]! >> 31);
+  } else {
+    for (let i = 0; i < targets.length; i++) if (targets[i]! >= 0) total += weights[targets[i]!]!;
   }
   return total;
 }

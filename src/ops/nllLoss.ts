@@ -2,6 +2,7 @@ import type { FloatArray } from "../dtype";
 import { negativeLogLikelihood, negativeLogLikelihoodGrad } from "../kernels/indexing";
 import type { NDArray } from "../ndarray";
 import { zerosOf } from "../ndarray";
+import { scratchDoubles } from "../recycling";
 import type { Lines } from "../shape";
 import type { Reducing } from "./loss";
 import { lineScale, reduceLosses } from "./loss";
@@ -20,7 +21,7 @@ export const nllLoss: Op<[x: NDArray], [lines: Lines, target: IndexTargets, redu
   { targets, weights },
   reducing,
 ) => {
-  const losses = new Float64Array(targets.length);
+  const losses = scratchDoubles(targets.length);
   negativeLogLikelihood(x.data as FloatArray, lines, targets, weights, losses);
   return [
     reduceLosses(losses, reducing, x.dtype),

@@ -2,13 +2,13 @@ import type { FloatArray } from "../dtype";
 import { kernels } from "../kernels";
 import type { NDArray } from "../ndarray";
 import { zerosOf } from "../ndarray";
+import { gradientOf } from "../recycling";
 import { type Lines, splitAt } from "../shape";
+import type { Op } from "./op";
 
 /** The lines of `x` along `dim`; none where `x` is empty, however many its shape would have. */
 const linesOf = (x: NDArray, dim: number): Lines =>
   x.data.length === 0 ? { outer: 0, length: 0, inner: 0 } : splitAt(x.shape, dim);
-
-import type { Op } from "./op";
 
 /** `y = exp(x) / Σ exp(x)` along `dim` (not negative). */
 export const softmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
@@ -19,7 +19,7 @@ export const softmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
     y,
     // dx = y · (dy − Σ dy · y)
     (dy) => {
-      const dx = zerosOf(x.shape, x.dtype);
+      const dx = gradientOf(x);
       kernels().softmaxGrad(dy.data as FloatArray, y.data as FloatArray, lines, dx.data as FloatArray);
       return [dx];
     },
@@ -37,7 +37,7 @@ export const logSoftmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
     y,
     // dx = dy − exp(y) · Σ dy
     (dy) => {
-      const dx = zerosOf(x.shape, x.dtype);
+      const dx = gradientOf(x);
       kernels().logSoftmaxGrad(dy.data as FloatArray, logits, stats, lines, dx.data as FloatArray);
       return [dx];
     },
