@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { BASELINE, Contestant, ENTRIES, type Entry } from "./contestants";
+import { goalsTable } from "./goals";
 import { removeInputs, writeInputs } from "./inputs";
 import { readOptions } from "./options";
 import { draw } from "./plot";
@@ -97,6 +98,7 @@ const report = [
   tables.length > 0 ? timeTables(tables, contestants) : "",
   growth.length > 0 ? sweepTable(growth, contestants) : "",
   memory.size > 0 ? memoryTable(memory) : "",
+  tables.length > 0 ? goalsTable(tables, memory) : "",
   problems([...tables, ...growth]),
 ]
   .filter((part) => part !== "")

@@ -6,14 +6,14 @@ import type { MemoryReply } from "./protocol";
 import type { Measurement, Outcome } from "./rounds";
 import { LARGEST, numel } from "./shapes";
 
-const three = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+export const three = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
 export function duration(ns: number): string {
   if (ns < 999.5) return `${three(ns)} ns`;
   return ns < 999.5e3 ? `${three(ns / 1e3)} µs` : `${three(ns / 1e6)} ms`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
 }

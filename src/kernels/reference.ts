@@ -4,22 +4,25 @@ import type { FloatArray } from "../dtype";
 import type { Lines } from "../shape";
 import { expFloat32 } from "./exp";
 import type { Kernels } from "./kernels";
+import type { Part } from "./tiles";
+import { inTiles } from "./tiles";
 
 /** exp of a number that is not above 0 (or NaN), to the precision that the array of the results asks for. */
 type Exp = (x: number) => number;
 const expFor = (x: FloatArray): Exp => (x instanceof Float32Array ? expFloat32 : Math.exp);
 
-/** Calls `visit` with the position of the first element and the number of every line. */
-function forEachLine({ outer, length, inner }: Lines, visit: (start: number, line: number) => void): void {
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) visit(o * length * inner + i, o * inner + i);
-  }
+/** Calls `visit` with the ends of every row and its number. */
+function forEachRow(
+  { outer, length }: Lines,
+  visit: (start: number, end: number, row: number) => void,
+): void {
+  for (let row = 0, start = 0; row < outer; row++, start += length) visit(start, start + length, row);
 }
 
-/** The largest of a line; NaN if there is one, −Infinity if the line is empty. */
-function lineMax(x: FloatArray, start: number, { length, inner }: Lines): number {
+/** The largest of a row; NaN if there is one, −Infinity if the row is empty. */
+function rowMax(x: FloatArray, start: number, end: number): number {
   let max = -Infinity;
-  for (let k = 0, j = start; k < length; k++, j += inner) {
+  for (let j = start; j < end; j++) {
     const v = x[j]!;
     if (!(v <= max)) max = v; // also takes a NaN
     if (Number.isNaN(max)) break;
@@ -31,10 +34,10 @@ function lineMax(x: FloatArray, start: number, { length, inner }: Lines): number
  * `Σ exp(x − max)` without one of the maxima, whose term is 1: `log1p` of it keeps the digits that `log(1 + Σ)` loses
  * where one class is almost certain. NaN where the maximum is infinite.
  */
-function lineRest(x: FloatArray, start: number, { length, inner }: Lines, max: number, exp: Exp): number {
+function rowRest(x: FloatArray, start: number, end: number, max: number, exp: Exp): number {
   let maxima = 0;
   let rest = 0;
-  for (let k = 0, j = start; k < length; k++, j += inner) {
+  for (let j = start; j < end; j++) {
     const d = x[j]! - max;
     if (d === 0) maxima++;
     else rest += exp(d);
@@ -43,17 +46,17 @@ function lineRest(x: FloatArray, start: number, { length, inner }: Lines, max: n
 }
 
 /** The same, keeping the exponentials in `y`. */
-function lineStoreRest(
+function rowStoreRest(
   x: FloatArray,
   start: number,
-  { length, inner }: Lines,
+  end: number,
   max: number,
   exp: Exp,
   y: FloatArray,
 ): number {
   let maxima = 0;
   let rest = 0;
-  for (let k = 0, j = start; k < length; k++, j += inner) {
+  for (let j = start; j < end; j++) {
     const d = x[j]! - max;
     const e = exp(d);
     y[j] = e;
@@ -61,11 +64,6 @@ function lineStoreRest(
     else rest += e;
   }
   return maxima - 1 + rest;
-}
-
-/** Writes 0 to a line. */
-function clearLine(y: FloatArray, start: number, { length, inner }: Lines): void {
-  for (let k = 0, j = start; k < length; k++, j += inner) y[j] = 0;
 }
 
 /** Σ of the class weights; the number of classes where there are none. */
@@ -76,47 +74,44 @@ export function sumOfWeights(weights: FloatArray | null, classes: number): numbe
   return sum;
 }
 
-export const reference: Kernels = {
+/** The kernels on lines that are rows: `inner` is 1. */
+const rows: Kernels = {
   softmax(x, lines, y) {
-    const { length, inner } = lines;
     const exp = expFor(x);
-    forEachLine(lines, (start) => {
-      const max = lineMax(x, start, lines);
-      const sum = 1 + lineRest(x, start, lines, max, exp);
-      for (let k = 0, j = start; k < length; k++, j += inner) y[j] = exp(x[j]! - max) / sum;
+    forEachRow(lines, (start, end) => {
+      const max = rowMax(x, start, end);
+      const sum = 1 + rowRest(x, start, end, max, exp);
+      for (let j = start; j < end; j++) y[j] = exp(x[j]! - max) / sum;
     });
   },
 
   softmaxGrad(dy, y, lines, dx) {
-    const { length, inner } = lines;
-    forEachLine(lines, (start) => {
+    forEachRow(lines, (start, end) => {
       let dot = 0;
-      for (let k = 0, j = start; k < length; k++, j += inner) dot += dy[j]! * y[j]!;
-      for (let k = 0, j = start; k < length; k++, j += inner) dx[j] = y[j]! * (dy[j]! - dot);
+      for (let j = start; j < end; j++) dot += dy[j]! * y[j]!;
+      for (let j = start; j < end; j++) dx[j] = y[j]! * (dy[j]! - dot);
     });
   },
 
   logSoftmax(x, lines, y, stats) {
-    const { length, inner } = lines;
     const exp = expFor(x);
-    forEachLine(lines, (start, line) => {
-      const max = lineMax(x, start, lines);
-      const logSum = Math.log1p(lineRest(x, start, lines, max, exp));
-      stats[2 * line] = max;
-      stats[2 * line + 1] = logSum;
-      for (let k = 0, j = start; k < length; k++, j += inner) y[j] = x[j]! - max - logSum;
+    forEachRow(lines, (start, end, row) => {
+      const max = rowMax(x, start, end);
+      const logSum = Math.log1p(rowRest(x, start, end, max, exp));
+      stats[2 * row] = max;
+      stats[2 * row + 1] = logSum;
+      for (let j = start; j < end; j++) y[j] = x[j]! - max - logSum;
     });
   },
 
   logSoftmaxGrad(dy, x, stats, lines, dx) {
-    const { length, inner } = lines;
     const exp = expFor(x);
-    forEachLine(lines, (start, line) => {
-      const max = stats[2 * line]!;
-      const logSum = stats[2 * line + 1]!;
+    forEachRow(lines, (start, end, row) => {
+      const max = stats[2 * row]!;
+      const logSum = stats[2 * row + 1]!;
       let sum = 0;
-      for (let k = 0, j = start; k < length; k++, j += inner) sum += dy[j]!;
-      for (let k = 0, j = start; k < length; k++, j += inner) {
+      for (let j = start; j < end; j++) sum += dy[j]!;
+      for (let j = start; j < end; j++) {
         dx[j] = dy[j]! - exp(x[j]! - max - logSum) * sum;
       }
     });
@@ -124,70 +119,76 @@ export const reference: Kernels = {
 
   logsumexp(x, lines, y) {
     const exp = expFor(x);
-    forEachLine(lines, (start, line) => {
-      const max = lineMax(x, start, lines);
+    forEachRow(lines, (start, end, row) => {
+      const max = rowMax(x, start, end);
       const infinite = max === Infinity || max === -Infinity;
-      y[line] = infinite ? max : max + Math.log1p(lineRest(x, start, lines, max, exp));
+      y[row] = infinite ? max : max + Math.log1p(rowRest(x, start, end, max, exp));
     });
   },
 
   crossEntropy(x, lines, targets, weights, smoothing, losses, gradient) {
-    const { length, inner } = lines;
+    const { length } = lines;
     const exp = expFor(x);
     const spread = smoothing / length;
     // Without smoothing only the target's weight counts: that of another class may even be infinite.
     const spreadWeights = smoothing > 0 ? weights : null;
     const allWeights = spread * sumOfWeights(spreadWeights, length);
-    forEachLine(lines, (start, line) => {
-      const target = targets[line]!;
+    forEachRow(lines, (start, end, row) => {
+      const target = targets[row]!;
       if (target < 0) {
-        losses[line] = 0;
-        if (gradient) clearLine(gradient.dx, start, lines);
+        losses[row] = 0;
+        if (gradient) gradient.dx.fill(0, start, end);
         return;
       }
-      const max = lineMax(x, start, lines);
+      const max = rowMax(x, start, end);
       const rest = gradient
-        ? lineStoreRest(x, start, lines, max, exp, gradient.dx)
-        : lineRest(x, start, lines, max, exp);
+        ? rowStoreRest(x, start, end, max, exp, gradient.dx)
+        : rowRest(x, start, end, max, exp);
       const logSum = Math.log1p(rest);
       const hit = (weights === null ? 1 : weights[target]!) * (1 - smoothing);
-      let loss = hit * (max - x[start + target * inner]! + logSum);
+      let loss = hit * (max - x[start + target]! + logSum);
       if (smoothing > 0) {
         let all = 0;
-        for (let k = 0, j = start; k < length; k++, j += inner) {
+        for (let k = 0, j = start; j < end; k++, j++) {
           all += (weights === null ? 1 : weights[k]!) * (max - x[j]! + logSum);
         }
         loss += spread * all;
       }
-      losses[line] = loss;
+      losses[row] = loss;
       if (gradient === null) return;
       const { scale, dx } = gradient;
-      const s = scale.length === 1 ? scale[0]! : scale[line]!;
+      const s = scale.length === 1 ? scale[0]! : scale[row]!;
       const factor = (hit + allWeights) / (1 + rest);
-      for (let k = 0, j = start; k < length; k++, j += inner) {
-        const share =
-          (k === target ? hit : 0) + (spreadWeights === null ? spread : spread * spreadWeights[k]!);
-        dx[j] = s * (factor * dx[j]! - share);
+      const at = start + target;
+      const own =
+        s * (factor * dx[at]! - hit - spread * (spreadWeights === null ? 1 : spreadWeights[target]!));
+      if (spreadWeights === null) {
+        for (let j = start; j < end; j++) dx[j] = s * (factor * dx[j]! - spread);
+      } else {
+        for (let k = 0, j = start; j < end; k++, j++) {
+          dx[j] = s * (factor * dx[j]! - spread * spreadWeights[k]!);
+        }
       }
+      dx[at] = own;
     });
   },
 
   crossEntropyProbs(x, lines, target, weights, smoothing, losses, stats, gradient) {
-    const { length, inner } = lines;
+    const { length } = lines;
     const exp = expFor(x);
     const spread = smoothing / length;
-    forEachLine(lines, (start, line) => {
-      const max = lineMax(x, start, lines);
+    forEachRow(lines, (start, end, row) => {
+      const max = rowMax(x, start, end);
       const rest = gradient
-        ? lineStoreRest(x, start, lines, max, exp, gradient.dx)
-        : lineRest(x, start, lines, max, exp);
+        ? rowStoreRest(x, start, end, max, exp, gradient.dx)
+        : rowRest(x, start, end, max, exp);
       const logSum = Math.log1p(rest);
-      stats[2 * line] = max;
-      stats[2 * line + 1] = logSum;
+      stats[2 * row] = max;
+      stats[2 * row + 1] = logSum;
       let loss = 0;
       let mass = 0;
       let counts = false;
-      for (let k = 0, j = start; k < length; k++, j += inner) {
+      for (let k = 0, j = start; j < end; k++, j++) {
         const t = target[j]! * (1 - smoothing) + spread;
         const weighted = weights === null ? t : weights[k]! * t;
         mass += weighted;
@@ -195,16 +196,16 @@ export const reference: Kernels = {
         counts = true;
         loss += weighted * (max - x[j]! + logSum);
       }
-      losses[line] = loss;
+      losses[row] = loss;
       if (gradient === null) return;
       const { scale, dx } = gradient;
       if (!counts) {
-        clearLine(dx, start, lines);
+        dx.fill(0, start, end);
         return;
       }
-      const s = scale.length === 1 ? scale[0]! : scale[line]!;
+      const s = scale.length === 1 ? scale[0]! : scale[row]!;
       const factor = mass / (1 + rest);
-      for (let k = 0, j = start; k < length; k++, j += inner) {
+      for (let k = 0, j = start; j < end; k++, j++) {
         const t = target[j]! * (1 - smoothing) + spread;
         dx[j] = s * (factor * dx[j]! - (weights === null ? t : weights[k]! * t));
       }
@@ -212,28 +213,106 @@ export const reference: Kernels = {
   },
 
   crossEntropyProbsTargetGrad(x, lines, weights, smoothing, stats, scale, dTarget) {
-    const { length, inner } = lines;
-    forEachLine(lines, (start, line) => {
-      const max = stats[2 * line]!;
-      const logSum = stats[2 * line + 1]!;
-      const s = (scale.length === 1 ? scale[0]! : scale[line]!) * (1 - smoothing);
-      for (let k = 0, j = start; k < length; k++, j += inner) {
+    forEachRow(lines, (start, end, row) => {
+      const max = stats[2 * row]!;
+      const logSum = stats[2 * row + 1]!;
+      const s = (scale.length === 1 ? scale[0]! : scale[row]!) * (1 - smoothing);
+      for (let k = 0, j = start; j < end; k++, j++) {
         dTarget[j] = s * (weights === null ? 1 : weights[k]!) * (max - x[j]! + logSum);
       }
     });
   },
 
   crossEntropyProbsWeightGrad(x, lines, target, smoothing, stats, scale, dWeights) {
-    const { length, inner } = lines;
+    const { length } = lines;
     const spread = smoothing / length;
-    forEachLine(lines, (start, line) => {
-      const max = stats[2 * line]!;
-      const logSum = stats[2 * line + 1]!;
-      const s = scale.length === 1 ? scale[0]! : scale[line]!;
-      for (let k = 0, j = start; k < length; k++, j += inner) {
+    forEachRow(lines, (start, end, row) => {
+      const max = stats[2 * row]!;
+      const logSum = stats[2 * row + 1]!;
+      const s = scale.length === 1 ? scale[0]! : scale[row]!;
+      for (let k = 0, j = start; j < end; k++, j++) {
         const t = target[j]! * (1 - smoothing) + spread;
         if (t !== 0) dWeights[k]! += s * t * (max - x[j]! + logSum);
       }
     });
   },
 };
+
+/** All kernels; lines through planes are brought side by side first. */
+export const reference: Kernels = {
+  softmax: (x, lines, y) => inTiles(lines, [x], [y], (tile, [tx], [ty]) => rows.softmax(tx, tile, ty)),
+
+  softmaxGrad: (dy, y, lines, dx) =>
+    inTiles(lines, [dy, y], [dx], (tile, [tdy, ty], [tdx]) => rows.softmaxGrad(tdy, ty, tile, tdx)),
+
+  logSoftmax: (x, lines, y, stats) =>
+    inTiles(lines, [x], [y], (tile, [tx], [ty], part) => rows.logSoftmax(tx, tile, ty, part(stats, 2))),
+
+  logSoftmaxGrad: (dy, x, stats, lines, dx) =>
+    inTiles(lines, [dy, x], [dx], (tile, [tdy, tx], [tdx], part) =>
+      rows.logSoftmaxGrad(tdy, tx, part(stats, 2), tile, tdx),
+    ),
+
+  logsumexp: (x, lines, y) =>
+    inTiles(lines, [x], [], (tile, [tx], _, part) => rows.logsumexp(tx, tile, part(y))),
+
+  crossEntropy: (x, lines, targets, weights, smoothing, losses, gradient) =>
+    inTiles(lines, [x], gradient ? [gradient.dx] : ([] as FloatArray[]), (tile, [tx], [dx], part) =>
+      rows.crossEntropy(
+        tx,
+        tile,
+        part(targets),
+        weights,
+        smoothing,
+        part(losses),
+        gradient && { scale: scaleOf(gradient.scale, part), dx: dx! },
+      ),
+    ),
+
+  crossEntropyProbs: (x, lines, target, weights, smoothing, losses, stats, gradient) =>
+    inTiles(
+      lines,
+      [x, target],
+      gradient ? [gradient.dx] : ([] as FloatArray[]),
+      (tile, [tx, t], [dx], part) =>
+        rows.crossEntropyProbs(
+          tx,
+          tile,
+          t,
+          weights,
+          smoothing,
+          part(losses),
+          part(stats, 2),
+          gradient && { scale: scaleOf(gradient.scale, part), dx: dx! },
+        ),
+    ),
+
+  crossEntropyProbsTargetGrad: (x, lines, weights, smoothing, stats, scale, dTarget) =>
+    inTiles(lines, [x], [dTarget], (tile, [tx], [dt], part) =>
+      rows.crossEntropyProbsTargetGrad(
+        tx,
+        tile,
+        weights,
+        smoothing,
+        part(stats, 2),
+        scaleOf(scale, part),
+        dt,
+      ),
+    ),
+
+  crossEntropyProbsWeightGrad: (x, lines, target, smoothing, stats, scale, dWeights) =>
+    inTiles(lines, [x, target], [], (tile, [tx, t], _, part) =>
+      rows.crossEntropyProbsWeightGrad(
+        tx,
+        tile,
+        t,
+        smoothing,
+        part(stats, 2),
+        scaleOf(scale, part),
+        dWeights,
+      ),
+    ),
+};
+
+/** The scales of a tile: one for all lines, or one each. */
+const scaleOf = (scale: Float64Array, part: Part): Float64Array => (scale.length === 1 ? scale : part(scale));
