@@ -1,7 +1,7 @@
 /**
  * Kernels over planes: `classes` planes of `n` positions each, `stride` numbers apart; the line of a position goes through
  * all planes. Four positions at a time go through the classes together. Up to three positions beyond a plane are read;
- * nothing is written there.
+ * nothing is written there. Most work in place.
  *
  * Exponentials and their sums are times UNIT. Sums run in float32 over 64 classes at most, then in double precision.
  */
@@ -36,7 +36,7 @@ function addTo(p: usize, sum: v128, k: i32): void {
   else addPromoted(p, sum);
 }
 
-/** `y = exp(x − max)` of four lines, of which `count` are to be stored; the sums go to `SUMS`. */
+/** `y = exp(x − max)` of four lines, of which `count` are to be stored; the sums go to `SUMS`. `y` may be `x`. */
 // @ts-ignore: decorator
 @inline
 function lineExp(x: usize, y: usize, classes: i32, step: usize, max: v128, count: i32): void {
@@ -120,16 +120,16 @@ function takeLogs(): void {
   v128.store(LOGS, log1pPair(v128.load(RESTS, 16)), 16);
 }
 
-/** `y = softmax(x)`. */
-export function planesSoftmax(x: usize, y: usize, classes: i32, stride: i32, n: i32): void {
+/** `x = softmax(x)`. */
+export function planesSoftmax(x: usize, classes: i32, stride: i32, n: i32): void {
   const step = <usize>stride << 2;
-  for (; n > 0; n -= 4, x += 16, y += 16) {
-    lineExp(x, y, classes, step, lineMax(x, classes, step), n);
-    const one = f64x2.splat(1);
+  const one = f64x2.splat(1);
+  for (; n > 0; n -= 4, x += 16) {
+    lineExp(x, x, classes, step, lineMax(x, classes, step), n);
     v128.store(FACTORS, f64x2.div(one, v128.load(SUMS)));
     v128.store(FACTORS, f64x2.div(one, v128.load(SUMS, 16)), 16);
     const factors = demote(FACTORS);
-    for (let k: i32 = 0, p = y; k < classes; k++, p += step) storeLanes(p, f32x4.mul(v128.load(p), factors), n);
+    for (let k: i32 = 0, p = x; k < classes; k++, p += step) storeLanes(p, f32x4.mul(v128.load(p), factors), n);
   }
 }
 
@@ -149,18 +149,20 @@ export function planesLogSoftmax(x: usize, y: usize, classes: i32, stride: i32, 
   }
 }
 
-/** Maximum and `Σ exp(x − max)` without one of the maxima of each line, two float64 in `out`. `y` is room for a block. */
-export function planesSumExp(x: usize, y: usize, classes: i32, stride: i32, n: i32, out: usize): void {
+/** Maximum and `Σ exp(x − max)` without one of the maxima of each line, two float64 in `out`; `x` is used up. */
+export function planesSumExp(x: usize, classes: i32, stride: i32, n: i32, out: usize): void {
   const step = <usize>stride << 2;
-  for (; n > 0; n -= 4, x += 16, y += 16, out += 64) {
+  for (; n > 0; n -= 4, x += 16, out += 64) {
     const max = lineMax(x, classes, step);
-    lineExp(x, y, classes, step, max, n);
-    lineRests(y, classes, step, RESTS);
+    lineExp(x, x, classes, step, max, n);
+    lineRests(x, classes, step, RESTS);
     storeStats(out, max, RESTS, n);
   }
 }
 
-/** `Σ w (max − x)` of four lines into `SUMS`, `w` for each class or 0 for 1. */
+const SPREAD_SUMS = memory.data(32, 16);
+
+/** `Σ w (max − x)` of four lines into `SPREAD_SUMS`, `w` for each class or 0 for 1. */
 function lineSpread(x: usize, w: usize, classes: i32, step: usize, max: v128): void {
   for (let k: i32 = 0; k < classes; ) {
     let sum = f32x4.splat(0);
@@ -168,7 +170,7 @@ function lineSpread(x: usize, w: usize, classes: i32, step: usize, max: v128): v
       const term = f32x4.sub(max, v128.load(x));
       sum = f32x4.add(sum, w != 0 ? f32x4.mul(term, v128.load32_splat(w + (<usize>k << 2))) : term);
     }
-    addTo(SUMS, sum, k);
+    addTo(SPREAD_SUMS, sum, k);
   }
 }
 
@@ -191,7 +193,7 @@ function gather(p: usize, i: v128, step: usize, lineStep: usize): v128 {
 
 /** Cross-entropy of lines through planes against class indices; as `rowsCrossEntropy`, with room for four lines more. */
 export function planesCrossEntropy(
-  x: usize, y: usize, classes: i32, stride: i32, n: i32, targets: usize, weights: usize,
+  x: usize, classes: i32, stride: i32, n: i32, targets: usize, weights: usize,
   smoothing: f64, weightSum: f64, losses: usize, scales: usize, scaleStep: usize, state: usize,
 ): bool {
   const step = <usize>stride << 2;
@@ -200,18 +202,17 @@ export function planesCrossEntropy(
   const even = f64x2.mul(spread, f64x2.splat(smooth ? weightSum : 0));
   let shares = state, rests = state + (<usize>(n + 4) << 3);
   const lossesStart = losses, sharesStart = shares, restsStart = rests, all = n;
-  for (; n > 0; n -= 4, x += 16, y += 16, targets += 16, losses += 32, shares += 32, rests += 32) {
-    const max = lineMax(x, classes, step);
-    lineExp(x, y, classes, step, max, n);
-    lineRests(y, classes, step, rests);
-    if (smooth) lineSpread(x, weights, classes, step, max);
-
+  for (; n > 0; n -= 4, x += 16, targets += 16, losses += 32, shares += 32, rests += 32) {
     const given = v128.load(targets);
     const counts = v128.and(i32x4.ge_s(given, i32x4.splat(0)), keep(n)); // not ignored, and a line
     const target = v128.and(given, counts);
+    const max = lineMax(x, classes, step);
     const logits = gather(x, target, step, 4);
     const own = weights != 0 ? gather(weights, target, 4, 0) : f32x4.splat(1);
-    const ownExp = gather(y, target, step, 4);
+    if (smooth) lineSpread(x, weights, classes, step, max);
+    lineExp(x, x, classes, step, max, n);
+    lineRests(x, classes, step, rests);
+    const ownExp = gather(x, target, step, 4);
     for (let half: usize = 0; half < 2; half++) {
       const at = half << 4;
       const upperHalf = half != 0;
@@ -219,7 +220,7 @@ export function planesCrossEntropy(
       const weight = promote(own, upperHalf);
       const hit = f64x2.mul(weight, rate);
       let loss = f64x2.mul(hit, f64x2.sub(promote(max, upperHalf), promote(logits, upperHalf)));
-      if (smooth) loss = f64x2.add(loss, f64x2.mul(spread, v128.load(SUMS + at)));
+      if (smooth) loss = f64x2.add(loss, f64x2.mul(spread, v128.load(SPREAD_SUMS + at)));
       const share = v128.and(f64x2.add(hit, even), valid);
       const rest = v128.and(v128.load(rests + at), valid);
       v128.store(losses + at, v128.and(loss, valid));
@@ -241,18 +242,18 @@ export function planesCrossEntropy(
     const factors = demote(FACTORS);
     if (smooth) {
       const spreads = demote(SPREADS);
-      for (let k: i32 = 0, p = y; k < classes; k++, p += step) {
+      for (let k: i32 = 0, p = x; k < classes; k++, p += step) {
         const b = weights != 0 ? f32x4.mul(spreads, v128.load32_splat(weights + (<usize>k << 2))) : spreads;
         storeLanes(p, madd(v128.load(p), factors, b), n);
       }
     } else {
-      for (let k: i32 = 0, p = y; k < classes; k++, p += step) storeLanes(p, f32x4.mul(v128.load(p), factors), n);
+      for (let k: i32 = 0, p = x; k < classes; k++, p += step) storeLanes(p, f32x4.mul(v128.load(p), factors), n);
     }
     const gradients = demote(OWN);
-    finishLine(y, classes, step, i32x4.extract_lane(given, 0), f32x4.extract_lane(gradients, 0));
-    if (n > 1) finishLine(y + 4, classes, step, i32x4.extract_lane(given, 1), f32x4.extract_lane(gradients, 1));
-    if (n > 2) finishLine(y + 8, classes, step, i32x4.extract_lane(given, 2), f32x4.extract_lane(gradients, 2));
-    if (n > 3) finishLine(y + 12, classes, step, i32x4.extract_lane(given, 3), f32x4.extract_lane(gradients, 3));
+    finishLine(x, classes, step, i32x4.extract_lane(given, 0), f32x4.extract_lane(gradients, 0));
+    if (n > 1) finishLine(x + 4, classes, step, i32x4.extract_lane(given, 1), f32x4.extract_lane(gradients, 1));
+    if (n > 2) finishLine(x + 8, classes, step, i32x4.extract_lane(given, 2), f32x4.extract_lane(gradients, 2));
+    if (n > 3) finishLine(x + 12, classes, step, i32x4.extract_lane(given, 3), f32x4.extract_lane(gradients, 3));
   }
   return addLogs(all, lossesStart, sharesStart, restsStart);
 }
@@ -299,7 +300,7 @@ function lineProbs(
 
 /** Cross-entropy of lines through planes against class probabilities; as `rowsCrossEntropyProbs`. */
 export function planesCrossEntropyProbs(
-  x: usize, y: usize, t: usize, classes: i32, stride: i32, n: i32, weights: usize,
+  x: usize, t: usize, classes: i32, stride: i32, n: i32, weights: usize,
   smoothing: f64, losses: usize, stats: usize, scales: usize, scaleStep: usize,
 ): bool {
   let excess: f64 = 0; // stays 0 while the losses are finite, then is NaN
@@ -307,13 +308,13 @@ export function planesCrossEntropyProbs(
   const keepShare = f32(1 - smoothing), spread = f32(smoothing / f64(classes));
   const share = f32x4.splat(-keepShare), even = f32x4.splat(-spread);
   const unit = f64x2.splat(UNIT);
-  for (; n > 0; n -= 4, x += 16, y += 16, t += 16, losses += 32, stats += 64) {
+  for (; n > 0; n -= 4, x += 16, t += 16, losses += 32, stats += 64) {
     const max = lineMax(x, classes, step);
-    lineExp(x, y, classes, step, max, n);
-    lineRests(y, classes, step, RESTS);
+    const any = lineProbs(x, t, weights, classes, step, max, keepShare, spread);
+    lineExp(x, x, classes, step, max, n);
+    lineRests(x, classes, step, RESTS);
     takeLogs();
     storeStats(stats, max, LOGS, n);
-    const any = lineProbs(x, t, weights, classes, step, max, keepShare, spread);
     v128.store(MAXIMA, any);
     for (let i: i32 = 0; i < 4; i++) {
       const at8 = <usize>i << 3;
@@ -331,7 +332,7 @@ export function planesCrossEntropyProbs(
     }
     scales += scaleStep << 2;
     const factors = demote(FACTORS), more = demoteLost(FACTORS, factors), scale = demote(SCALES);
-    for (let k: i32 = 0, p = y, q = t; k < classes; k++, p += step, q += step) {
+    for (let k: i32 = 0, p = x, q = t; k < classes; k++, p += step, q += step) {
       let negative = madd(v128.load(q), share, even);
       if (weights != 0) negative = f32x4.mul(negative, v128.load32_splat(weights + (<usize>k << 2)));
       const e = v128.load(p);

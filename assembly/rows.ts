@@ -1,12 +1,12 @@
 /**
- * Kernels over rows: `n` numbers side by side. Pointers may be unaligned. Up to three numbers beyond a row are read and
- * overwritten: rows are worked through in order, and behind the last one is room for four more numbers.
+ * Kernels over rows: `n` numbers side by side. Pointers may be unaligned; up to three numbers beyond a row are read. Most
+ * work in place, which halves what the cache has to hold.
  *
  * Exponentials and their sums are times UNIT. Sums run in float32 over 64 numbers of each lane at most, then in double
  * precision.
  */
 
-import { UNIT, addLogs, expVector, keep, log1p, madd, maxLanes, promote, sumLanes, withoutUnits } from "./vector";
+import { UNIT, addLogs, expVector, keep, log1p, madd, maxLanes, promote, storeLanes, sumLanes, withoutUnits } from "./vector";
 
 /** Numbers between two transfers of a float32 sum into double precision. */
 const PER_SUM: i32 = 256;
@@ -41,7 +41,7 @@ function rowMax(x: usize, n: i32): f32 {
   return maxLanes(f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d)));
 }
 
-/** `y = exp(x − max)`, returning the sum. */
+/** `y = exp(x − max)`, returning the sum; `y` may be `x`. */
 // @ts-ignore: decorator
 @inline
 function rowExp(x: usize, y: usize, n: i32, max: f32): f64 {
@@ -62,7 +62,7 @@ function rowExp(x: usize, y: usize, n: i32, max: f32): f64 {
     for (; i < end; i += 4, x += 16, y += 16) {
       // Behind the row −Infinity, whose exponential is 0; only below a maximum of −Infinity it is NaN, as all then is.
       const e = expVector(i + 4 <= n ? v128.load(x) : tail(x, n - i), shift);
-      v128.store(y, e);
+      storeLanes(y, e, n - i);
       sum = f32x4.add(sum, e);
     }
     total += sumLanes(sum);
@@ -99,9 +99,7 @@ function sumOfOthers(y: usize, n: i32): f64 {
 @inline
 function rowShift(x: usize, y: usize, n: i32, max: f32, logSum: f32): void {
   const m = f32x4.splat(max), l = f32x4.splat(logSum);
-  for (let i: i32 = 0; i < n; i += 4, x += 16, y += 16) {
-    v128.store(y, f32x4.sub(f32x4.sub(v128.load(x), m), l));
-  }
+  for (; n > 0; n -= 4, x += 16, y += 16) storeLanes(y, f32x4.sub(f32x4.sub(v128.load(x), m), l), n);
 }
 
 /** `y = a · y − b · w`, `w` a weight for each number or 0 for none; in place. */
@@ -109,40 +107,45 @@ function rowShift(x: usize, y: usize, n: i32, max: f32, logSum: f32): void {
 @inline
 function rowScale(y: usize, w: usize, n: i32, a: f32, b: f32): void {
   const factor = f32x4.splat(a), negative = f32x4.splat(-b);
-  let i: i32 = 0;
   if (b == 0) {
-    for (; i + 16 <= n; i += 16, y += 64) {
+    for (; n >= 16; n -= 16, y += 64) {
       v128.store(y, f32x4.mul(v128.load(y), factor));
       v128.store(y, f32x4.mul(v128.load(y, 16), factor), 16);
       v128.store(y, f32x4.mul(v128.load(y, 32), factor), 32);
       v128.store(y, f32x4.mul(v128.load(y, 48), factor), 48);
     }
-    for (; i < n; i += 4, y += 16) v128.store(y, f32x4.mul(v128.load(y), factor));
+    for (; n > 0; n -= 4, y += 16) storeLanes(y, f32x4.mul(v128.load(y), factor), n);
   } else if (w == 0) {
-    for (; i < n; i += 4, y += 16) v128.store(y, madd(v128.load(y), factor, negative));
+    for (; n > 0; n -= 4, y += 16) storeLanes(y, madd(v128.load(y), factor, negative), n);
   } else {
-    for (; i < n; i += 4, y += 16, w += 16) {
-      v128.store(y, madd(v128.load(y), factor, f32x4.mul(v128.load(w), negative)));
+    for (; n > 0; n -= 4, y += 16, w += 16) {
+      storeLanes(y, madd(v128.load(y), factor, f32x4.mul(v128.load(w), negative)), n);
     }
   }
+}
+
+/** `w (max − x)` of four numbers, `w` a weight for each or 0 for 1. */
+// @ts-ignore: decorator
+@inline
+function spreadTerm(x: usize, w: usize, max: v128): v128 {
+  const term = f32x4.sub(max, v128.load(x));
+  return w != 0 ? f32x4.mul(term, v128.load(w)) : term;
 }
 
 /** `Σ w (max − x)`, `w` a weight for each number or 0 for 1. */
 function rowSpread(x: usize, w: usize, n: i32, max: f32): f64 {
   const m = f32x4.splat(max);
+  const wStep: usize = w != 0 ? 16 : 0;
   let total: f64 = 0;
   for (let i: i32 = 0; i < n; ) {
-    let sum = f32x4.splat(0);
-    for (const end = min(i + PER_SUM, n); i < end; i += 4, x += 16) {
-      let term = f32x4.sub(m, v128.load(x));
-      if (w != 0) {
-        term = f32x4.mul(term, v128.load(w));
-        w += 16;
-      }
-      if (n - i < 4) term = v128.and(term, keep(n - i));
-      sum = f32x4.add(sum, term);
+    let a = f32x4.splat(0), b = a; // two sums: one would wait for itself
+    const end = min(i + PER_SUM, n);
+    for (; i + 8 <= end; i += 8, x += 32, w += wStep << 1) {
+      a = f32x4.add(a, spreadTerm(x, w, m));
+      b = f32x4.add(b, spreadTerm(x + 16, w + wStep, m));
     }
-    total += sumLanes(sum);
+    for (; i < end; i += 4, x += 16, w += wStep) a = f32x4.add(a, v128.and(spreadTerm(x, w, m), keep(n - i)));
+    total += sumLanes(f32x4.add(a, b));
   }
   return total;
 }
@@ -150,35 +153,54 @@ function rowSpread(x: usize, w: usize, n: i32, max: f32): f64 {
 /** Results of {@link rowProbs}, as float64: mass, cross, and 1 if any target is not 0. */
 const PROBS = memory.data(24, 16);
 
+/** `w t'` of four numbers, `w` a weight for each or 0 for 1. */
+// @ts-ignore: decorator
+@inline
+function weighted(target: v128, w: usize): v128 {
+  return w != 0 ? f32x4.mul(target, v128.load(w)) : target;
+}
+
+/** `mass (max − x)` of four numbers, 0 where the target is. */
+// @ts-ignore: decorator
+@inline
+function crossTerm(x: usize, target: v128, mass: v128, max: v128): v128 {
+  return v128.and(f32x4.mul(mass, f32x4.sub(max, v128.load(x))), f32x4.ne(target, f32x4.splat(0)));
+}
+
 /**
  * With `t' = t · keepShare + spread`: mass `Σ w t'` and cross `Σ w t' (max − x)`, where a `t'` of 0 adds exactly 0. All
  * weights are finite.
  */
 function rowProbs(x: usize, t: usize, w: usize, n: i32, max: f32, keepShare: f32, spread: f32): void {
   const m = f32x4.splat(max), share = f32x4.splat(keepShare), even = f32x4.splat(spread);
-  const zero = f32x4.splat(0);
+  const wStep: usize = w != 0 ? 16 : 0;
   let mass: f64 = 0, cross: f64 = 0;
-  let any = zero;
+  let any = f32x4.splat(0); // the bits of all targets
   for (let i: i32 = 0; i < n; ) {
-    let massSum = zero, crossSum = zero;
-    for (const end = min(i + PER_SUM, n); i < end; i += 4, x += 16, t += 16) {
-      let target = madd(v128.load(t), share, even);
-      if (n - i < 4) target = v128.and(target, keep(n - i));
-      const counts = f32x4.ne(target, zero);
-      any = v128.or(any, counts);
-      if (w != 0) {
-        target = v128.and(f32x4.mul(target, v128.load(w)), counts);
-        w += 16;
-      }
-      massSum = f32x4.add(massSum, target);
-      crossSum = f32x4.add(crossSum, v128.and(f32x4.mul(target, f32x4.sub(m, v128.load(x))), counts));
+    let massA = f32x4.splat(0), massB = massA, crossA = massA, crossB = massA;
+    const end = min(i + PER_SUM, n);
+    for (; i + 8 <= end; i += 8, x += 32, t += 32, w += wStep << 1) {
+      const a = madd(v128.load(t), share, even), b = madd(v128.load(t, 16), share, even);
+      const massOfA = weighted(a, w), massOfB = weighted(b, w + wStep);
+      any = v128.or(any, v128.or(a, b));
+      massA = f32x4.add(massA, massOfA);
+      massB = f32x4.add(massB, massOfB);
+      crossA = f32x4.add(crossA, crossTerm(x, a, massOfA, m));
+      crossB = f32x4.add(crossB, crossTerm(x + 16, b, massOfB, m));
     }
-    mass += sumLanes(massSum);
-    cross += sumLanes(crossSum);
+    for (; i < end; i += 4, x += 16, t += 16, w += wStep) {
+      const a = v128.and(madd(v128.load(t), share, even), keep(n - i));
+      const massOfA = v128.and(weighted(a, w), keep(n - i));
+      any = v128.or(any, a);
+      massA = f32x4.add(massA, massOfA);
+      crossA = f32x4.add(crossA, crossTerm(x, a, massOfA, m));
+    }
+    mass += sumLanes(f32x4.add(massA, massB));
+    cross += sumLanes(f32x4.add(crossA, crossB));
   }
   store<f64>(PROBS, mass);
   store<f64>(PROBS, cross, 8);
-  store<f64>(PROBS, v128.any_true(any) ? 1 : 0, 16);
+  store<f64>(PROBS, v128.any_true(f32x4.ne(any, f32x4.splat(0))) ? 1 : 0, 16);
 }
 
 /**
@@ -197,16 +219,16 @@ function rowProbsScale(
       w += 16;
     }
     const e = v128.load(y);
-    v128.store(y, f32x4.mul(scale, madd(e, more, madd(e, factor, negative))));
+    storeLanes(y, f32x4.mul(scale, madd(e, more, madd(e, factor, negative))), n - i);
   }
 }
 
 // Many rows in one call
 
-/** `y = softmax(x)` of `rows` rows. */
-export function rowsSoftmax(x: usize, y: usize, rows: i32, n: i32): void {
-  for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, y += bytes) {
-    rowScale(y, 0, n, f32(1 / rowExp(x, y, n, rowMax(x, n))), 0);
+/** `x = softmax(x)` of `rows` rows. */
+export function rowsSoftmax(x: usize, rows: i32, n: i32): void {
+  for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes) {
+    rowScale(x, 0, n, f32(1 / rowExp(x, x, n, rowMax(x, n))), 0);
   }
 }
 
@@ -221,23 +243,19 @@ export function rowsLogSoftmax(x: usize, y: usize, rows: i32, n: i32, stats: usi
   }
 }
 
-/**
- * Maximum and `Σ exp(x − max)` without one of the maxima of each row, two float64 in `out`.
- *
- * @param y - room for a row.
- */
-export function rowsSumExp(x: usize, y: usize, rows: i32, n: i32, out: usize): void {
+/** Maximum and `Σ exp(x − max)` without one of the maxima of each row, two float64 in `out`; `x` is used up. */
+export function rowsSumExp(x: usize, rows: i32, n: i32, out: usize): void {
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, out += 16) {
     const max = rowMax(x, n);
     store<f64>(out, max);
-    store<f64>(out, restOf(y, n, rowExp(x, y, n, max)), 8);
+    store<f64>(out, restOf(x, n, rowExp(x, x, n, max)), 8);
   }
 }
 
 /**
  * Cross-entropy of `rows` rows against class indices; the formulas stand in src/kernels/kernels.ts.
  *
- * @param y - the gradient, laid out like `x`; where none is wanted, room for it all the same.
+ * @param x - the logits; becomes the gradient, where it is wanted, and is used up all the same.
  * @param targets - int32 for each row, negative for an ignored one.
  * @param weights - float32 for each class, or 0.
  * @param weightSum - Σ of the weights.
@@ -247,40 +265,39 @@ export function rowsSumExp(x: usize, y: usize, rows: i32, n: i32, out: usize): v
  * @returns whether all losses are finite.
  */
 export function rowsCrossEntropy(
-  x: usize, y: usize, rows: i32, n: i32, targets: usize, weights: usize,
+  x: usize, rows: i32, n: i32, targets: usize, weights: usize,
   smoothing: f64, weightSum: f64, losses: usize, scales: usize, scaleStep: usize, state: usize,
 ): bool {
   const bytes = <usize>n << 2;
   const spread = smoothing / f64(n), smooth = smoothing > 0;
   const shares = state, rests = state + (<usize>(rows + 1) << 3);
-  for (let i: i32 = 0; i < rows; i++, x += bytes, y += bytes, scales += scaleStep) {
+  for (let i: i32 = 0; i < rows; i++, x += bytes, scales += scaleStep) {
     const at = <usize>i << 3;
     const target = load<i32>(targets + (<usize>i << 2));
     if (target < 0) {
       store<f64>(losses + at, 0);
       store<f64>(shares + at, 0);
       store<f64>(rests + at, 0);
-      if (scales != 0) memory.fill(y, 0, bytes);
+      memory.fill(x, 0, bytes);
       continue;
     }
+    const own = x + (<usize>target << 2);
     const max = rowMax(x, n);
-    const sum = rowExp(x, y, n, max);
-    const rest = restOf(y, n, sum);
     const weight: f64 = weights != 0 ? load<f32>(weights + (<usize>target << 2)) : 1;
     const hit = weight * (1 - smoothing);
-    let loss = hit * (f64(max) - f64(load<f32>(x + (<usize>target << 2))));
+    let loss = hit * (f64(max) - f64(load<f32>(own)));
     if (smooth) loss += spread * rowSpread(x, weights, n, max);
     const share = hit + (smooth ? spread * weightSum : 0);
+    const rest = restOf(x, n, rowExp(x, x, n, max));
     store<f64>(losses + at, loss);
     store<f64>(shares + at, share);
     store<f64>(rests + at, rest);
     if (scales == 0) continue;
     const s = load<f64>(scales);
     const a = s * share / (UNIT * (1 + rest));
-    const own = y + (<usize>target << 2);
     // The target's own gradient in double precision: near p = 1 it is a small difference.
     const ownGradient = a * f64(load<f32>(own)) - s * (hit + (smooth ? spread * weight : 0));
-    rowScale(y, weights, n, f32(a), f32(s * spread));
+    rowScale(x, weights, n, f32(a), f32(s * spread));
     store<f32>(own, f32(ownGradient));
   }
   return addLogs(rows, losses, shares, rests);
@@ -288,19 +305,19 @@ export function rowsCrossEntropy(
 
 /** Cross-entropy of `rows` rows against class probabilities `t`, laid out like `x`. As {@link rowsCrossEntropy}. */
 export function rowsCrossEntropyProbs(
-  x: usize, y: usize, t: usize, rows: i32, n: i32, weights: usize,
+  x: usize, t: usize, rows: i32, n: i32, weights: usize,
   smoothing: f64, losses: usize, stats: usize, scales: usize, scaleStep: usize,
 ): bool {
   const bytes = <usize>n << 2;
   let excess: f64 = 0; // stays 0 while the losses are finite, then is NaN
   const keepShare = f32(1 - smoothing), spread = f32(smoothing / f64(n));
-  for (; rows > 0; rows--, x += bytes, y += bytes, t += bytes, losses += 8, stats += 16, scales += scaleStep) {
+  for (; rows > 0; rows--, x += bytes, t += bytes, losses += 8, stats += 16, scales += scaleStep) {
     const max = rowMax(x, n);
-    const rest = restOf(y, n, rowExp(x, y, n, max));
+    rowProbs(x, t, weights, n, max, keepShare, spread);
+    const rest = restOf(x, n, rowExp(x, x, n, max));
     const logSum = log1p(rest);
     store<f64>(stats, max);
     store<f64>(stats, logSum, 8);
-    rowProbs(x, t, weights, n, max, keepShare, spread);
     const mass = load<f64>(PROBS);
     const counts = load<f64>(PROBS, 16) != 0;
     const loss = counts ? load<f64>(PROBS, 8) + mass * logSum : 0;
@@ -308,11 +325,11 @@ export function rowsCrossEntropyProbs(
     excess += loss - loss;
     if (scales == 0) continue;
     if (!counts) {
-      memory.fill(y, 0, bytes);
+      memory.fill(x, 0, bytes);
       continue;
     }
     const s = load<f64>(scales);
-    rowProbsScale(y, t, weights, n, f32(s), mass / (UNIT * (1 + rest)), keepShare, spread);
+    rowProbsScale(x, t, weights, n, f32(s), mass / (UNIT * (1 + rest)), keepShare, spread);
   }
   return excess == 0;
 }
@@ -363,8 +380,8 @@ export function rowsLogSoftmaxGrad(dy: usize, x: usize, dx: usize, rows: i32, n:
   }
 }
 
-/** `y = exp(x − shift)` of `n` numbers: for the test of the exponential. */
-export function exponentials(x: usize, y: usize, n: i32, shift: f32): void {
-  rowExp(x, y, n, shift);
-  rowScale(y, 0, n, f32(1 / UNIT), 0);
+/** `x = exp(x − shift)` of `n` numbers: for the test of the exponential. */
+export function exponentials(x: usize, n: i32, shift: f32): void {
+  rowExp(x, x, n, shift);
+  rowScale(x, 0, n, f32(1 / UNIT), 0);
 }

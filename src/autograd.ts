@@ -61,7 +61,8 @@ export const opNode = (
 function reachable(root: Node): Node[] {
   const seen = new Set([root]);
   for (const node of seen) for (const input of node.inputs) if (input) seen.add(input);
-  return [...seen].sort((a, b) => b.order - a.order);
+  const nodes = [...seen];
+  return nodes.length > 2 ? nodes.sort((a, b) => b.order - a.order) : nodes;
 }
 
 /**

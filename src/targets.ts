@@ -8,8 +8,10 @@ import type { Lines } from "./shape";
 import { placeOf, sameShape } from "./shape";
 
 /** Shape of one number per target: the input's without its class dim. `input` is (C), (N, C) or (N, C, d1, …, dK). */
-export const shapeOfTargets = (input: readonly number[]): number[] =>
-  [...input.slice(0, 1), ...input.slice(2)].slice(input.length === 1 ? 1 : 0);
+export function shapeOfTargets(input: readonly number[]): number[] {
+  const classDim = input.length === 1 ? 0 : 1;
+  return input.filter((_, d) => d !== classDim);
+}
 
 /** Class indices have to be integers of the right shape; reading them checks their range. */
 export function checkIndexTarget(input: readonly number[], target: NDArray): void {

@@ -53,8 +53,7 @@ export class Blocks {
     simd.reset();
   }
 
-  /** Room for the numbers of a block's lines. */
-  scratch(): number {
+  #room(): number {
     return this.#simd.take(this.#count * this.#lines.length * FLOAT);
   }
 
@@ -65,14 +64,13 @@ export class Blocks {
 
   /** An array of lines that the kernel reads. */
   input(from: Float32Array): number {
-    const pointer = this.scratch();
+    const pointer = this.#room();
     this.#before.push((start, _, count) => this.#load(from, start, count, pointer / FLOAT));
     return pointer;
   }
 
-  /** An array of lines that the kernel writes. */
-  output(to: Float32Array): number {
-    const pointer = this.scratch();
+  /** An array of lines that the kernel writes, at a place of its own or where an input was. */
+  output(to: Float32Array, pointer = this.#room()): number {
     this.#after.push((start, _, count) => this.#store(pointer / FLOAT, to, start, count));
     return pointer;
   }

@@ -21,14 +21,19 @@ function putWeights(simd: Simd, weights: FloatArray | null): number {
   return pointer;
 }
 
-/** Pointers to gradient and scales, and the distance between two scales; without gradient only room for the first. */
-function putGradient(simd: Simd, blocks: Blocks, gradient: LineGradient | null): [number, number, number] {
-  if (gradient === null) return [blocks.scratch(), 0, 0];
-  const y = blocks.output(gradient.dx as Float32Array);
-  if (gradient.scale.length > 1) return [y, blocks.doublesIn(gradient.scale, 1), 8];
+/** Pointer to the scales of the gradient, which the kernel leaves at `px`, and the distance between two; 0 without one. */
+function putGradient(
+  simd: Simd,
+  blocks: Blocks,
+  px: number,
+  gradient: LineGradient | null,
+): [scales: number, step: number] {
+  if (gradient === null) return [0, 0];
+  blocks.output(gradient.dx as Float32Array, px);
+  if (gradient.scale.length > 1) return [blocks.doublesIn(gradient.scale, 1), 8];
   const pointer = simd.take(8);
   simd.f64[pointer / 8] = gradient.scale[0]!;
-  return [y, pointer, 0];
+  return [pointer, 0];
 }
 
 /**
@@ -55,10 +60,11 @@ export function simdKernels(simd: Simd): Kernels {
       if (!fits(x, lines)) return reference.softmax(x, lines, y);
       const { length, inner } = lines;
       const blocks = new Blocks(simd, lines);
-      const [px, py] = [blocks.input(x), blocks.output(y as Float32Array)];
+      const px = blocks.input(x);
+      blocks.output(y as Float32Array, px);
       blocks.run((n) => {
-        if (inner === 1) call.rowsSoftmax(px, py, n, length);
-        else call.planesSoftmax(px, py, length, blocks.stride, n);
+        if (inner === 1) call.rowsSoftmax(px, n, length);
+        else call.planesSoftmax(px, length, blocks.stride, n);
       });
     },
 
@@ -103,10 +109,10 @@ export function simdKernels(simd: Simd): Kernels {
       const { length, inner } = lines;
       const blocks = new Blocks(simd, lines);
       const stats = new Float64Array(2 * y.length);
-      const [px, room, ps] = [blocks.input(x), blocks.scratch(), blocks.doublesOut(stats, 2)];
+      const [px, ps] = [blocks.input(x), blocks.doublesOut(stats, 2)];
       blocks.run((n) => {
-        if (inner === 1) call.rowsSumExp(px, room, n, length, ps);
-        else call.planesSumExp(px, room, length, blocks.stride, n, ps);
+        if (inner === 1) call.rowsSumExp(px, n, length, ps);
+        else call.planesSumExp(px, length, blocks.stride, n, ps);
       });
       for (let line = 0; line < y.length; line++) {
         const max = stats[2 * line]!;
@@ -123,15 +129,15 @@ export function simdKernels(simd: Simd): Kernels {
       const { length, inner } = lines;
       const blocks = new Blocks(simd, lines);
       const px = blocks.input(x);
-      const [py, scales, step] = putGradient(simd, blocks, gradient);
+      const [scales, step] = putGradient(simd, blocks, px, gradient);
       const [pt, pl] = [blocks.integersIn(targets), blocks.doublesOut(losses, 1)];
       const [pw, state] = [putWeights(simd, weights), blocks.doubles(2)];
       const sum = smoothing > 0 ? sumOfWeights(weights, length) : 0;
       let finite = 1;
       blocks.run((n) => {
         const rest = [pt, pw, smoothing, sum, pl, scales, step, state] as const;
-        if (inner === 1) finite &= call.rowsCrossEntropy(px, py, n, length, ...rest);
-        else finite &= call.planesCrossEntropy(px, py, length, blocks.stride, n, ...rest);
+        if (inner === 1) finite &= call.rowsCrossEntropy(px, n, length, ...rest);
+        else finite &= call.planesCrossEntropy(px, length, blocks.stride, n, ...rest);
       });
       if (finite) return;
       redoOverflowed(losses, (line, loss) => {
@@ -149,14 +155,14 @@ export function simdKernels(simd: Simd): Kernels {
       const { length, inner } = lines;
       const blocks = new Blocks(simd, lines);
       const [px, pt] = [blocks.input(x), blocks.input(target as Float32Array)];
-      const [py, scales, step] = putGradient(simd, blocks, gradient);
+      const [scales, step] = putGradient(simd, blocks, px, gradient);
       const [pl, ps] = [blocks.doublesOut(losses, 1), blocks.doublesOut(stats, 2)];
       const pw = putWeights(simd, weights);
       let finite = 1;
       blocks.run((n) => {
         const rest = [pw, smoothing, pl, ps, scales, step] as const;
-        if (inner === 1) finite &= call.rowsCrossEntropyProbs(px, py, pt, n, length, ...rest);
-        else finite &= call.planesCrossEntropyProbs(px, py, pt, length, blocks.stride, n, ...rest);
+        if (inner === 1) finite &= call.rowsCrossEntropyProbs(px, pt, n, length, ...rest);
+        else finite &= call.planesCrossEntropyProbs(px, pt, length, blocks.stride, n, ...rest);
       });
       if (finite) return;
       redoOverflowed(losses, (line, loss) => {

@@ -36,16 +36,18 @@ describe.each(BACKENDS)("%s", (_, simd) => {
   function worstErrors(shift: number, truth: (x: number) => number): [number, number] {
     const [n, steps] = [4096, 500_000];
     simd.reset();
-    const [px, py] = [simd.take(4 * n), simd.take(4 * n)];
+    const values = new Float32Array(n);
+    const px = simd.take(4 * n);
     let [worst, worstSubnormal] = [0, 0];
     for (let start = 0; start < steps; start += n) {
-      for (let i = 0; i < n; i++) simd.f32[px / 4 + i] = shift - (104.5 * (start + i)) / steps;
-      simd.call.exponentials(px, py, n, shift);
+      for (let i = 0; i < n; i++) values[i] = shift - (104.5 * (start + i)) / steps;
+      simd.f32.set(values, px / 4);
+      simd.call.exponentials(px, n, shift);
       for (let i = 0; i < n; i++) {
-        const x = simd.f32[px / 4 + i]!;
+        const x = values[i]!;
         if (x > Math.fround(shift)) continue;
         const expected = truth(x);
-        const error = Math.abs(simd.f32[py / 4 + i]! - expected);
+        const error = Math.abs(simd.f32[px / 4 + i]! - expected);
         if (expected > 2 ** -125)
           worst = Math.max(worst, error / 2 ** (Math.floor(Math.log2(expected)) - 23));
         else worstSubnormal = Math.max(worstSubnormal, error * 2 ** 149);
@@ -66,10 +68,10 @@ describe.each(BACKENDS)("%s", (_, simd) => {
   test("exp of 0, −Infinity, NaN, subnormals and what lies at the ends", () => {
     const values = [0, -0, -Infinity, Number.NaN, -1e-45, -104, -103.97, -1e30, 1e-45];
     simd.reset();
-    const [px, py] = [simd.take(64), simd.take(64)];
+    const px = simd.take(64);
     simd.f32.set(values, px / 4);
-    simd.call.exponentials(px, py, values.length, 0);
-    const out = Array.from(simd.f32.subarray(py / 4, py / 4 + values.length));
+    simd.call.exponentials(px, values.length, 0);
+    const out = Array.from(simd.f32.subarray(px / 4, px / 4 + values.length));
     expect(out).toEqual([1, 1, 0, Number.NaN, 1, 0, 2 ** -149, 0, 1]);
   });
 
