@@ -1,7 +1,7 @@
 /** Checks of arguments that plain JavaScript may get wrong. They read an argument, and never change or keep it. */
 
-import type { DType } from "./dtype";
-import { isDType, isFloating } from "./dtype";
+import type { DType } from "./dtype.ts";
+import { isDType, isFloating } from "./dtype.ts";
 import {
   detachedBuffer,
   gradOfIntegers,
@@ -13,9 +13,9 @@ import {
   tooManyDims,
   unknownDType,
   unknownOption,
-} from "./errors";
-import type { NDArray } from "./ndarray";
-import { MAX_DIMS, numel } from "./shape";
+} from "./errors/index.ts";
+import type { NDArray } from "./ndarray.ts";
+import { MAX_DIMS, numel } from "./shape.ts";
 
 /** The options themselves, once it is sure that they are an object with known names only. */
 export function checkOptions<T extends object>(

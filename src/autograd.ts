@@ -1,10 +1,10 @@
 /** The graph of what was computed, and the walk back through it. It knows values, not tensors, and no op by name. */
 
-import { backwardTwice } from "./errors";
-import type { NDArray } from "./ndarray";
-import { ndarray, zerosOf } from "./ndarray";
-import { binary } from "./ops/broadcast";
-import { isRecyclable, recycle } from "./recycling";
+import { backwardTwice } from "./errors/index.ts";
+import type { NDArray } from "./ndarray.ts";
+import { ndarray, zerosOf } from "./ndarray.ts";
+import { binary } from "./ops/broadcast.ts";
+import { isRecyclable, recycle } from "./recycling.ts";
 
 /** One computed value in the graph, or a leaf that collects its gradient. */
 export interface Node {

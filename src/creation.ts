@@ -1,8 +1,8 @@
 /** Tensors from plain JavaScript values. */
 
-import { checkBoolean, checkDType, checkGradDType, checkInt, checkOptions, checkShape } from "./arguments";
-import type { DType, TypedArray } from "./dtype";
-import { dtypeOfArray, isDType, isFloating, plainArray } from "./dtype";
+import { checkBoolean, checkDType, checkGradDType, checkInt, checkOptions, checkShape } from "./arguments.ts";
+import type { DType, TypedArray } from "./dtype.ts";
+import { dtypeOfArray, isDType, isFloating, plainArray } from "./dtype.ts";
 import {
   arangeError,
   arangeOfBool,
@@ -17,15 +17,15 @@ import {
   sizeMismatch,
   tensorOfTensor,
   typeMismatch,
-} from "./errors";
-import { convert } from "./kernels/elementwise";
-import type { NDArray } from "./ndarray";
-import { ndarray, zerosOf } from "./ndarray";
-import { readNested } from "./nested";
-import { scalar, scalarDType } from "./promotion";
-import { numel, placeOf } from "./shape";
-import type { Nested } from "./tensor";
-import { leaf, Tensor } from "./tensor";
+} from "./errors/index.ts";
+import { convert } from "./kernels/elementwise.ts";
+import type { NDArray } from "./ndarray.ts";
+import { ndarray, zerosOf } from "./ndarray.ts";
+import { readNested } from "./nested.ts";
+import { scalar, scalarDType } from "./promotion.ts";
+import { numel, placeOf } from "./shape.ts";
+import type { Nested } from "./tensor.ts";
+import { leaf, Tensor } from "./tensor.ts";
 
 /** How a new tensor is made. */
 export interface TensorOptions {

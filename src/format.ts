@@ -1,8 +1,8 @@
 /** Text of a tensor, equal to Python's `repr` of the same PyTorch tensor to the character. */
 
-import { isFloating, torchName } from "./dtype";
-import type { NDArray } from "./ndarray";
-import { numel, stridesOf } from "./shape";
+import { isFloating, torchName } from "./dtype.ts";
+import type { NDArray } from "./ndarray.ts";
+import { numel, stridesOf } from "./shape.ts";
 
 // PyTorch's default print options (torch/_tensor_str.py).
 const PRECISION = 4;

@@ -1,10 +1,10 @@
 /** torch.nn.functional: the losses and softmaxes as functions. Checks and option types live here. */
 
-import { checkAttached, checkDType, checkOptions } from "./arguments";
-import { isRecording } from "./autograd";
-import { oneHot } from "./creation";
-import type { DType, FloatArray } from "./dtype";
-import { isFloating, promoteTypes } from "./dtype";
+import { checkAttached, checkDType, checkOptions } from "./arguments.ts";
+import { isRecording } from "./autograd.ts";
+import { oneHot } from "./creation.ts";
+import type { DType, FloatArray } from "./dtype.ts";
+import { isFloating, promoteTypes } from "./dtype.ts";
 import {
   ignoreWithProbabilities,
   noClassDim,
@@ -15,23 +15,23 @@ import {
   weightDType,
   weightGradient,
   weightShape,
-} from "./errors";
-import type { CrossEntropyOptions, NLLLossOptions, ResolvedLossOptions } from "./lossOptions";
-import { resolveCrossEntropy, resolveNLLLoss } from "./lossOptions";
-import { warnOfNoLogProbabilities, warnOfProbabilities } from "./misuse";
+} from "./errors/index.ts";
+import type { CrossEntropyOptions, NLLLossOptions, ResolvedLossOptions } from "./lossOptions.ts";
+import { resolveCrossEntropy, resolveNLLLoss } from "./lossOptions.ts";
+import { warnOfNoLogProbabilities, warnOfProbabilities } from "./misuse.ts";
 import {
   crossEntropy as crossEntropyOp,
   crossEntropyProbs,
   weightedCrossEntropyProbs,
-} from "./ops/crossEntropy";
-import type { Reducing, Reduction } from "./ops/loss";
-import { weightOfTargets } from "./ops/loss";
-import { nllLoss as nllLossOp } from "./ops/nllLoss";
-import { scratchIntegers } from "./recycling";
-import { numel, sameShape, splitAt } from "./shape";
-import { checkIndexTarget, checkOneHot, readClassIndices, shapeOfTargets } from "./targets";
-import { apply, Tensor } from "./tensor";
-import { warnOnce } from "./warnings";
+} from "./ops/crossEntropy.ts";
+import type { Reducing, Reduction } from "./ops/loss.ts";
+import { weightOfTargets } from "./ops/loss.ts";
+import { nllLoss as nllLossOp } from "./ops/nllLoss.ts";
+import { scratchIntegers } from "./recycling.ts";
+import { numel, sameShape, splitAt } from "./shape.ts";
+import { checkIndexTarget, checkOneHot, readClassIndices, shapeOfTargets } from "./targets.ts";
+import { apply, Tensor } from "./tensor.ts";
+import { warnOnce } from "./warnings.ts";
 
 export type { CrossEntropyOptions, NLLLossOptions, Reduction };
 export { oneHot };

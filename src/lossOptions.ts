@@ -1,9 +1,9 @@
 /** Options of the losses: their types, documented here once, and the check that functions and modules share. */
 
-import { checkOptions } from "./arguments";
-import { badIgnoreIndex, badReduction, badSmoothing, notATensor } from "./errors";
-import type { Reduction } from "./ops/loss";
-import { Tensor } from "./tensor";
+import { checkOptions } from "./arguments.ts";
+import { badIgnoreIndex, badReduction, badSmoothing, notATensor } from "./errors/index.ts";
+import type { Reduction } from "./ops/loss.ts";
+import { Tensor } from "./tensor.ts";
 
 /** Options of `nllLoss`. */
 export interface NLLLossOptions {

@@ -1,9 +1,9 @@
 /** Finds inputs that a loss takes without complaint though they are of the wrong kind, and warns. */
 
-import type { Node } from "./autograd";
-import type { FloatArray } from "./dtype";
-import type { Lines } from "./shape";
-import { warnOnce, wouldWarn } from "./warnings";
+import type { Node } from "./autograd.ts";
+import type { FloatArray } from "./dtype.ts";
+import type { Lines } from "./shape.ts";
+import { warnOnce, wouldWarn } from "./warnings.ts";
 
 /** Nodes that hand values on as they are. */
 const PASSES_ON: ReadonlySet<string> = new Set([

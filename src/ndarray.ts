@@ -1,7 +1,7 @@
-import type { DType, TypedArray } from "./dtype";
-import { createArray } from "./dtype";
-import { tooLarge } from "./errors";
-import { numel } from "./shape";
+import type { DType, TypedArray } from "./dtype.ts";
+import { createArray } from "./dtype.ts";
+import { tooLarge } from "./errors/index.ts";
+import { numel } from "./shape.ts";
 
 /**
  * Plain values without a graph: contiguous, row-major, immutable by convention.

@@ -1,9 +1,9 @@
 /** Nested arrays of plain numbers, as tensor() takes them. */
 
-import type { DType } from "./dtype";
-import { notANumber, notASequence, ragged, tooLarge, tooManyDims } from "./errors";
-import { scalarDType } from "./promotion";
-import { MAX_DIMS, numel } from "./shape";
+import type { DType } from "./dtype.ts";
+import { notANumber, notASequence, ragged, tooLarge, tooManyDims } from "./errors/index.ts";
+import { scalarDType } from "./promotion.ts";
+import { MAX_DIMS, numel } from "./shape.ts";
 
 /** Nested arrays as one list. */
 export interface Flat {

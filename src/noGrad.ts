@@ -1,5 +1,5 @@
-import { withoutRecording } from "./autograd";
-import { asyncFunction, notAFunction } from "./errors";
+import { withoutRecording } from "./autograd.ts";
+import { asyncFunction, notAFunction } from "./errors/index.ts";
 
 /**
  * Runs `fn` without recording operations for `backward`, as `with torch.no_grad():` does, and returns its result.

@@ -1,10 +1,10 @@
 /** PyTorch's rule for the dtype of an operation on two operands, of which one may be a plain JavaScript value. */
 
-import type { DType } from "./dtype";
-import { isFloating, promoteTypes } from "./dtype";
-import { convert } from "./kernels/elementwise";
-import type { NDArray } from "./ndarray";
-import { ndarray } from "./ndarray";
+import type { DType } from "./dtype.ts";
+import { isFloating, promoteTypes } from "./dtype.ts";
+import { convert } from "./kernels/elementwise.ts";
+import type { NDArray } from "./ndarray.ts";
+import { ndarray } from "./ndarray.ts";
 
 /**
  * The dtype that a plain value counts as. JavaScript does not tell `1` from `1.0`, so every whole number that int64

@@ -3,9 +3,9 @@
  * fresh pages of a big one more than computing what goes there (18 ms for 51 MB, which are filled again in 1.5 ms).
  */
 
-import type { FloatArray, TypedArray } from "./dtype";
-import type { NDArray } from "./ndarray";
-import { ndarray, zerosOf } from "./ndarray";
+import type { FloatArray, TypedArray } from "./dtype.ts";
+import type { NDArray } from "./ndarray.ts";
+import { ndarray, zerosOf } from "./ndarray.ts";
 
 /** Elements of the smallest gradient that is kept: V8 has room for smaller ones on its heap. */
 const SMALLEST = 17;

@@ -1,6 +1,6 @@
 /** Arithmetic on shapes: the only place that turns shapes and dims into the loops that kernels run. */
 
-import { broadcastError, dimOutOfRange, duplicateDim, invalidReshape } from "./errors";
+import { broadcastError, dimOutOfRange, duplicateDim, invalidReshape } from "./errors/index.ts";
 
 /** As many dims as PyTorch has. */
 export const MAX_DIMS = 64;

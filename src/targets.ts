@@ -1,11 +1,11 @@
 /** The two kinds of target of a classification loss, checked and brought into the form that the kernels read. */
 
-import type { DType } from "./dtype";
-import { isFloating } from "./dtype";
-import { indexTargetDType, notOneHot, targetOutOfBounds, targetShape } from "./errors";
-import type { NDArray } from "./ndarray";
-import type { Lines } from "./shape";
-import { placeOf, sameShape } from "./shape";
+import type { DType } from "./dtype.ts";
+import { isFloating } from "./dtype.ts";
+import { indexTargetDType, notOneHot, targetOutOfBounds, targetShape } from "./errors/index.ts";
+import type { NDArray } from "./ndarray.ts";
+import type { Lines } from "./shape.ts";
+import { placeOf, sameShape } from "./shape.ts";
 
 /** Shape of one number per target: the input's without its class dim. `input` is (C), (N, C) or (N, C, d1, …, dK). */
 export function shapeOfTargets(input: readonly number[]): number[] {

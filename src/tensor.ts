@@ -1,8 +1,8 @@
-import { checkAttached, checkBoolean, checkDType, checkIntList } from "./arguments";
-import type { Node } from "./autograd";
-import { isRecording, leafNode, onesLike, opNode, runBackward } from "./autograd";
-import type { DType, TypedArray } from "./dtype";
-import { arrayClass, isDType, isFloating } from "./dtype";
+import { checkAttached, checkBoolean, checkDType, checkIntList } from "./arguments.ts";
+import type { Node } from "./autograd.ts";
+import { isRecording, leafNode, onesLike, opNode, runBackward } from "./autograd.ts";
+import type { DType, TypedArray } from "./dtype.ts";
+import { arrayClass, isDType, isFloating } from "./dtype.ts";
 import {
   boolUnsupported,
   emptyReduction,
@@ -32,21 +32,21 @@ import {
   scalarOnly,
   sizeOfScalar,
   tooLarge,
-} from "./errors";
-import { formatTensor } from "./format";
-import { inspect } from "./inspect";
-import type { NDArray } from "./ndarray";
-import { addTo, castTo, equals, withShape } from "./ops/broadcast";
-import * as elementwise from "./ops/elementwise";
-import { gather, gatherPositions } from "./ops/gather";
-import { matmul, matmulNode, productKind } from "./ops/matmul";
-import type { Needs, Op } from "./ops/op";
-import * as reduce from "./ops/reduce";
-import { logSoftmax, softmax } from "./ops/softmax";
-import { cast, clone, permute, reshape } from "./ops/view";
-import type { Rank } from "./promotion";
-import { resultType, scalar, scalarDType } from "./promotion";
-import { recycle } from "./recycling";
+} from "./errors/index.ts";
+import { formatTensor } from "./format.ts";
+import { inspect } from "./inspect.ts";
+import type { NDArray } from "./ndarray.ts";
+import { addTo, castTo, equals, withShape } from "./ops/broadcast.ts";
+import * as elementwise from "./ops/elementwise.ts";
+import { gather, gatherPositions } from "./ops/gather.ts";
+import { matmul, matmulNode, productKind } from "./ops/matmul.ts";
+import type { Needs, Op } from "./ops/op.ts";
+import * as reduce from "./ops/reduce.ts";
+import { logSoftmax, softmax } from "./ops/softmax.ts";
+import { cast, clone, permute, reshape } from "./ops/view.ts";
+import type { Rank } from "./promotion.ts";
+import { resultType, scalar, scalarDType } from "./promotion.ts";
+import { recycle } from "./recycling.ts";
 import {
   broadcastShapes,
   inferShape,
@@ -55,7 +55,7 @@ import {
   normalizeDims,
   numel,
   sameShape,
-} from "./shape";
+} from "./shape.ts";
 
 /** Values in nested arrays, one level per dimension; the value itself for a scalar. */
 export type Nested<T> = T | readonly Nested<T>[];

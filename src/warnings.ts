@@ -1,6 +1,6 @@
 /** Warnings for calls that run but most likely do not mean what they do. */
 
-import { notABoolean } from "./errors";
+import { notABoolean } from "./errors/index.ts";
 
 let enabled = true;
 const given = new Set<string>();

@@ -60,7 +60,7 @@ function importsOf(file: string): string[] {
   return specifiers.map((specifier) => {
     if (!specifier.startsWith(".")) return specifier;
     const name = normalize(join(dirname(file), specifier)).replaceAll("\\", "/");
-    return files.includes(name) ? name : `${name}/index`;
+    return name.endsWith(".ts") ? name.slice(0, -".ts".length) : specifier;
   });
 }
 
@@ -76,6 +76,10 @@ test("every file has its layer, and every layer its files", () => {
   expect(files.filter((file) => layerOf(file) < 0)).toEqual([]);
   const used = new Set(files.map(layerOf));
   expect(LAYERS.filter((_, i) => !used.has(i))).toEqual([]);
+});
+
+test("imports name their file, as ES modules in a browser need it", () => {
+  expect(files.flatMap(importsOf).filter((target) => target.startsWith("."))).toEqual([]);
 });
 
 test("imports point downwards only", () => {

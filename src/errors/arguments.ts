@@ -1,7 +1,7 @@
 /** Errors of arguments of the wrong kind. */
 
-import { DTYPES } from "../dtype";
-import { describe, kindOf, list, quote } from "./describe";
+import { DTYPES } from "../dtype.ts";
+import { describe, kindOf, list, quote } from "./describe.ts";
 
 export const notATensor = (call: string, name: string, position: number, got: unknown): Error =>
   new TypeError(

@@ -1,6 +1,6 @@
 /** Errors of autograd. */
 
-import { describe, kindOf, show } from "./describe";
+import { describe, kindOf, show } from "./describe.ts";
 
 export const nonScalarBackward = (shape: readonly number[]): Error =>
   new RangeError(

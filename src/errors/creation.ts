@@ -1,7 +1,7 @@
 /** Errors of making tensors. */
 
-import type { DType } from "../dtype";
-import { describe, kindOf, show } from "./describe";
+import type { DType } from "../dtype.ts";
+import { describe, kindOf, show } from "./describe.ts";
 
 const place = (path: readonly number[]): string => `data${path.map((i) => `[${i}]`).join("")}`;
 

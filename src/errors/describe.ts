@@ -1,6 +1,6 @@
 /** The words that error messages share. */
 
-import { typedArrayName } from "../dtype";
+import { typedArrayName } from "../dtype.ts";
 
 /** PyTorch's spelling of a shape: `[2, 3]`; of a long one the first sizes. */
 export const show = (shape: readonly number[]): string =>

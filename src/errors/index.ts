@@ -3,10 +3,10 @@
  * would fix it. TypeError for the wrong kind of thing, RangeError for a value, a shape or a state out of range.
  */
 
-export * from "./arguments";
-export * from "./autograd";
-export * from "./creation";
-export * from "./losses";
-export * from "./operations";
-export * from "./random";
-export * from "./shapes";
+export * from "./arguments.ts";
+export * from "./autograd.ts";
+export * from "./creation.ts";
+export * from "./losses.ts";
+export * from "./operations.ts";
+export * from "./random.ts";
+export * from "./shapes.ts";

@@ -1,8 +1,8 @@
 /** Errors of the losses and their targets. */
 
-import type { DType } from "../dtype";
-import { scalarName } from "../dtype";
-import { describe, kindOf, quote, show } from "./describe";
+import type { DType } from "../dtype.ts";
+import { scalarName } from "../dtype.ts";
+import { describe, kindOf, quote, show } from "./describe.ts";
 
 export const badReduction = (got: unknown): Error =>
   new RangeError(

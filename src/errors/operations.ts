@@ -1,8 +1,8 @@
 /** Errors of tensor operations. */
 
-import type { DType } from "../dtype";
-import { scalarName } from "../dtype";
-import { describe, kindOf, list, show } from "./describe";
+import type { DType } from "../dtype.ts";
+import { scalarName } from "../dtype.ts";
+import { describe, kindOf, list, show } from "./describe.ts";
 
 export const scalarOnly = (numel: number): Error =>
   new RangeError(

@@ -1,8 +1,8 @@
 /** Errors of random numbers. */
 
-import type { DType } from "../dtype";
-import { scalarName } from "../dtype";
-import { describe, kindOf } from "./describe";
+import type { DType } from "../dtype.ts";
+import { scalarName } from "../dtype.ts";
+import { describe, kindOf } from "./describe.ts";
 
 export function badSeed(got: unknown): Error {
   const advice = "A seed is a whole number from -(2^53 - 1) to 2^53 - 1, such as 42.";

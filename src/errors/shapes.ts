@@ -1,7 +1,7 @@
 /** Errors of dims and shapes. */
 
-import type { DType } from "../dtype";
-import { describe, dims, kindOf, show } from "./describe";
+import type { DType } from "../dtype.ts";
+import { describe, dims, kindOf, show } from "./describe.ts";
 
 /** @param ndim - of the tensor; `range` counts the dims that there may be, one more where a dim is added. */
 export function dimOutOfRange(dim: unknown, ndim: number, range: number): Error {

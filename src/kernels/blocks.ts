@@ -1,7 +1,7 @@
 /** Takes the lines of arrays through the module's memory, in blocks that fit the cache: about 0.2 ns a number. */
 
-import type { Lines } from "../shape";
-import type { Simd } from "./wasm";
+import type { Lines } from "../shape.ts";
+import type { Simd } from "./wasm.ts";
 
 /**
  * Numbers in a block, unless a single line is longer. Measured: rows gain nothing beyond it, planes do, because each of a

@@ -1,7 +1,7 @@
 /** What the elementwise operations do to one element, for each kind of dtype; and conversion between dtypes. */
 
-import type { DType, NumberArray, TypedArray } from "../dtype";
-import { createArray } from "../dtype";
+import type { DType, NumberArray, TypedArray } from "../dtype.ts";
+import { createArray } from "../dtype.ts";
 
 type NumberFn = (a: number, b: number) => number;
 type BigIntFn = (a: bigint, b: bigint) => bigint;

@@ -1,9 +1,9 @@
-import { unknownBackend } from "../errors";
-import { RELAXED_SIMD, SIMD128 } from "./binary";
-import type { Kernels } from "./kernels";
-import { reference } from "./reference";
-import { simdKernels } from "./simd";
-import { Simd } from "./wasm";
+import { unknownBackend } from "../errors/index.ts";
+import { RELAXED_SIMD, SIMD128 } from "./binary.ts";
+import type { Kernels } from "./kernels.ts";
+import { reference } from "./reference.ts";
+import { simdKernels } from "./simd.ts";
+import { Simd } from "./wasm.ts";
 
 /** Names of the kernel implementations. */
 export type Backend = "reference" | "simd128" | "relaxed-simd";

@@ -1,7 +1,7 @@
 /** Kernels that read or write by index along lines. */
 
-import type { FloatArray, TypedArray } from "../dtype";
-import type { Lines } from "../shape";
+import type { FloatArray, TypedArray } from "../dtype.ts";
+import type { Lines } from "../shape.ts";
 
 /** Per line the position of the largest element; the first of equals, and the first NaN before everything. */
 export function argmax(x: TypedArray, { outer, length, inner }: Lines, out: BigInt64Array): void {

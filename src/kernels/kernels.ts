@@ -1,5 +1,5 @@
-import type { FloatArray } from "../dtype";
-import type { Lines } from "../shape";
+import type { FloatArray } from "../dtype.ts";
+import type { Lines } from "../shape.ts";
 
 /**
  * The numeric contract of the kernels that exist in more than one implementation.

@@ -1,4 +1,4 @@
-import type { NumberArray, TypedArray } from "../dtype";
+import type { NumberArray, TypedArray } from "../dtype.ts";
 
 /** One of the matrices that a batch multiplies: `(n, k) · (k, m)`, at these positions of the three arrays. */
 export interface MatmulSize {

@@ -1,11 +1,11 @@
 /** The kernels in plain TypeScript: oracle of the tests, and the fallback where nothing faster runs. */
 
-import type { FloatArray } from "../dtype";
-import type { Lines } from "../shape";
-import { expFloat32 } from "./exp";
-import type { Kernels } from "./kernels";
-import type { Part } from "./tiles";
-import { inTiles } from "./tiles";
+import type { FloatArray } from "../dtype.ts";
+import type { Lines } from "../shape.ts";
+import { expFloat32 } from "./exp.ts";
+import type { Kernels } from "./kernels.ts";
+import type { Part } from "./tiles.ts";
+import { inTiles } from "./tiles.ts";
 
 /** exp of a number that is not above 0 (or NaN), to the precision that the array of the results asks for. */
 type Exp = (x: number) => number;

@@ -1,11 +1,11 @@
 /** The kernels in WebAssembly, for float32; everything else goes to the reference kernels. */
 
-import type { FloatArray } from "../dtype";
-import type { Lines } from "../shape";
-import { Blocks } from "./blocks";
-import type { Kernels, LineGradient } from "./kernels";
-import { reference, sumOfWeights } from "./reference";
-import type { Simd } from "./wasm";
+import type { FloatArray } from "../dtype.ts";
+import type { Lines } from "../shape.ts";
+import { Blocks } from "./blocks.ts";
+import type { Kernels, LineGradient } from "./kernels.ts";
+import { reference, sumOfWeights } from "./reference.ts";
+import type { Simd } from "./wasm.ts";
 
 /** Longer lines go to the reference kernels, so that the module's memory stays small. */
 const LONGEST = 2 ** 20;

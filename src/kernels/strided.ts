@@ -3,8 +3,8 @@
  * A nest visits one contiguous array in order while it reads or writes another by strides; see `loopNest` in shape.ts.
  */
 
-import type { TypedArray } from "../dtype";
-import type { Loop } from "../shape";
+import type { TypedArray } from "../dtype.ts";
+import type { Loop } from "../shape.ts";
 
 /** Calls `inner` once for each run of the innermost loop, with both positions at its start. */
 function walk(nest: readonly Loop[], inner: (a: number, b: number) => void): void {

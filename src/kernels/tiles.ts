@@ -3,8 +3,8 @@
  * line compete for the same few places of the cache (measured: 15 ns a logit for a loss that takes 7 ns so).
  */
 
-import type { FloatArray } from "../dtype";
-import type { Lines } from "../shape";
+import type { FloatArray } from "../dtype.ts";
+import type { Lines } from "../shape.ts";
 
 /** Lines in a tile: a cache line of float32, fewer where the lines are long. */
 const WIDTH = 16;

@@ -1,8 +1,8 @@
-import type { CrossEntropyOptions, Reduction } from "../functional";
-import { crossEntropy } from "../functional";
-import { resolveCrossEntropy } from "../lossOptions";
-import type { Tensor } from "../tensor";
-import { Module } from "./module";
+import type { CrossEntropyOptions, Reduction } from "../functional.ts";
+import { crossEntropy } from "../functional.ts";
+import { resolveCrossEntropy } from "../lossOptions.ts";
+import type { Tensor } from "../tensor.ts";
+import { Module } from "./module.ts";
 
 /**
  * Cross-entropy between logits and class indices or probabilities, as a module. Formula and shapes:

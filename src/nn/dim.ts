@@ -1,4 +1,4 @@
-import { checkInt, checkOptions } from "../arguments";
+import { checkInt, checkOptions } from "../arguments.ts";
 
 /** Options of the softmax modules. */
 export interface DimOptions {

@@ -1,8 +1,8 @@
 /** torch.nn */
 
-export * as functional from "../functional";
-export { CrossEntropyLoss } from "./crossEntropyLoss";
-export { LogSoftmax } from "./logSoftmax";
-export { Module } from "./module";
-export { NLLLoss } from "./nllLoss";
-export { Softmax } from "./softmax";
+export * as functional from "../functional.ts";
+export { CrossEntropyLoss } from "./crossEntropyLoss.ts";
+export { LogSoftmax } from "./logSoftmax.ts";
+export { Module } from "./module.ts";
+export { NLLLoss } from "./nllLoss.ts";
+export { Softmax } from "./softmax.ts";

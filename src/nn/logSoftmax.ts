@@ -1,8 +1,8 @@
-import { logSoftmax } from "../functional";
-import type { Tensor } from "../tensor";
-import type { DimOptions } from "./dim";
-import { readDim } from "./dim";
-import { Module } from "./module";
+import { logSoftmax } from "../functional.ts";
+import type { Tensor } from "../tensor.ts";
+import type { DimOptions } from "./dim.ts";
+import { readDim } from "./dim.ts";
+import { Module } from "./module.ts";
 
 /**
  * `log_softmax(x)_i = x_i − log Σ_j exp(x_j)` along a dim, as a module. See {@link logSoftmax} of functional.

@@ -1,5 +1,5 @@
-import { missingForward } from "../errors";
-import { inspect } from "../inspect";
+import { missingForward } from "../errors/index.ts";
+import { inspect } from "../inspect.ts";
 
 /**
  * Base of all modules: an object that can be called, `module(…)`, which runs `forward(…)`.

@@ -1,8 +1,8 @@
-import type { NLLLossOptions, Reduction } from "../functional";
-import { nllLoss } from "../functional";
-import { resolveNLLLoss } from "../lossOptions";
-import type { Tensor } from "../tensor";
-import { Module } from "./module";
+import type { NLLLossOptions, Reduction } from "../functional.ts";
+import { nllLoss } from "../functional.ts";
+import { resolveNLLLoss } from "../lossOptions.ts";
+import type { Tensor } from "../tensor.ts";
+import { Module } from "./module.ts";
 
 /**
  * Negative log-likelihood of log-probabilities, as a module. Formula and shapes: {@link nllLoss} of functional.

@@ -1,8 +1,8 @@
-import { softmax } from "../functional";
-import type { Tensor } from "../tensor";
-import type { DimOptions } from "./dim";
-import { readDim } from "./dim";
-import { Module } from "./module";
+import { softmax } from "../functional.ts";
+import type { Tensor } from "../tensor.ts";
+import type { DimOptions } from "./dim.ts";
+import { readDim } from "./dim.ts";
+import { Module } from "./module.ts";
 
 /**
  * `softmax(x)_i = exp(x_i) / Σ_j exp(x_j)` along a dim, as a module. See {@link softmax} of functional.

@@ -1,12 +1,12 @@
 /** Values of other shapes and dtypes: expanding, summing back, converting, permuting. Used by the ops, no op itself. */
 
-import type { DType, FloatArray, NumberArray } from "../dtype";
-import type { BinaryName, UnaryName } from "../kernels/elementwise";
-import { binaryFn, convert, unary } from "../kernels/elementwise";
-import { copyStrided, foldStrided, mapPairs } from "../kernels/strided";
-import type { NDArray } from "../ndarray";
-import { ndarray, zerosOf } from "../ndarray";
-import { broadcastShapes, broadcastStrides, loopNest, sameShape, stridesOf } from "../shape";
+import type { DType, FloatArray, NumberArray } from "../dtype.ts";
+import type { BinaryName, UnaryName } from "../kernels/elementwise.ts";
+import { binaryFn, convert, unary } from "../kernels/elementwise.ts";
+import { copyStrided, foldStrided, mapPairs } from "../kernels/strided.ts";
+import type { NDArray } from "../ndarray.ts";
+import { ndarray, zerosOf } from "../ndarray.ts";
+import { broadcastShapes, broadcastStrides, loopNest, sameShape, stridesOf } from "../shape.ts";
 
 /** `x` with elements of `dtype`: itself when it has them already, else a copy. */
 export const castTo = (x: NDArray, dtype: DType): NDArray =>

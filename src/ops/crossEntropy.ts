@@ -4,18 +4,18 @@
  * The formulas stand in kernels/kernels.ts.
  */
 
-import type { FloatArray } from "../dtype";
-import { kernels } from "../kernels";
-import type { NDArray } from "../ndarray";
-import { ndarray, zerosOf } from "../ndarray";
-import { scratchDoubles } from "../recycling";
-import type { Lines } from "../shape";
-import { numel } from "../shape";
-import { castTo } from "./broadcast";
-import type { Reducing } from "./loss";
-import { lineScale, reduceLosses, scaleGradient, unitGradient } from "./loss";
-import type { IndexTargets } from "./nllLoss";
-import type { Op } from "./op";
+import type { FloatArray } from "../dtype.ts";
+import { kernels } from "../kernels/index.ts";
+import type { NDArray } from "../ndarray.ts";
+import { ndarray, zerosOf } from "../ndarray.ts";
+import { scratchDoubles } from "../recycling.ts";
+import type { Lines } from "../shape.ts";
+import { numel } from "../shape.ts";
+import { castTo } from "./broadcast.ts";
+import type { Reducing } from "./loss.ts";
+import { lineScale, reduceLosses, scaleGradient, unitGradient } from "./loss.ts";
+import type { IndexTargets } from "./nllLoss.ts";
+import type { Op } from "./op.ts";
 
 /**
  * Cross-entropy of logits against class indices.

@@ -1,9 +1,9 @@
-import type { DType, FloatArray } from "../dtype";
-import { powFloat } from "../kernels/elementwise";
-import type { NDArray } from "../ndarray";
-import { ndarray } from "../ndarray";
-import { binary, castTo, gradFor, map, zip } from "./broadcast";
-import { type Op, stateless } from "./op";
+import type { DType, FloatArray } from "../dtype.ts";
+import { powFloat } from "../kernels/elementwise.ts";
+import type { NDArray } from "../ndarray.ts";
+import { ndarray } from "../ndarray.ts";
+import { binary, castTo, gradFor, map, zip } from "./broadcast.ts";
+import { type Op, stateless } from "./op.ts";
 
 type Unary = Op<[x: NDArray]>;
 type Binary = Op<[a: NDArray, b: NDArray], [dtype: DType]>;

@@ -1,9 +1,9 @@
-import type { FloatArray, TypedArray } from "../dtype";
-import { scatterAdd } from "../kernels/indexing";
-import type { NDArray } from "../ndarray";
-import { zerosOf } from "../ndarray";
-import { stridesOf } from "../shape";
-import type { Op } from "./op";
+import type { FloatArray, TypedArray } from "../dtype.ts";
+import { scatterAdd } from "../kernels/indexing.ts";
+import type { NDArray } from "../ndarray.ts";
+import { zerosOf } from "../ndarray.ts";
+import { stridesOf } from "../shape.ts";
+import type { Op } from "./op.ts";
 
 /**
  * `y[…, n, …] = x[…, index[…, n, …], …]` along `dim`. `positions` has for every element of `index` the flat position in

@@ -1,11 +1,11 @@
 /** What the losses share: a loss per line in double precision, reduced and rounded once. */
 
-import type { DType, FloatArray } from "../dtype";
-import type { LineGradient } from "../kernels/kernels";
-import type { NDArray } from "../ndarray";
-import { ndarray, zerosOf } from "../ndarray";
-import { gradientOf } from "../recycling";
-import type { Lines } from "../shape";
+import type { DType, FloatArray } from "../dtype.ts";
+import type { LineGradient } from "../kernels/kernels.ts";
+import type { NDArray } from "../ndarray.ts";
+import { ndarray, zerosOf } from "../ndarray.ts";
+import { gradientOf } from "../recycling.ts";
+import type { Lines } from "../shape.ts";
 
 /** What becomes of the losses of single targets: kept, averaged or summed. */
 export type Reduction = "none" | "mean" | "sum";

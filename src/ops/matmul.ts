@@ -1,9 +1,9 @@
-import { matmul as matmulKernel } from "../kernels/matmul";
-import type { NDArray } from "../ndarray";
-import { zerosOf } from "../ndarray";
-import { broadcastShapes, broadcastStrides, loopNest, numel } from "../shape";
-import { gradFor, permuted, withShape } from "./broadcast";
-import type { Op } from "./op";
+import { matmul as matmulKernel } from "../kernels/matmul.ts";
+import type { NDArray } from "../ndarray.ts";
+import { zerosOf } from "../ndarray.ts";
+import { broadcastShapes, broadcastStrides, loopNest, numel } from "../shape.ts";
+import { gradFor, permuted, withShape } from "./broadcast.ts";
+import type { Op } from "./op.ts";
 
 /**
  * `a · b` as in PyTorch: matrices are the last two dims, the dims before are a batch and broadcast. A vector counts as

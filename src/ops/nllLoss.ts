@@ -1,12 +1,12 @@
-import type { FloatArray } from "../dtype";
-import { negativeLogLikelihood, negativeLogLikelihoodGrad } from "../kernels/indexing";
-import type { NDArray } from "../ndarray";
-import { zerosOf } from "../ndarray";
-import { scratchDoubles } from "../recycling";
-import type { Lines } from "../shape";
-import type { Reducing } from "./loss";
-import { lineScale, reduceLosses } from "./loss";
-import type { Op } from "./op";
+import type { FloatArray } from "../dtype.ts";
+import { negativeLogLikelihood, negativeLogLikelihoodGrad } from "../kernels/indexing.ts";
+import type { NDArray } from "../ndarray.ts";
+import { zerosOf } from "../ndarray.ts";
+import { scratchDoubles } from "../recycling.ts";
+import type { Lines } from "../shape.ts";
+import type { Reducing } from "./loss.ts";
+import { lineScale, reduceLosses } from "./loss.ts";
+import type { Op } from "./op.ts";
 
 /** Class per line, negative where ignored, and the weight per class. */
 export interface IndexTargets {

@@ -1,12 +1,12 @@
-import type { DType, FloatArray } from "../dtype";
-import { kernels } from "../kernels";
-import { argmax as argmaxKernel } from "../kernels/indexing";
-import { foldStrided } from "../kernels/strided";
-import type { NDArray } from "../ndarray";
-import { ndarray, zerosOf } from "../ndarray";
-import { broadcastStrides, loopNest, numel, splitAt, stridesOf } from "../shape";
-import { castTo, equals, expandTo, permuted, sumsInDouble, sumTo, withShape, zip } from "./broadcast";
-import { type Op, stateless } from "./op";
+import type { DType, FloatArray } from "../dtype.ts";
+import { kernels } from "../kernels/index.ts";
+import { argmax as argmaxKernel } from "../kernels/indexing.ts";
+import { foldStrided } from "../kernels/strided.ts";
+import type { NDArray } from "../ndarray.ts";
+import { ndarray, zerosOf } from "../ndarray.ts";
+import { broadcastStrides, loopNest, numel, splitAt, stridesOf } from "../shape.ts";
+import { castTo, equals, expandTo, permuted, sumsInDouble, sumTo, withShape, zip } from "./broadcast.ts";
+import { type Op, stateless } from "./op.ts";
 
 /** The shape after reducing `dims`: 1 in their place, or without them. */
 export function reducedShape(shape: readonly number[], dims: readonly number[], keepdim: boolean): number[] {

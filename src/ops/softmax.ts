@@ -1,10 +1,10 @@
-import type { FloatArray } from "../dtype";
-import { kernels } from "../kernels";
-import type { NDArray } from "../ndarray";
-import { zerosOf } from "../ndarray";
-import { gradientOf } from "../recycling";
-import { type Lines, splitAt } from "../shape";
-import type { Op } from "./op";
+import type { FloatArray } from "../dtype.ts";
+import { kernels } from "../kernels/index.ts";
+import type { NDArray } from "../ndarray.ts";
+import { zerosOf } from "../ndarray.ts";
+import { gradientOf } from "../recycling.ts";
+import { type Lines, splitAt } from "../shape.ts";
+import type { Op } from "./op.ts";
 
 /** The lines of `x` along `dim`; none where `x` is empty, however many its shape would have. */
 const linesOf = (x: NDArray, dim: number): Lines =>

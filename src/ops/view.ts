@@ -1,10 +1,10 @@
 /** Ops that move or convert values without computing anything. */
 
-import type { DType } from "../dtype";
-import type { NDArray } from "../ndarray";
-import { ndarray } from "../ndarray";
-import { castTo, permuted, withShape } from "./broadcast";
-import { type Op, stateless } from "./op";
+import type { DType } from "../dtype.ts";
+import type { NDArray } from "../ndarray.ts";
+import { ndarray } from "../ndarray.ts";
+import { castTo, permuted, withShape } from "./broadcast.ts";
+import { type Op, stateless } from "./op.ts";
 
 /** The same elements under another shape; shares the data. */
 export const reshape: Op<[x: NDArray], [shape: readonly number[]]> = ([x], shape) => [

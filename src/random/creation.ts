@@ -1,8 +1,15 @@
 /** Tensors of random numbers, from PyTorch's streams. */
 
-import { checkBoolean, checkDType, checkGradDType, checkInt, checkOptions, checkShape } from "../arguments";
-import type { DType } from "../dtype";
-import { isFloating } from "../dtype";
+import {
+  checkBoolean,
+  checkDType,
+  checkGradDType,
+  checkInt,
+  checkOptions,
+  checkShape,
+} from "../arguments.ts";
+import type { DType } from "../dtype.ts";
+import { isFloating } from "../dtype.ts";
 import {
   emptyRange,
   notAGenerator,
@@ -10,10 +17,10 @@ import {
   permutationLimit,
   randomBound,
   randomDType,
-} from "../errors";
-import { leaf, type Tensor } from "../tensor";
-import { normal, permutation, randomIntegers, uniform } from "./distributions";
-import { defaultGenerator, Generator } from "./generator";
+} from "../errors/index.ts";
+import { leaf, type Tensor } from "../tensor.ts";
+import { normal, permutation, randomIntegers, uniform } from "./distributions.ts";
+import { defaultGenerator, Generator } from "./generator.ts";
 
 /** How a random tensor is made. */
 export interface RandomOptions {

@@ -4,11 +4,11 @@
  * Arguments are taken to be valid; the public functions check them.
  */
 
-import type { DType, FloatArray } from "../dtype";
-import type { NDArray } from "../ndarray";
-import { zerosOf } from "../ndarray";
-import { logf, sincosf } from "./cephes";
-import type { Generator } from "./generator";
+import type { DType, FloatArray } from "../dtype.ts";
+import type { NDArray } from "../ndarray.ts";
+import { zerosOf } from "../ndarray.ts";
+import { logf, sincosf } from "./cephes.ts";
+import type { Generator } from "./generator.ts";
 
 /** Uniform numbers in [0, 1), bit for bit PyTorch's: multiples of 2^−24 in float32, of 2^−53 in float64. */
 export function uniform(
