@@ -5,12 +5,12 @@ import { broadcastError, dimOutOfRange, duplicateDim, invalidReshape } from "./e
 /** As many dims as PyTorch has. */
 export const MAX_DIMS = 64;
 
-/** Number of elements of a shape; 1 for a scalar. */
-export function numel(shape: readonly number[]): number {
+/** Number of elements of a shape, or of its dims from `start` to before `end`; 1 where there is none. */
+export function numel(shape: readonly number[], start = 0, end = shape.length): number {
   let n = 1;
-  for (const size of shape) {
-    if (size === 0) return 0; // also where the sizes before it multiply to Infinity
-    n *= size;
+  for (let d = start; d < end; d++) {
+    if (shape[d] === 0) return 0; // also where the sizes before it multiply to Infinity
+    n *= shape[d]!;
   }
   return n;
 }
@@ -91,8 +91,7 @@ export interface Lines {
 
 /** The lines along `dim` (not negative). A scalar is one line of one element. */
 export function splitAt(shape: readonly number[], dim: number): Lines {
-  if (shape.length === 0) return { outer: 1, length: 1, inner: 1 };
-  return { outer: numel(shape.slice(0, dim)), length: shape[dim]!, inner: numel(shape.slice(dim + 1)) };
+  return { outer: numel(shape, 0, dim), length: shape[dim] ?? 1, inner: numel(shape, dim + 1) };
 }
 
 /** The common shape of two broadcast shapes. */
