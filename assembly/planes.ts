@@ -3,14 +3,15 @@
  * all planes. Four positions at a time go through the classes together. Up to three positions beyond a plane are read;
  * nothing is written there. Most work in place.
  *
- * Exponentials and their sums are times UNIT. Sums run in float32 over 64 classes at most, then in double precision.
+ * Exponentials and their sums are times UNIT. Sums run in float32 over 8 classes at most, then in double precision.
  */
 
 import {
   UNIT, addLogs, addPromoted, demote, demoteLost, expVector, keep, log1pPair, madd, promote, storeLanes, storePromoted, withoutUnits,
 } from "./vector";
 
-const CLASSES_PER_SUM: i32 = 64;
+/** Even, because two sums are run side by side. */
+const CLASSES_PER_SUM: i32 = 16;
 
 /** The largest of each of four lines. */
 // @ts-ignore: decorator
@@ -41,13 +42,22 @@ function addTo(p: usize, sum: v128, k: i32): void {
 @inline
 function lineExp(x: usize, y: usize, classes: i32, step: usize, max: v128, count: i32): void {
   for (let k: i32 = 0; k < classes; ) {
-    let sum = f32x4.splat(0);
-    for (const end = min(k + CLASSES_PER_SUM, classes); k < end; k++, x += step, y += step) {
+    let a = f32x4.splat(0), b = a;
+    const end = min(k + CLASSES_PER_SUM, classes);
+    for (; k + 2 <= end; k += 2, x += step << 1, y += step << 1) {
+      const e = expVector(v128.load(x), max), f = expVector(v128.load(x + step), max);
+      storeLanes(y, e, count);
+      storeLanes(y + step, f, count);
+      a = f32x4.add(a, e);
+      b = f32x4.add(b, f);
+    }
+    if (k < end) {
       const e = expVector(v128.load(x), max);
       storeLanes(y, e, count);
-      sum = f32x4.add(sum, e);
+      a = f32x4.add(a, e);
+      k++;
     }
-    addTo(SUMS, sum, k);
+    addTo(SUMS, f32x4.add(a, b), k);
   }
 }
 

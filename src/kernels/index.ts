@@ -5,7 +5,10 @@ import { reference } from "./reference.ts";
 import { simdKernels } from "./simd.ts";
 import { Simd } from "./wasm.ts";
 
-/** Names of the kernel implementations. */
+/**
+ * Names of the kernel implementations: `'relaxed-simd'` and `'simd128'` run float32 in WebAssembly, `'reference'` is
+ * plain TypeScript and runs everywhere.
+ */
 export type Backend = "reference" | "simd128" | "relaxed-simd";
 
 /** How to get each implementation, the fastest first; null where the engine cannot run it. */
@@ -47,14 +50,20 @@ export function kernels(): Kernels {
 
 /**
  * The name of the kernels that run now: chosen when they are first needed, the fastest that the engine can run.
- * `'reference'` runs everywhere, also where WebAssembly is missing or forbidden.
+ *
+ * @returns `'relaxed-simd'` or `'simd128'`, or `'reference'` where WebAssembly is missing or forbidden.
+ * @example
+ * ["relaxed-simd", "simd128", "reference"].includes(backend()); // true
  */
 export const backend = (): Backend => choose();
 
 /**
- * Pins the kernels that run from now on.
+ * Pins the kernels that run from now on. The same call on the same backend gives the same bits.
  *
  * @throws RangeError where this engine cannot run that backend; the active one stays.
+ * @example
+ * setBackend("reference");
+ * backend(); // 'reference'
  */
 export function setBackend(name: Backend): void {
   const known = typeof name === "string" && Object.hasOwn(MAKERS, name);

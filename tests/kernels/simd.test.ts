@@ -130,6 +130,20 @@ describe.each(BACKENDS)("%s", (_, simd) => {
     }
   });
 
+  test("a log-sum-exp near 0, where maximum and logarithm cancel, is right to 1e-5 of itself", () => {
+    for (const inner of [1, 3]) {
+      for (let step = 1; step < 300; step++) {
+        const exact = (step - 150) / 1e4; // what three equal logits are shifted to
+        const x = new Float32Array(3 * inner).fill(exact - Math.log(3));
+        const y = new Float64Array(inner);
+        kernels.logsumexp(x, { outer: 1, length: 3, inner }, y);
+        const truth = x[0]! + Math.log(3);
+        for (const value of y)
+          expect(Math.abs(value - truth)).toBeLessThanOrEqual(1e-5 * Math.abs(truth) + 1e-12);
+      }
+    }
+  });
+
   test("float64 and lines beyond 2^20 elements are the reference's, bit for bit", () => {
     const doubles = randomCase(11, 3, 0.1, true);
     expect(run(kernels, doubles)).toEqual(run(reference, doubles));
