@@ -74,6 +74,9 @@ export function sumOfWeights(weights: FloatArray | null, classes: number): numbe
   return sum;
 }
 
+/** A log-sum-exp nearer to 0, where maximum and logarithm cancel, shows the error of faster exponentials than `Math.exp`. */
+export const CANCELLED = 1 / 16;
+
 /** The kernels on lines that are rows: `inner` is 1. */
 const rows: Kernels = {
   softmax(x, lines, y) {
@@ -121,8 +124,13 @@ const rows: Kernels = {
     const exp = expFor(x);
     forEachRow(lines, (start, end, row) => {
       const max = rowMax(x, start, end);
-      const infinite = max === Infinity || max === -Infinity;
-      y[row] = infinite ? max : max + Math.log1p(rowRest(x, start, end, max, exp));
+      if (max === Infinity || max === -Infinity) {
+        y[row] = max;
+        return;
+      }
+      const sum = max + Math.log1p(rowRest(x, start, end, max, exp));
+      const cancelled = Math.abs(sum) < CANCELLED;
+      y[row] = cancelled ? max + Math.log1p(rowRest(x, start, end, max, Math.exp)) : sum;
     });
   },
 

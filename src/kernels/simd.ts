@@ -4,14 +4,11 @@ import type { FloatArray } from "../dtype.ts";
 import type { Lines } from "../shape.ts";
 import { Blocks } from "./blocks.ts";
 import type { Kernels, LineGradient } from "./kernels.ts";
-import { reference, sumOfWeights } from "./reference.ts";
+import { CANCELLED, reference, sumOfWeights } from "./reference.ts";
 import type { Simd } from "./wasm.ts";
 
 /** Longer lines go to the reference kernels, so that the module's memory stays small. */
 const LONGEST = 2 ** 20;
-
-/** A log-sum-exp nearer to 0 has lost the digits that float32 exponentials give. */
-const CANCELLED = 1 / 16;
 
 const fits = (x: FloatArray, { length }: Lines): x is Float32Array =>
   x instanceof Float32Array && length > 0 && length <= LONGEST;
@@ -122,7 +119,6 @@ export function simdKernels(simd: Simd): Kernels {
         // A NaN is no maximum but stands in the rest, unless an infinite maximum is the result.
         const infinite = max === Infinity || max === -Infinity;
         y[line] = infinite ? infiniteResult(x, lines, line, max) : max + Math.log1p(stats[2 * line + 1]!);
-        // Maximum and logarithm cancel, and the rounding of float32 is what is left: once more in double precision.
         if (Math.abs(y[line]!) < CANCELLED) {
           const alone = { outer: 1, length, inner: 1 };
           reference.logsumexp(lineOf(x, lines, line), alone, y.subarray(line, line + 1));
