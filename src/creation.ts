@@ -27,22 +27,28 @@ import { numel, placeOf } from "./shape.ts";
 import type { Nested } from "./tensor.ts";
 import { leaf, Tensor } from "./tensor.ts";
 
-/** How a new tensor is made. */
+/** Options of {@link tensor}, {@link zeros}, {@link ones}, {@link full} and {@link arange}. */
 export interface TensorOptions {
-  /** Element type; left out, it follows from the values or is `'float32'`. */
+  /** Element type. Default: what the values call for, `'float32'` for {@link zeros} and {@link ones}. */
   readonly dtype?: DType;
   /** Whether operations on it are recorded for `backward`. Default false. */
   readonly requiresGrad?: boolean;
 }
 
-/** Anything that holds its elements in a typed array: tensors of ONNX Runtime, transformers.js and numpy-ts among them. */
+/**
+ * Anything that holds its elements in a typed array: tensors of ONNX Runtime, transformers.js and numpy-ts among them.
+ * Every {@link Tensor} is one. One of `dims` and `shape` has to be there.
+ */
 export interface TensorLike {
+  /** The elements in row-major order. */
   readonly data: TypedArray;
-  /** Sizes of the dimensions, under one of both names. */
+  /** Sizes of the dimensions, as ONNX Runtime and transformers.js call them. */
   readonly dims?: readonly number[];
+  /** Sizes of the dimensions, as numpy-ts calls them. */
   readonly shape?: readonly number[];
-  /** Name of the dtype, under one of both names; needed only to tell `bool` from `uint8`. */
+  /** Name of the dtype, as ONNX Runtime and transformers.js call it; needed only to tell `bool` from `uint8`. */
   readonly type?: string;
+  /** Name of the dtype, as numpy-ts calls it. */
   readonly dtype?: string;
 }
 
@@ -75,10 +81,18 @@ function chooseDType(named: DType | undefined, natural: DType, requiresGrad: boo
  * a typed array keeps its own dtype.
  *
  * @param data - a number, a boolean, nested arrays of them with rows of one length, or a flat typed array.
+ * @returns a tensor with one dim per level of nesting; a scalar for a plain value.
  * @throws TypeError for values that are no numbers, RangeError for a ragged nesting; both name the place.
  * @example
- * tensor([[1, 2], [3.5, 4]]); // tensor([[1.0000, 2.0000], [3.5000, 4.0000]])
+ * tensor([[1, 2], [3.5, 4]]);
+ * // tensor([[1.0000, 2.0000],
+ * //         [3.5000, 4.0000]])
  * tensor([1, 2]).dtype; // 'int64'
+ * tensor([1, 2], { dtype: "float64", requiresGrad: true });
+ * // tensor([1., 2.], dtype=torch.float64, requires_grad=True)
+ * tensor([[1, 2], [3]]);
+ * // RangeError: expected sequence of length 2 at dim 1 (got 1). data[1] has the length 1, …
+ * @see torch.tensor
  */
 export function tensor(data: Nested<number | boolean> | TypedArray, options?: TensorOptions): Tensor {
   const { dtype, requiresGrad } = readOptions("tensor", options);
@@ -132,10 +146,11 @@ function fits(value: number, dtype: DType): boolean {
  *
  * @param like - a typed array (one dim), or `{ data, dims }` or `{ data, shape }` as ONNX Runtime, transformers.js and
  *   numpy-ts have them. A Tensor is returned as it is.
+ * @returns a tensor without gradient, of the dtype that the typed array stands for.
  * @throws TypeError where no dtype of this library has that typed array, RangeError where the shape does not fit.
  * @example
- * const { logits } = await session.run(feeds); // ONNX Runtime
- * functional.crossEntropy(asTensor(logits), tensor([2]));
+ * const logits = { data: Float32Array.of(0.5, 0.3, 1.2), dims: [1, 3], type: "float32" }; // an ort.Tensor, for example
+ * functional.crossEntropy(asTensor(logits), tensor([2])); // tensor(0.6435)
  */
 export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (like instanceof Tensor) return like;
@@ -154,17 +169,40 @@ export function asTensor(like: TensorLike | TypedArray): Tensor {
   return new Tensor(ndarray(values.data, own, bool ? "bool" : values.dtype));
 }
 
-/** A tensor of zeros. @example zeros([2, 3], { dtype: 'float64' }) */
+/**
+ * A tensor of zeros.
+ *
+ * @param shape - the sizes; `[]` for a scalar.
+ * @throws TypeError or RangeError for a shape that is no list of sizes, or too large.
+ * @example
+ * zeros([2, 3]);
+ * // tensor([[0., 0., 0.],
+ * //         [0., 0., 0.]])
+ */
 export function zeros(shape: readonly number[], options?: TensorOptions): Tensor {
   return filled("zeros", shape, 0, "float32", options);
 }
 
-/** A tensor of ones. */
+/**
+ * A tensor of ones.
+ *
+ * @param shape - the sizes; `[]` for a scalar.
+ * @throws as {@link zeros} does.
+ * @example
+ * ones([2], { dtype: "int64" }); // tensor([1, 1])
+ */
 export function ones(shape: readonly number[], options?: TensorOptions): Tensor {
   return filled("ones", shape, 1, "float32", options);
 }
 
-/** A tensor filled with `value`, whose kind gives the dtype: `1` int64, `0.5` float32, `true` bool. */
+/**
+ * A tensor filled with `value`, whose kind gives the dtype: `1` int64, `0.5` float32, `true` bool.
+ *
+ * @param shape - the sizes; `[]` for a scalar.
+ * @throws as {@link zeros} does, RangeError for a value that the dtype does not hold.
+ * @example
+ * full([3], 0.5); // tensor([0.5000, 0.5000, 0.5000])
+ */
 export function full(shape: readonly number[], value: number | boolean, options?: TensorOptions): Tensor {
   if (typeof value !== "number" && typeof value !== "boolean")
     throw notAScalar("full", "fill_value", 2, value);
@@ -188,11 +226,25 @@ function filled(
 }
 
 /**
- * The numbers from `start` (0) up to, but without, `end` in steps of `step` (1): int64 if all three are whole.
+ * The numbers from 0 up to, but without, `end` in steps of 1: int64 if `end` is whole, else float32.
  *
- * @throws RangeError for a step of 0, a step away from `end`, or bounds that are not finite.
+ * @returns a tensor of one dim.
+ * @throws RangeError for an `end` below 0 or not finite.
+ * @example
+ * arange(4); // tensor([0, 1, 2, 3])
  */
 export function arange(end: number, options?: TensorOptions): Tensor;
+/**
+ * The numbers from `start` up to, but without, `end` in steps of `step`: int64 if all three are whole, else float32.
+ *
+ * @param step - may be negative. Default 1.
+ * @returns a tensor of one dim with `⌈(end − start) / step⌉` elements.
+ * @throws RangeError for a step of 0, a step away from `end`, or bounds that are not finite.
+ * @example
+ * arange(1, 2, 0.25); // tensor([1.0000, 1.2500, 1.5000, 1.7500])
+ * arange(3, 0, -1); // tensor([3, 2, 1])
+ * @see torch.arange
+ */
 export function arange(start: number, end: number, step?: number, options?: TensorOptions): Tensor;
 export function arange(...args: readonly unknown[]): Tensor {
   const last = args[args.length - 1];
@@ -225,11 +277,17 @@ export function arange(...args: readonly unknown[]): Tensor {
 }
 
 /**
- * One-hot rows of class indices: 1 at the class, 0 elsewhere, as int64 of shape `(*target.shape, numClasses)`.
+ * One-hot rows of class indices: 1 at the class, 0 elsewhere.
  *
- * @param target - int64, int32 or uint8.
- * @param numClasses - left out, the largest class plus one.
- * @throws RangeError for a class that is negative or not below `numClasses`.
+ * @param target - class indices of any shape: int64, int32 or uint8.
+ * @param numClasses - C, the length of a row; −1 means the largest class plus one. Default −1.
+ * @returns int64 of the target's shape with a dim of size C at the end.
+ * @throws TypeError for a target of another kind, RangeError for a class that is negative or not below `numClasses`.
+ * @example
+ * oneHot(tensor([2, 0]));
+ * // tensor([[0, 0, 1],
+ * //         [1, 0, 0]])
+ * @see torch.nn.functional.one_hot
  */
 export function oneHot(target: Tensor, numClasses = -1): Tensor {
   if (!(target instanceof Tensor)) throw notATensor("one_hot", "input", 1, target);

@@ -1,9 +1,13 @@
 /** The element types, the typed array behind each of them, and PyTorch's type promotion. */
 
-/** Element type of a tensor. */
+/**
+ * Element type of a tensor, PyTorch's without `torch.`: `float32` unless something else is asked for, `int64` for whole
+ * numbers and class indices. Its elements are in a Float32Array, Float64Array, BigInt64Array, Int32Array, and for both
+ * `uint8` and `bool` a Uint8Array.
+ */
 export type DType = "float32" | "float64" | "int64" | "int32" | "uint8" | "bool";
 
-/** The typed arrays that hold tensor data. `bool` and `uint8` share `Uint8Array`. */
+/** The typed arrays that hold tensor data, one for each {@link DType}; `bool` and `uint8` share `Uint8Array`. */
 export type TypedArray = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
 
 /** Typed arrays of floating dtypes. */

@@ -26,12 +26,11 @@ export interface FormatAnnotations {
  * The text that PyTorch prints for a tensor: four digits, or scientific notation where the magnitudes need it;
  * beyond 1000 elements only the first and last three of each dimension, and only those are read.
  *
- * @param array The values; any dtype and shape.
- * @param annotations What follows the values: `requires_grad=True` or `grad_fn=<...>`.
+ * @param array - The values; any dtype and shape.
+ * @param annotations - What follows the values: `requires_grad=True` or `grad_fn=<...>`.
  * @returns Python's `repr` of the same tensor.
  * @example
- * formatTensor(ndarray(Float32Array.of(1, 2.5), [2], "float32"), { requiresGrad: true });
- * // tensor([1.0000, 2.5000], requires_grad=True)
+ * String(tensor([1, 2.5], { requiresGrad: true })); // 'tensor([1.0000, 2.5000], requires_grad=True)'
  * @see torch/_tensor_str.py
  */
 export function formatTensor(array: NDArray, annotations: FormatAnnotations): string {

@@ -1,4 +1,9 @@
-/** torch.nn.functional: the losses and softmaxes as functions. Checks and option types live here. */
+/**
+ * torch.nn.functional: the losses and softmaxes as functions, for options that change from call to call. The modules of
+ * the same names forward to them.
+ *
+ * @module functional
+ */
 
 import { checkAttached, checkDType, checkOptions } from "./arguments.ts";
 import { isRecording } from "./autograd.ts";
@@ -38,7 +43,7 @@ export { oneHot };
 
 /** Options of {@link softmax} and {@link logSoftmax}. */
 export interface SoftmaxOptions {
-  /** The input is converted to this dtype first, for instance to sum in float64. */
+  /** A floating dtype that the input is converted to first, which is then the result's. Default: the input's own. */
   readonly dtype?: DType;
 }
 
@@ -65,14 +70,16 @@ function converted(
 }
 
 /**
- * `softmax(x)_i = exp(x_i) / Σ_j exp(x_j)` along `dim`, computed with the maximum subtracted: it never overflows.
+ * Probabilities from logits: `softmax(x)_i = exp(x_i) / Σ_j exp(x_j)` along `dim`, computed with the maximum subtracted,
+ * so that it never overflows.
  *
- * @param input - any shape; integers are promoted to float32.
+ * @param input - logits of any shape; integers are promoted to float32.
  * @param dim - the dim along which the result sums to 1. Left out: 0 for 0-, 1- and 3-d input, else 1, with a warning.
- * @returns a tensor of the input's shape.
+ * @returns a tensor of the input's shape, values in [0, 1].
  * @throws TypeError if `input` is no Tensor, RangeError if it has no dim `dim`.
  * @example
  * functional.softmax(tensor([1, 2, 3]), 0); // tensor([0.0900, 0.2447, 0.6652])
+ * @see torch.nn.functional.softmax
  */
 export function softmax(input: Tensor, dim?: number, options?: SoftmaxOptions): Tensor {
   const x = converted("softmax", input, options);
@@ -80,14 +87,16 @@ export function softmax(input: Tensor, dim?: number, options?: SoftmaxOptions): 
 }
 
 /**
- * `log_softmax(x)_i = x_i − log Σ_j exp(x_j)` along `dim`: faster and more exact than `log` of `softmax`.
+ * Log-probabilities from logits: `log_softmax(x)_i = x_i − log Σ_j exp(x_j)` along `dim`, faster and more exact than
+ * `log` of `softmax`.
  *
- * @param input - any shape; integers are promoted to float32.
+ * @param input - logits of any shape; integers are promoted to float32.
  * @param dim - as for {@link softmax}.
- * @returns a tensor of the input's shape.
+ * @returns a tensor of the input's shape, values in [−∞, 0] (nats).
  * @throws TypeError if `input` is no Tensor, RangeError if it has no dim `dim`.
  * @example
  * functional.logSoftmax(tensor([1, 2, 3]), 0); // tensor([-2.4076, -1.4076, -0.4076])
+ * @see torch.nn.functional.log_softmax
  */
 export function logSoftmax(input: Tensor, dim?: number, options?: SoftmaxOptions): Tensor {
   const x = converted("log_softmax", input, options);
@@ -139,14 +148,18 @@ function nllNode(ndim: number, reduction: Reduction): string {
  * Negative log-likelihood: `ℓ_i = −w_{y_i} x_{i, y_i}` for log-probabilities `x` and classes `y`;
  * `'mean'` is `Σ ℓ_i / Σ w_{y_i}` over the targets that are not ignored.
  *
- * `N` batch, `C` classes.
+ * Shapes: input `(C)`, `(N, C)` or `(N, C, d1, …, dK)`, target `()`, `(N)` or `(N, d1, …, dK)`; `N` batch, `C` classes,
+ * `d` positions such as pixels. The loss is in nats.
  *
- * @param input - log-probabilities of shape `(C)`, `(N, C)` or `(N, C, d1, …, dK)`; integers are promoted to float32.
- * @param target - classes in `[0, C)` of shape `()`, `(N)` or `(N, d1, …, dK)`: int64, int32 or uint8.
+ * @param input - log-probabilities, as {@link logSoftmax} gives them; integers are promoted to float32.
+ * @param target - classes in `[0, C)`: int64, int32 or uint8.
  * @returns a scalar, or with `'none'` the target's shape.
  * @throws TypeError for a wrong kind of argument, RangeError for a target, weight or option that does not fit.
  * @example
- * functional.nllLoss(functional.logSoftmax(tensor([[0.5, 0.3], [0.4, 0.8]]), 1), tensor([0, 1])); // tensor(0.5556)
+ * const logProbs = functional.logSoftmax(tensor([[0.5, 0.3], [0.4, 0.8]]), 1);
+ * functional.nllLoss(logProbs, tensor([0, 1])); // tensor(0.5556)
+ * functional.nllLoss(logProbs, tensor([0, 1]), { reduction: "none" }); // tensor([0.5981, 0.5130])
+ * @see torch.nn.functional.nll_loss
  */
 export function nllLoss(input: Tensor, target: Tensor, options?: NLLLossOptions): Tensor {
   const resolved = resolveNLLLoss("nll_loss", options);
@@ -168,15 +181,23 @@ export function nllLoss(input: Tensor, target: Tensor, options?: NLLLossOptions)
  * - class probabilities `t`: `ℓ_i = −Σ_c w_c t'_{i, c} log p_{i, c}` with `t' = t (1 − ε) + ε / C`;
  *   `'mean'` divides by the number of samples. A class of probability 0 adds exactly 0.
  *
- * `N` batch, `C` classes, ε `labelSmoothing`. A target of the input's shape holds probabilities, any other indices.
+ * Shapes: input `(C)`, `(N, C)` or `(N, C, d1, …, dK)`; indices `()`, `(N)` or `(N, d1, …, dK)`, probabilities the
+ * input's; `N` batch, `C` classes, `d` positions such as pixels. A target of the input's shape holds probabilities, any
+ * other indices. ε is `labelSmoothing`, and the loss is in nats: an even guess among C classes costs `log C`.
  *
- * @param input - logits of shape `(C)`, `(N, C)` or `(N, C, d1, …, dK)`; integers are promoted to float32.
- * @param target - classes in `[0, C)` of shape `()`, `(N)` or `(N, d1, …, dK)`: int64, int32 or uint8; or probabilities
- *   of the input's shape, floating, differentiable. Integers of that shape have to be one-hot.
+ * @param input - logits; integers are promoted to float32.
+ * @param target - classes in `[0, C)`: int64, int32 or uint8; or probabilities, floating and differentiable. Integers of
+ *   the input's shape have to be one-hot.
  * @returns a scalar, or with `'none'` the loss of each sample: the input's shape without the class dim.
  * @throws TypeError for a wrong kind of argument, RangeError for a target, weight or option that does not fit.
  * @example
- * functional.crossEntropy(tensor([[0.5, 0.3], [0.4, 0.8]]), tensor([0, 1])); // tensor(0.5556)
+ * const logits = tensor([[0.5, 0.3], [0.4, 0.8]]);
+ * functional.crossEntropy(logits, tensor([0, 1])); // tensor(0.5556)
+ * functional.crossEntropy(logits, tensor([[0.9, 0.1], [0.2, 0.8]])); // tensor(0.6056)
+ * functional.crossEntropy(logits, tensor([0, 1]), { labelSmoothing: 0.1 }); // tensor(0.5706)
+ * functional.crossEntropy(logits, tensor([0, 2]));
+ * // RangeError: Target 2 is out of bounds. Expected 0 <= target < 2, or ignoreIndex (-100); found at target[1]. …
+ * @see torch.nn.functional.cross_entropy
  */
 export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntropyOptions): Tensor {
   const resolved = resolveCrossEntropy("cross_entropy", options);

@@ -1,4 +1,8 @@
-/** crossent: PyTorch's multi-class cross-entropy for TypeScript. */
+/**
+ * PyTorch's multi-class cross-entropy for TypeScript.
+ *
+ * @module crossent
+ */
 
 export type { TensorLike, TensorOptions } from "./creation.ts";
 export { arange, asTensor, full, oneHot, ones, tensor, zeros } from "./creation.ts";

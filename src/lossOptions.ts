@@ -5,24 +5,25 @@ import { badIgnoreIndex, badReduction, badSmoothing, notATensor } from "./errors
 import type { Reduction } from "./ops/loss.ts";
 import { Tensor } from "./tensor.ts";
 
-/** Options of `nllLoss`. */
+/** Options of {@link functional.nllLoss} and {@link NLLLoss}. */
 export interface NLLLossOptions {
   /**
-   * Weight of each class, of shape `(C)` and the input's dtype (integers are converted). With `'mean'` and index
-   * targets the loss is divided by the weights of the targets, not by their number. Default none.
+   * Weight of each class, of shape `(C)` and the input's dtype (integers are converted). With `'mean'` and class indices
+   * the sum is divided by the weights of the targets, not by their number. Default null: every class weighs 1.
    */
   readonly weight?: Tensor | null;
-  /** Targets of this value count for nothing: no loss, no gradient, not in the mean. Default -100. */
+  /** Class index whose targets count for nothing: no loss, no gradient, not in the mean. Default −100. */
   readonly ignoreIndex?: number;
-  /** `'none'` keeps the loss of each target, `'mean'` (default) and `'sum'` give a scalar. */
+  /** `'none'` keeps the loss of each target, `'mean'` and `'sum'` give a scalar. Default `'mean'`. */
   readonly reduction?: Reduction;
 }
 
-/** Options of `crossEntropy`. */
+/** Options of {@link functional.crossEntropy} and {@link CrossEntropyLoss}. */
 export interface CrossEntropyOptions extends NLLLossOptions {
   /**
    * ε in [0, 1]: how much of each target is spread evenly over all C classes, which get ε/C each. Default 0.
-   * (Rethinking the Inception Architecture for Computer Vision, 2015, section 7.)
+   *
+   * @see Szegedy et al., Rethinking the Inception Architecture for Computer Vision, 2015, section 7
    */
   readonly labelSmoothing?: number;
 }

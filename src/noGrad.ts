@@ -5,9 +5,13 @@ import { asyncFunction, notAFunction } from "./errors/index.ts";
  * Runs `fn` without recording operations for `backward`, as `with torch.no_grad():` does, and returns its result.
  *
  * @param fn - a synchronous function.
+ * @returns what `fn` returns.
  * @throws TypeError if `fn` is no function or returns a promise.
  * @example
- * const updated = noGrad(() => weight.sub(gradient.mul(0.1))); // an SGD step that is not part of the graph
+ * const weight = tensor([1, 2], { requiresGrad: true });
+ * weight.mul(weight).sum().backward();
+ * noGrad(() => weight.sub(weight.grad!.mul(0.1))); // tensor([0.8000, 1.6000])
+ * @see torch.no_grad
  */
 export function noGrad<T>(fn: () => T): T {
   if (typeof fn !== "function") throw notAFunction("noGrad", fn);

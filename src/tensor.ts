@@ -57,13 +57,16 @@ import {
   sameShape,
 } from "./shape.ts";
 
-/** Values in nested arrays, one level per dimension; the value itself for a scalar. */
+/** Values in nested arrays, one level per dimension; the value itself for a scalar: `[[1, 2], [3, 4]]`. */
 export type Nested<T> = T | readonly Nested<T>[];
 
-/** One dim, several, or all when left out. Negative dims count from the end. */
+/** One dim or several; an empty list means all. Negative dims count from the end: −1 is the last. */
 export type Dims = number | readonly number[];
 
-/** The second operand of arithmetic. A plain number counts as PyTorch's Python scalar: `2` as an int, `2.5` as a float. */
+/**
+ * The second operand of arithmetic. A plain value counts as PyTorch's Python scalar: `2` as an int, `2.5` as a float,
+ * `true` as a bool. It widens the kind of the result (int to float), never its size (float32 to float64).
+ */
 export type Operand = Tensor | number | boolean;
 
 /**
@@ -91,13 +94,24 @@ export function apply<I extends readonly NDArray[], A extends readonly unknown[]
 
 /**
  * An n-dimensional array with PyTorch's operations and gradients: contiguous, row-major, immutable by convention.
- * Make one with {@link tensor}, {@link asTensor}, {@link zeros} or {@link randn}. First derivatives only.
+ *
+ * Make one with {@link tensor}, {@link asTensor}, {@link zeros} or {@link randn}. Negative dims count from the end
+ * everywhere. Gradients are first derivatives only.
+ *
+ * @example
+ * const x = tensor([[1, 2], [3, 4]], { requiresGrad: true });
+ * x.mul(x).sum().backward();
+ * x.grad;
+ * // tensor([[2., 4.],
+ * //         [6., 8.]])
+ * @see torch.Tensor
  */
 export class Tensor implements NDArray {
-  /** The elements in row-major order. Operations never change them. */
+  /** The elements in row-major order: bigints for int64, 0 and 1 for bool. Operations never change them. */
   readonly data: TypedArray;
   /** Sizes of the dimensions; empty for a scalar. */
   readonly shape: readonly number[];
+  /** Element type, such as `'float32'`. */
   readonly dtype: DType;
   /** @internal The place in the graph: null without gradient. */
   node: Node | null;
@@ -115,19 +129,31 @@ export class Tensor implements NDArray {
     this.node = node;
   }
 
-  /** True of tensors that a constructor made, not of objects that only inherit from the class. */
+  /** @internal True of tensors that a constructor made, not of objects that only inherit from the class. */
   static [Symbol.hasInstance](value: unknown): boolean {
     if (this !== Tensor) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === "object" && value !== null && #grad in value;
   }
 
-  /** Sum of the gradients that `backward` brought to this leaf; null before the first, and on computed tensors. */
+  /**
+   * Sum of the gradients that {@link Tensor.backward} brought to this leaf, of this tensor's shape and dtype; null before
+   * the first, and on computed tensors.
+   *
+   * @example
+   * const x = tensor([1, 2], { requiresGrad: true });
+   * x.sum().backward();
+   * x.grad; // tensor([1., 1.])
+   */
   get grad(): Tensor | null {
     this.#gradShared = true;
     return this.#grad;
   }
 
-  /** @throws TypeError for no Tensor, RangeError for one of another shape. */
+  /**
+   * Replaces the sum; null clears it, which a training loop does before each step.
+   *
+   * @throws TypeError for something else than a Tensor or null, RangeError for a Tensor of another shape.
+   */
   set grad(value: Tensor | null) {
     if (value !== null && !(value instanceof Tensor)) throw gradKind(value);
     if (value !== null && !sameShape(value.shape, this.shape)) throw gradSize(value.shape, this.shape);
@@ -151,13 +177,30 @@ export class Tensor implements NDArray {
     return this.node !== null;
   }
 
-  /** Number of elements. */
+  /**
+   * Number of elements: the product of the shape.
+   *
+   * @example
+   * zeros([2, 3]).numel(); // 6
+   */
   numel(): number {
     return this.data.length;
   }
 
-  /** The shape as a new array, or the size of one dim. */
+  /**
+   * The shape as a new array.
+   *
+   * @example
+   * zeros([2, 3]).size(); // [ 2, 3 ]
+   */
   size(): number[];
+  /**
+   * The size of one dim.
+   *
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * zeros([2, 3]).size(-1); // 3
+   */
   size(dim: number): number;
   size(dim?: number): number | number[] {
     if (dim === undefined) return [...this.shape];
@@ -170,13 +213,22 @@ export class Tensor implements NDArray {
    * The single element as a JS value: a boolean for dtype bool, else a number (int64 beyond 2^53 loses its last bits).
    *
    * @throws RangeError unless there is exactly one element.
+   * @example
+   * tensor([[2.5]]).item(); // 2.5
+   * tensor(true).item<boolean>(); // true
    */
   item<T extends number | boolean = number>(): T {
     if (this.data.length !== 1) throw scalarOnly(this.data.length);
     return this.valueAt(0) as T;
   }
 
-  /** The elements in nested arrays, a JS value for a scalar. */
+  /**
+   * The elements in nested arrays, one level per dim, with JS values as {@link Tensor.item} gives them.
+   *
+   * @returns nested arrays; for a scalar the value itself.
+   * @example
+   * tensor([[1, 2], [3, 4]]).tolist(); // [ [ 1, 2 ], [ 3, 4 ] ]
+   */
   tolist<T extends number | boolean = number>(): Nested<T> {
     if (this.shape.some((size) => size >= 2 ** 32)) throw tooLarge(this.shape, this.dtype); // for an Array
     let at = 0;
@@ -192,7 +244,13 @@ export class Tensor implements NDArray {
     return this.dtype === "bool" ? value !== 0 : Number(value);
   }
 
-  /** PyTorch's text, such as `tensor([1., 2.], requires_grad=True)`. */
+  /**
+   * PyTorch's text: 4 digits, at most 80 columns, and only the ends of each dim beyond 1000 elements.
+   *
+   * @example
+   * String(ones([2], { requiresGrad: true })); // 'tensor([1., 1.], requires_grad=True)'
+   * @see torch/_tensor_str.py
+   */
   toString(): string {
     const computed = this.node !== null && this.node.accumulate === null;
     return formatTensor(this, {
@@ -201,28 +259,61 @@ export class Tensor implements NDArray {
     });
   }
 
-  /** What `console.log` and the REPL show. */
+  /** @internal What `console.log` and the REPL show. */
   [inspect](): string {
     return this.toString();
   }
 
   // Arithmetic, with broadcasting and type promotion
 
+  /**
+   * `x + other`, element by element.
+   *
+   * As in all arithmetic here, shapes are broadcast (dims of size 1 stretch, missing ones are added in front) and dtypes
+   * are promoted: floats win over integers, integers over booleans, then the wider type over the narrower.
+   *
+   * @param other - a tensor of a shape that broadcasts with this one, or a plain value.
+   * @returns a tensor of the common shape and dtype.
+   * @throws TypeError for another kind of operand, RangeError for shapes that do not broadcast.
+   * @example
+   * tensor([[1], [2]]).add(tensor([10, 20]));
+   * // tensor([[11, 21],
+   * //         [12, 22]])
+   * tensor([1, 2]).add(0.5); // tensor([1.5000, 2.5000])
+   */
   add(other: Operand): Tensor {
     return this.arithmetic("add", "AddBackward0", elementwise.add, other);
   }
 
+  /**
+   * `x − other`, element by element; operands as for {@link Tensor.add}.
+   *
+   * @throws TypeError for bool operands too.
+   * @example
+   * tensor([3, 5]).sub(1); // tensor([2, 4])
+   */
   sub(other: Operand): Tensor {
     const bools = [this.dtype, operandType("sub", other)].filter((dtype) => dtype === "bool").length;
     if (bools > 0) throw boolUnsupported(bools === 2 ? "sub" : "subOne");
     return this.arithmetic("sub", "SubBackward0", elementwise.sub, other);
   }
 
+  /**
+   * `x · other`, element by element; operands as for {@link Tensor.add}.
+   *
+   * @example
+   * tensor([3, 5]).mul(tensor([2, -1])); // tensor([ 6, -5])
+   */
   mul(other: Operand): Tensor {
     return this.arithmetic("mul", "MulBackward0", elementwise.mul, other);
   }
 
-  /** True division: integers give float32. */
+  /**
+   * `x / other`, element by element; operands as for {@link Tensor.add}. True division: integers give float32.
+   *
+   * @example
+   * tensor([3, 5]).div(2); // tensor([1.5000, 2.5000])
+   */
   div(other: Operand): Tensor {
     const dtype = this.commonType("div", other);
     return this.arithmetic(
@@ -234,7 +325,14 @@ export class Tensor implements NDArray {
     );
   }
 
-  /** `this ** exponent`; integers stay integers. */
+  /**
+   * `x ** exponent`, element by element; operands as for {@link Tensor.add}. Integers stay integers.
+   *
+   * @throws TypeError for bool operands too, RangeError for integers to a negative plain exponent.
+   * @example
+   * tensor([1, 2, 3]).pow(2); // tensor([1, 4, 9])
+   * tensor([4, 9]).pow(0.5); // tensor([2., 3.])
+   */
   pow(exponent: Operand): Tensor {
     const dtype = this.commonType("pow", exponent);
     if (dtype === "bool") throw boolUnsupported("pow");
@@ -245,37 +343,78 @@ export class Tensor implements NDArray {
     return apply("PowBackward0", elementwise.powScalar, [this.to(dtype)], Number(exponent));
   }
 
-  /** Elementwise equality, as bool. */
+  /**
+   * `x = other`, element by element, as bool; operands as for {@link Tensor.add}. It has no gradient.
+   *
+   * @example
+   * tensor([1, 2, 3]).eq(2); // tensor([False,  True, False])
+   */
   eq(other: Operand): Tensor {
     const dtype = this.commonType("eq", other);
     return new Tensor(equals(this, other instanceof Tensor ? other : scalar(other, dtype), dtype));
   }
 
+  /**
+   * `−x`.
+   *
+   * @throws TypeError for bool.
+   * @example
+   * tensor([1, -2]).neg(); // tensor([-1,  2])
+   */
   neg(): Tensor {
     if (this.dtype === "bool") throw boolUnsupported("neg");
     return apply("NegBackward0", elementwise.neg, [this]);
   }
 
-  /** `e ** x`; integers give float32, as for `log` and `sqrt`. */
+  /**
+   * `e ** x`; integers give float32.
+   *
+   * @example
+   * tensor([0, 1]).exp(); // tensor([1.0000, 2.7183])
+   */
   exp(): Tensor {
     return apply("ExpBackward0", elementwise.exp, [this.floating()]);
   }
 
-  /** Natural logarithm. */
+  /**
+   * Natural logarithm `log x`; integers give float32.
+   *
+   * @example
+   * tensor([1, 10]).log(); // tensor([0.0000, 2.3026])
+   */
   log(): Tensor {
     return apply("LogBackward0", elementwise.log, [this.floating()]);
   }
 
+  /**
+   * Square root `√x`; integers give float32.
+   *
+   * @example
+   * tensor([4, -1]).sqrt(); // tensor([2., nan])
+   */
   sqrt(): Tensor {
     return apply("SqrtBackward0", elementwise.sqrt, [this.floating()]);
   }
 
+  /**
+   * `|x|`; the gradient at 0 is 0.
+   *
+   * @throws TypeError for bool.
+   * @example
+   * tensor([1, -2]).abs(); // tensor([1, 2])
+   */
   abs(): Tensor {
     if (this.dtype === "bool") throw boolUnsupported("abs");
     return apply("AbsBackward0", elementwise.abs, [this]);
   }
 
-  /** `max(x, 0)`. */
+  /**
+   * `max(x, 0)`; the gradient at 0 is 0.
+   *
+   * @throws TypeError for bool.
+   * @example
+   * tensor([1.5, -2]).relu(); // tensor([1.5000, 0.0000])
+   */
   relu(): Tensor {
     if (this.dtype === "bool") throw boolUnsupported("relu");
     return apply("ReluBackward0", elementwise.relu, [this]);
@@ -283,26 +422,61 @@ export class Tensor implements NDArray {
 
   // Reductions: over one dim, several, or all of them
 
-  /** Integers and booleans are summed as int64; floats in double precision, rounded once. */
+  /**
+   * `Σ x` over `dim`. Integers and booleans are summed as int64, floats in double precision and rounded once.
+   *
+   * @param dim - one dim, several, or all of them when left out.
+   * @param keepdim - whether reduced dims stay, with size 1. Default false.
+   * @returns a tensor of this shape without the reduced dims; a scalar when all are reduced.
+   * @throws RangeError for a dim that does not exist or is named twice.
+   * @example
+   * const x = tensor([[1, 2], [3, 4]]);
+   * x.sum(); // tensor(10)
+   * x.sum(1); // tensor([3, 7])
+   * x.sum(1, true);
+   * // tensor([[3],
+   * //         [7]])
+   */
   sum(dim?: Dims, keepdim = false): Tensor {
     const dims = this.reduced("sum", dim, keepdim);
     return apply(isAll(dim, keepdim) ? "SumBackward0" : "SumBackward1", reduce.sum, [this], dims, keepdim);
   }
 
+  /**
+   * `Σ x / n` over `dim`, in double precision and rounded once; NaN over nothing. Arguments as for {@link Tensor.sum}.
+   *
+   * @throws TypeError unless the dtype is floating.
+   * @example
+   * tensor([[1, 2], [3, 4.5]]).mean(0); // tensor([2.0000, 3.2500])
+   */
   mean(dim?: Dims, keepdim = false): Tensor {
     const dims = this.reduced("mean", dim, keepdim);
     if (!isFloating(this.dtype)) throw meanOfIntegers(this.dtype);
     return apply(isAll(dim, keepdim) ? "MeanBackward0" : "MeanBackward1", reduce.mean, [this], dims, keepdim);
   }
 
-  /** The largest element; equal maxima share the gradient. */
+  /**
+   * `max x` over `dim`; a NaN wins. Equal maxima share the gradient. Arguments as for {@link Tensor.sum}.
+   *
+   * @throws RangeError where there is nothing to choose from.
+   * @example
+   * tensor([[1, 5], [3, 4]]).amax(1); // tensor([5, 4])
+   */
   amax(dim?: Dims, keepdim = false): Tensor {
     const dims = this.reduced("amax", dim, keepdim);
     this.checkNotEmpty("amax", dims, dim === undefined || dim === null);
     return apply("AmaxBackward0", reduce.amax, [this], dims, keepdim);
   }
 
-  /** Position of the first largest element along `dim`, or in the flattened tensor, as int64. */
+  /**
+   * Position of the first largest element along `dim`, as int64; a NaN counts as the largest. It has no gradient.
+   *
+   * @param dim - left out, the position in the flattened tensor.
+   * @param keepdim - whether the reduced dim stays, with size 1. Default false.
+   * @throws TypeError for bool, RangeError where there is nothing to choose from.
+   * @example
+   * tensor([[0.1, 0.7, 0.2], [0.5, 0.2, 0.3]]).argmax(1); // tensor([1, 0])
+   */
   argmax(dim?: number, keepdim = false): Tensor {
     if (this.dtype === "bool") throw boolUnsupported("argmax");
     checkBoolean("argmax", "keepdim", keepdim);
@@ -323,7 +497,14 @@ export class Tensor implements NDArray {
     return new Tensor(reduce.argmax(this, d, keepdim));
   }
 
-  /** `log Σ exp(x)` without overflow. */
+  /**
+   * `log Σ exp(x)` over `dim`, computed as `m + log Σ exp(x − m)` with the maximum `m`: it never overflows. Integers are
+   * promoted to float32. Arguments as for {@link Tensor.sum}, but `dim` has no default.
+   *
+   * @throws TypeError without `dim`.
+   * @example
+   * tensor([[1000, 1000], [0, 1]]).logsumexp(1); // tensor([1000.6932,    1.3133])
+   */
   logsumexp(dim: Dims, keepdim = false): Tensor {
     if (dim === undefined || dim === null) throw missingArgument("logsumexp", "dim");
     const x = this.floating();
@@ -333,19 +514,47 @@ export class Tensor implements NDArray {
 
   // Softmax family and products
 
-  /** `exp(x) / Σ exp(x)` along `dim`. Integers are promoted to float32. */
+  /**
+   * `softmax(x)_i = exp(x_i) / Σ_j exp(x_j)` along `dim`, computed with the maximum subtracted: it never overflows.
+   *
+   * @param dim - the dim along which the result sums to 1.
+   * @returns a tensor of this shape, values in [0, 1]; integers give float32.
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * tensor([1, 2, 3]).softmax(0); // tensor([0.0900, 0.2447, 0.6652])
+   */
   softmax(dim: number): Tensor {
     const x = this.floating();
     return apply("SoftmaxBackward0", softmax, [x], normalizeDim(dim, this.ndim));
   }
 
-  /** `log softmax(x)` along `dim`, without overflow. Integers are promoted to float32. */
+  /**
+   * `log_softmax(x)_i = x_i − log Σ_j exp(x_j)` along `dim`: faster and more exact than `softmax(dim).log()`.
+   *
+   * @param dim - the dim along which the exponentials of the result sum to 1.
+   * @returns a tensor of this shape, values in [−∞, 0] (nats); integers give float32.
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * tensor([1, 2, 3]).logSoftmax(0); // tensor([-2.4076, -1.4076, -0.4076])
+   */
   logSoftmax(dim: number): Tensor {
     const x = this.floating();
     return apply("LogSoftmaxBackward0", logSoftmax, [x], normalizeDim(dim, this.ndim));
   }
 
-  /** Matrix product of the last two dims, broadcasting the dims before; vectors as in PyTorch. */
+  /**
+   * Matrix product `y_ik = Σ_j a_ij b_jk` over the last two dims.
+   *
+   * Shapes: `(…, n, m)` by `(…, m, p)` gives `(…, n, p)`, where the dims before the last two are broadcast. A vector
+   * `(m)` on the left counts as a row, on the right as a column, and its dim of size 1 is taken out of the result: two
+   * vectors give a scalar.
+   *
+   * @param other - of this tensor's dtype.
+   * @throws TypeError for another dtype or for bool, RangeError for shapes that cannot be multiplied.
+   * @example
+   * tensor([[1, 2], [3, 4]]).matmul(tensor([10, 1])); // tensor([12, 34])
+   * @see torch.matmul
+   */
   matmul(other: Tensor): Tensor {
     if (!(other instanceof Tensor)) throw notATensor("matmul", "other", 1, other);
     const batch = numel(broadcastShapes(this.shape.slice(0, -2), other.shape.slice(0, -2)));
@@ -359,9 +568,16 @@ export class Tensor implements NDArray {
   }
 
   /**
-   * `y[i][j] = x[index[i][j]][j]` for `dim` 0, `x[i][index[i][j]]` for `dim` 1, and so on.
+   * Picks elements along `dim`: `y[i][j] = x[index[i][j]][j]` for `dim` 0, `x[i][index[i][j]]` for `dim` 1, and so on.
    *
+   * @param dim - the dim in which `index` counts.
    * @param index - int64 or int32, of as many dims; only along `dim` may it be larger than this tensor.
+   * @returns a tensor of the index's shape.
+   * @throws TypeError for an index of another dtype, RangeError for one that does not fit or points outside.
+   * @example
+   * const logProbs = tensor([[0.1, 0.7, 0.2], [0.5, 0.2, 0.3]]).log();
+   * logProbs.gather(1, tensor([[1], [0]])).squeeze(1); // tensor([-0.3567, -0.6931])
+   * @see torch.gather
    */
   gather(dim: number, index: Tensor): Tensor {
     if (!(index instanceof Tensor)) throw notATensor("gather", "index", 2, index);
@@ -384,13 +600,28 @@ export class Tensor implements NDArray {
 
   // Shape. transpose and permute copy: tensors are always contiguous
 
-  /** The same elements under another shape; one size may be -1, which is inferred. */
+  /**
+   * The same elements, in the same order, under another shape.
+   *
+   * @param shape - sizes whose product is the number of elements; one of them may be −1, which is inferred.
+   * @throws RangeError where the sizes do not fit.
+   * @example
+   * arange(6).reshape([2, -1]);
+   * // tensor([[0, 1, 2],
+   * //         [3, 4, 5]])
+   */
   reshape(shape: readonly number[]): Tensor {
     const sizes = checkIntList("reshape", "shape", shape);
     return apply("ViewBackward0", reshape, [this], inferShape(sizes, this.shape));
   }
 
-  /** Two dims exchanged. */
+  /**
+   * Exchanges two dims. The result is a copy.
+   *
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * tensor([[1, 2, 3], [4, 5, 6]]).transpose(0, 1).shape; // [ 3, 2 ]
+   */
   transpose(dim0: number, dim1: number): Tensor {
     const a = normalizeDim(dim0, this.ndim);
     const b = normalizeDim(dim1, this.ndim);
@@ -398,7 +629,14 @@ export class Tensor implements NDArray {
     return apply("TransposeBackward0", permute, [this], order);
   }
 
-  /** All dims in a new order: dim `d` of the result is dim `dims[d]` of this tensor. */
+  /**
+   * Puts all dims in a new order. The result is a copy.
+   *
+   * @param dims - every dim once: dim `d` of the result is dim `dims[d]` of this tensor.
+   * @throws RangeError where a dim is missing, named twice or does not exist.
+   * @example
+   * zeros([2, 4, 5, 3]).permute([0, 3, 1, 2]).shape; // [ 2, 3, 4, 5 ]
+   */
   permute(dims: readonly number[]): Tensor {
     const given = checkIntList("permute", "dims", dims);
     if (given.length !== this.ndim) throw permuteLength(this.ndim, given.length);
@@ -407,7 +645,14 @@ export class Tensor implements NDArray {
     return apply("PermuteBackward0", permute, [this], order);
   }
 
-  /** A new dim of size 1 before position `dim`. */
+  /**
+   * Adds a dim of size 1.
+   *
+   * @param dim - where it stands in the result.
+   * @throws RangeError where the result has no such dim.
+   * @example
+   * tensor([1, 2]).unsqueeze(-1).shape; // [ 2, 1 ]
+   */
   unsqueeze(dim: number): Tensor {
     const d = normalizeDim(dim, this.ndim, this.ndim + 1);
     return apply(
@@ -418,7 +663,15 @@ export class Tensor implements NDArray {
     );
   }
 
-  /** Without the dims of size 1, or without `dim` if its size is 1. */
+  /**
+   * Takes out dims of size 1.
+   *
+   * @param dim - the dim to take out if its size is 1; left out, all such dims.
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * zeros([1, 3, 1]).squeeze().shape; // [ 3 ]
+   * zeros([1, 3, 1]).squeeze(0).shape; // [ 3, 1 ]
+   */
   squeeze(dim?: number): Tensor {
     if (dim === undefined) {
       return apply(
@@ -435,23 +688,45 @@ export class Tensor implements NDArray {
 
   // Types
 
-  /** The values in another dtype; this tensor itself if it has that dtype already. */
+  /**
+   * The values in another dtype. Floats lose their fraction as integers; whether a number fits is not checked.
+   *
+   * @returns this tensor itself if it has that dtype already.
+   * @throws TypeError for a dtype that does not exist.
+   * @example
+   * tensor([0.5, 2]).to("int32"); // tensor([0, 2], dtype=torch.int32)
+   */
   to(dtype: DType): Tensor {
     checkDType(dtype);
     return dtype === this.dtype ? this : apply("ToCopyBackward0", cast, [this], dtype);
   }
 
-  /** As float32. */
+  /**
+   * The values as float32: `to("float32")`.
+   *
+   * @example
+   * tensor([1, 2]).float(); // tensor([1., 2.])
+   */
   float(): Tensor {
     return this.to("float32");
   }
 
-  /** As float64. */
+  /**
+   * The values as float64: `to("float64")`.
+   *
+   * @example
+   * tensor([1, 2]).double(); // tensor([1., 2.], dtype=torch.float64)
+   */
   double(): Tensor {
     return this.to("float64");
   }
 
-  /** As int64. */
+  /**
+   * The values as int64: `to("int64")`.
+   *
+   * @example
+   * tensor([1.7, -1.7]).long(); // tensor([ 1, -1])
+   */
   long(): Tensor {
     return this.to("int64");
   }
@@ -459,10 +734,19 @@ export class Tensor implements NDArray {
   // Autograd
 
   /**
-   * Adds d(this)/d(leaf) to the `grad` of every leaf that this tensor was computed from.
+   * Adds `Σ_i gradient_i · ∂this_i / ∂leaf` to the `grad` of every leaf that this tensor was computed from, and frees the
+   * graph.
    *
-   * @param gradient - of the shape of this tensor; 1 when left out, which a scalar only may do.
-   * @throws TypeError without a graph, RangeError on a non-scalar without `gradient` and on a second call.
+   * @param gradient - of this tensor's shape; 1 when left out, which is for tensors of one element only.
+   * @throws TypeError without a graph; RangeError for more than one element without `gradient`, for a gradient of another
+   *   shape, and on a second call. No gradient has been changed then.
+   * @example
+   * const x = tensor([1, 2, 3], { requiresGrad: true });
+   * x.pow(2).sum().backward();
+   * x.grad; // tensor([2., 4., 6.])
+   * x.mul(5).backward(tensor([1, 0, 2]));
+   * x.grad; // tensor([ 7.,  4., 16.])
+   * @see torch.Tensor.backward
    */
   backward(gradient?: Tensor): void {
     if (gradient !== undefined && gradient !== null && !(gradient instanceof Tensor))
@@ -473,17 +757,37 @@ export class Tensor implements NDArray {
     runBackward(this.node, gradient ? castTo(gradient, this.dtype) : onesLike(this));
   }
 
-  /** The same values without the graph; shares the data. */
+  /**
+   * The same values without the graph. The data are shared.
+   *
+   * @example
+   * const x = ones([2], { requiresGrad: true });
+   * x.mul(3); // tensor([3., 3.], grad_fn=<MulBackward0>)
+   * x.mul(3).detach(); // tensor([3., 3.])
+   */
   detach(): Tensor {
     return new Tensor(this);
   }
 
-  /** A copy of the values that stays in the graph. */
+  /**
+   * A copy of the values that stays in the graph.
+   *
+   * @example
+   * ones([2], { requiresGrad: true }).clone(); // tensor([1., 1.], grad_fn=<CloneBackward0>)
+   */
   clone(): Tensor {
     return apply("CloneBackward0", clone, [this]);
   }
 
-  /** Switches recording on or off for this leaf, in place; returns the tensor. */
+  /**
+   * Switches recording on or off for this leaf, in place.
+   *
+   * @param flag - Default true.
+   * @returns this tensor.
+   * @throws TypeError unless the dtype is floating, and where a computed tensor is to be switched off.
+   * @example
+   * tensor([0.5, 2]).requiresGrad_(); // tensor([0.5000, 2.0000], requires_grad=True)
+   */
   requiresGrad_(flag = true): this {
     checkBoolean("requires_grad_", "requires_grad", flag);
     const computed = this.node !== null && this.node.accumulate === null;

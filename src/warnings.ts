@@ -11,8 +11,10 @@ const given = new Set<string>();
  * They go to `console.warn` and begin with `UserWarning:`. There are three: `Softmax` or `LogSoftmax` without `dim`,
  * `NLLLoss` of values above 0, and `CrossEntropyLoss` of the output of a softmax.
  *
+ * @throws TypeError for a flag that is no boolean.
  * @example
  * setWarnings(false);
+ * new Softmax()(tensor([1, 2])); // tensor([0.2689, 0.7311])
  */
 export function setWarnings(flag: boolean): void {
   if (typeof flag !== "boolean") throw notABoolean("setWarnings", "flag", flag);

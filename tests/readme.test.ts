@@ -1,25 +1,28 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ModuleKind, ScriptTarget, transpile } from "typescript";
+import { examplesOfMarkdown, root, typeErrors, wrongOutput } from "./docExamples";
 
-const root = join(__dirname, "..");
-const readme = readFileSync(join(root, "README.md"), "utf8");
+const readmes = readdirSync(root).filter((file) => /^README.*\.md$/.test(file));
+const pages = [...readmes, "CONTRIBUTING.md"];
+const examples = pages.flatMap((page) => examplesOfMarkdown(join(root, page)));
 
-test("the README's example prints what its comments say", () => {
-  const example = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
-  const comments = example.match(/^\/\/ .*$/gm)!.map((line) => line.slice(3));
-  const source = example.replace('"crossent"', JSON.stringify(join(root, "src")));
-  const code = transpile(source, { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 });
-  const printed = execFileSync(process.execPath, ["-r", "ts-node/register", "-e", code], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  expect(printed.trimEnd().split("\n")).toEqual(comments);
+test.each(examples)("the example at $place prints what its comments say", async (example) => {
+  expect(await wrongOutput(example)).toEqual([]);
 });
 
-test("every file that the README links to exists", () => {
-  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map((match) => match[1]!);
+test("the examples fit the types", () => {
+  expect(typeErrors(examples)).toEqual([]);
+});
+
+test.each(readmes)("the first example of %s prints a loss and a gradient", (page) => {
+  const { code } = examplesOfMarkdown(join(root, page))[0]!;
+  expect(code).toMatch(/^console\.log\(loss\);\n\/\/ tensor\(.*grad_fn=<\w+>\)$/m);
+  expect(code).toMatch(/^console\.log\(logits\.grad\);\n\/\/ tensor\(/m);
+});
+
+test.each(pages)("every file that %s links to exists", (page) => {
+  const text = readFileSync(join(root, page), "utf8");
+  const links = [...text.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map((match) => match[1]!);
   expect(links.length).toBeGreaterThan(0);
   for (const link of links) expect(() => readFileSync(join(root, link))).not.toThrow();
 });

@@ -91,8 +91,8 @@ export const indexTargetDType = (dtype: DType): Error =>
 export const notOneHot = (dtype: DType, shape: readonly number[], at: string): Error =>
   new TypeError(
     `Expected floating point type for target with class probabilities, got ${scalarName(dtype)}. A target of the input's ` +
-      `shape ${show(shape)} is read as class probabilities: an integer one must be one-hot, and ${at} is not. ` +
-      `For probabilities call .float(); for class indices leave out the class dim.`,
+      `shape ${show(shape)} holds probabilities; ${at} is not one-hot. ` +
+      `Call .float(), or for indices leave out the class dim.`,
   );
 
 export const ignoreWithProbabilities = (ignoreIndex: number): Error =>

@@ -79,6 +79,7 @@ export function matmulShapes(a: readonly number[], b: readonly number[], batch: 
   const [inner, rows] = [a.at(-1), b.at(-2) ?? b.at(-1)];
   // PyTorch folds a batch on the left of one matrix or vector into a tall matrix.
   const tall = a.slice(0, -1).reduce((n, size) => n * size, 1);
+  let advice = "The last size of the left side has to be the rows of the right side.";
   let sentence = `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${inner}] but got: [${batch}, ${rows}]`;
   if (b.length === 2)
     sentence = `mat1 and mat2 shapes cannot be multiplied (${tall}x${inner} and ${rows}x${b[1]})`;
@@ -87,10 +88,9 @@ export function matmulShapes(a: readonly number[], b: readonly number[], batch: 
     sentence =
       `inconsistent tensor size, expected tensor ${show(a)} and src ${show(b)} to have the same number of elements, ` +
       `but got ${inner} and ${rows} elements respectively`;
+    advice = "Vectors need one length.";
   }
-  return new RangeError(
-    `${sentence}. ${got} The last size of the left side has to be the rows of the right side.`,
-  );
+  return new RangeError(`${sentence}. ${got} ${advice}`);
 }
 
 export const gatherDType = (dtype: DType): Error =>

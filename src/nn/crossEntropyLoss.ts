@@ -5,19 +5,35 @@ import type { Tensor } from "../tensor.ts";
 import { Module } from "./module.ts";
 
 /**
- * Cross-entropy between logits and class indices or probabilities, as a module. Formula and shapes:
- * {@link crossEntropy} of functional.
+ * Cross-entropy between logits and class indices or probabilities, as a module: `−log softmax(x)_y` for each target `y`,
+ * then averaged.
+ *
+ * Formulas, shapes and units: {@link crossEntropy} of functional. The options are {@link CrossEntropyOptions}.
  *
  * @example
- * new CrossEntropyLoss()(tensor([[0.5, 0.3], [0.4, 0.8]]), tensor([0, 1])); // tensor(0.5556)
+ * const loss = new CrossEntropyLoss({ labelSmoothing: 0.1 });
+ * const logits = tensor([[0.5, 0.3], [0.4, 0.8]], { requiresGrad: true });
+ * loss(logits, tensor([0, 1])); // tensor(0.5706, grad_fn=<AddBackward0>)
+ * loss(logits, tensor([0, 1])).backward();
+ * logits.grad;
+ * // tensor([[-0.2001,  0.2001],
+ * //         [ 0.1757, -0.1757]])
+ * @see torch.nn.CrossEntropyLoss
  */
 export class CrossEntropyLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
+  /** Weight of each class, or null. */
   readonly weight: Tensor | null;
+  /** Class index whose targets count for nothing. */
   readonly ignoreIndex: number;
+  /** What becomes of the losses of single targets. */
   readonly reduction: Reduction;
+  /** How much of each target is spread evenly over all classes. */
   readonly labelSmoothing: number;
 
-  /** @throws RangeError or TypeError for an option that {@link crossEntropy} would refuse. */
+  /**
+   * @param options - left out, all have their defaults.
+   * @throws RangeError or TypeError for an option that {@link crossEntropy} would refuse.
+   */
   constructor(options?: CrossEntropyOptions) {
     super();
     const { weight, ignoreIndex, reduction, labelSmoothing } = resolveCrossEntropy(
@@ -30,6 +46,16 @@ export class CrossEntropyLoss extends Module<[input: Tensor, target: Tensor], Te
     this.labelSmoothing = labelSmoothing;
   }
 
+  /**
+   * The loss of a batch. Calling the module runs this.
+   *
+   * @param input - logits of shape `(C)`, `(N, C)` or `(N, C, d1, …, dK)`.
+   * @param target - class indices of shape `()`, `(N)` or `(N, d1, …, dK)`, or probabilities of the input's shape.
+   * @returns a scalar in nats, or with `'none'` the loss of each sample.
+   * @throws as {@link crossEntropy} does.
+   * @example
+   * new CrossEntropyLoss().forward(tensor([[0.5, 0.3], [0.4, 0.8]]), tensor([0, 1])); // tensor(0.5556)
+   */
   override forward(input: Tensor, target: Tensor): Tensor {
     const { weight, ignoreIndex, reduction, labelSmoothing } = this;
     return crossEntropy(input, target, { weight, ignoreIndex, reduction, labelSmoothing });

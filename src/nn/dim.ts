@@ -1,8 +1,11 @@
 import { checkInt, checkOptions } from "../arguments.ts";
 
-/** Options of the softmax modules. */
+/** Options of {@link Softmax} and {@link LogSoftmax}. */
 export interface DimOptions {
-  /** The dim along which the module works; negative ones count from the end. */
+  /**
+   * The dim along which the exponentials are summed. Default: PyTorch's legacy rule, 0 for 0-, 1- and 3-d input, else 1,
+   * with a warning.
+   */
   readonly dim?: number;
 }
 

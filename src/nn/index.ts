@@ -1,4 +1,8 @@
-/** torch.nn */
+/**
+ * torch.nn: the modules, and {@link functional}.
+ *
+ * @module nn
+ */
 
 export * as functional from "../functional.ts";
 export { CrossEntropyLoss } from "./crossEntropyLoss.ts";

@@ -7,20 +7,36 @@ import { Module } from "./module.ts";
 /**
  * `log_softmax(x)_i = x_i − log Σ_j exp(x_j)` along a dim, as a module. See {@link logSoftmax} of functional.
  *
- * Input: any shape. Output: the same shape, values in [−∞, 0].
+ * Shapes: any input, output the same; values in [−∞, 0] (nats).
  *
  * @example
- * new LogSoftmax(1)(tensor([[0.5, 0.3], [0.2, 0.3]])); // tensor([[-0.5981, -0.7981], [-0.7444, -0.6444]])
+ * new LogSoftmax(1)(tensor([[0.5, 0.3], [0.2, 0.3]]));
+ * // tensor([[-0.5981, -0.7981],
+ * //         [-0.7444, -0.6444]])
+ * @see torch.nn.LogSoftmax
  */
 export class LogSoftmax extends Module<[input: Tensor], Tensor> {
   /** The dim along which the exponentials sum to 1; undefined leaves the choice to PyTorch's legacy rule. */
   readonly dim: number | undefined;
 
+  /**
+   * @param dim - the dim, or options with it. Left out, PyTorch's legacy rule chooses one at each call, with a warning.
+   * @throws TypeError for a dim that is no whole number.
+   */
   constructor(dim?: number | DimOptions) {
     super();
     this.dim = readDim("LogSoftmax", dim);
   }
 
+  /**
+   * The log-probabilities of logits. Calling the module runs this.
+   *
+   * @param input - logits of any shape.
+   * @returns a tensor of the input's shape.
+   * @throws as {@link logSoftmax} does.
+   * @example
+   * new LogSoftmax(0).forward(tensor([1, 2])); // tensor([-1.3133, -0.3133])
+   */
   override forward(input: Tensor): Tensor {
     return logSoftmax(input, this.dim);
   }

@@ -12,9 +12,11 @@ import { inspect } from "../inspect.ts";
  *   override forward(x: Tensor): Tensor { return x.mul(this.factor); }
  * }
  * new Scale(2)(tensor([1, 2])); // tensor([2, 4])
+ * @see torch.nn.Module
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor makes the call signature below true
 export abstract class Module<Args extends readonly unknown[], Out> {
+  /** Makes the instance callable. */
   constructor() {
     // The instance is a function whose prototype is the class: callable without `eval` or `new Function`, and so under
     // every Content-Security-Policy.
@@ -28,20 +30,42 @@ export abstract class Module<Args extends readonly unknown[], Out> {
     return Object.setPrototypeOf(self, new.target.prototype) as this;
   }
 
-  /** What the module computes. */
+  /**
+   * What the module computes. Calling the module runs it, with the same arguments and result.
+   *
+   * @example
+   * const softmax = new Softmax(0);
+   * softmax.forward(tensor([1, 2])); // tensor([0.2689, 0.7311])
+   * softmax(tensor([1, 2])); // tensor([0.2689, 0.7311])
+   */
   abstract forward(...args: Args): Out;
 
-  /** What stands between the parentheses of the printed module. */
+  /**
+   * What stands between the parentheses of the printed module: nothing, unless a subclass says more.
+   *
+   * @example
+   * class Scale extends Module<[x: Tensor], Tensor> {
+   *   readonly factor = 2;
+   *   override forward(x: Tensor): Tensor { return x.mul(this.factor); }
+   *   protected override extraRepr(): string { return `factor=${this.factor}`; }
+   * }
+   * new Scale(); // Scale(factor=2)
+   */
   protected extraRepr(): string {
     return "";
   }
 
-  /** PyTorch's text, such as `Softmax(dim=1)`. */
+  /**
+   * PyTorch's text.
+   *
+   * @example
+   * String(new Softmax(1)); // 'Softmax(dim=1)'
+   */
   toString(): string {
-    return `${this.constructor.name}(${this.extraRepr()})`;
+    return `${this.constructor.name || "Module"}(${this.extraRepr()})`;
   }
 
-  /** What `console.log` and the REPL show. */
+  /** @internal What `console.log` and the REPL show. */
   [inspect](): string {
     return this.toString();
   }
@@ -49,6 +73,7 @@ export abstract class Module<Args extends readonly unknown[], Out> {
 
 // The call signature of every module: a class and an interface of one name are one type.
 export interface Module<Args extends readonly unknown[], Out> {
+  /** Runs {@link Module.forward}. */
   (...args: Args): Out;
 }
 

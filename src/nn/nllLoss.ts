@@ -5,18 +5,27 @@ import type { Tensor } from "../tensor.ts";
 import { Module } from "./module.ts";
 
 /**
- * Negative log-likelihood of log-probabilities, as a module. Formula and shapes: {@link nllLoss} of functional.
+ * Negative log-likelihood of log-probabilities, as a module: `−w_y x_y` for each target `y`, then averaged.
+ *
+ * Formula, shapes and units: {@link nllLoss} of functional. The options are {@link NLLLossOptions}.
  *
  * @example
  * const loss = new NLLLoss();
  * loss(new LogSoftmax(1)(tensor([[0.5, 0.3], [0.4, 0.8]])), tensor([0, 1])); // tensor(0.5556)
+ * @see torch.nn.NLLLoss
  */
 export class NLLLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
+  /** Weight of each class, or null. */
   readonly weight: Tensor | null;
+  /** Class index whose targets count for nothing. */
   readonly ignoreIndex: number;
+  /** What becomes of the losses of single targets. */
   readonly reduction: Reduction;
 
-  /** @throws RangeError or TypeError for an option that {@link nllLoss} would refuse. */
+  /**
+   * @param options - left out, all have their defaults.
+   * @throws RangeError or TypeError for an option that {@link nllLoss} would refuse.
+   */
   constructor(options?: NLLLossOptions) {
     super();
     const { weight, ignoreIndex, reduction } = resolveNLLLoss("NLLLoss", options);
@@ -25,6 +34,16 @@ export class NLLLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
     this.reduction = reduction;
   }
 
+  /**
+   * The loss of a batch. Calling the module runs this.
+   *
+   * @param input - log-probabilities of shape `(C)`, `(N, C)` or `(N, C, d1, …, dK)`.
+   * @param target - class indices of shape `()`, `(N)` or `(N, d1, …, dK)`.
+   * @returns a scalar in nats, or with `'none'` the loss of each sample.
+   * @throws as {@link nllLoss} does.
+   * @example
+   * new NLLLoss().forward(tensor([[-0.6, -0.8], [-0.9, -0.5]]), tensor([0, 1])); // tensor(0.5500)
+   */
   override forward(input: Tensor, target: Tensor): Tensor {
     const { weight, ignoreIndex, reduction } = this;
     return nllLoss(input, target, { weight, ignoreIndex, reduction });

@@ -7,7 +7,10 @@ import { ndarray, zerosOf } from "../ndarray.ts";
 import { gradientOf } from "../recycling.ts";
 import type { Lines } from "../shape.ts";
 
-/** What becomes of the losses of single targets: kept, averaged or summed. */
+/**
+ * What becomes of the losses of single targets: `'none'` keeps them, `'mean'` averages and `'sum'` adds them up. The mean
+ * is weighted where there are class weights and class indices.
+ */
 export type Reduction = "none" | "mean" | "sum";
 
 /** How the losses per line become the result. */

@@ -22,11 +22,11 @@ import { leaf, type Tensor } from "../tensor.ts";
 import { normal, permutation, randomIntegers, uniform } from "./distributions.ts";
 import { defaultGenerator, Generator } from "./generator.ts";
 
-/** How a random tensor is made. */
+/** Options of {@link rand}, {@link randn}, {@link randint} and {@link randperm}. */
 export interface RandomOptions {
-  /** Element type: `'float32'` for `rand` and `randn`, `'int64'` for `randint` and `randperm`, unless given. */
+  /** Element type. Default `'float32'` for `rand` and `randn`, `'int64'` for `randint` and `randperm`. */
   readonly dtype?: DType;
-  /** Where the numbers come from; left out, the default generator that `manualSeed` seeds. */
+  /** Where the numbers come from. Default: the generator that {@link manualSeed} seeds. */
   readonly generator?: Generator;
   /** Whether operations on the tensor are recorded for `backward`. Default false. */
   readonly requiresGrad?: boolean;
@@ -66,9 +66,13 @@ function floats(
 /**
  * Uniform numbers in [0, 1), bit for bit PyTorch's `torch.rand`.
  *
+ * @param shape - the sizes; `[]` for a scalar.
+ * @throws TypeError for a dtype that is not floating, or a shape that is no list of sizes.
  * @example
  * manualSeed(0);
  * rand([2]); // tensor([0.4963, 0.7682])
+ * rand([2], { generator: new Generator().manualSeed(0) }); // tensor([0.4963, 0.7682])
+ * @see torch.rand
  */
 export function rand(shape: readonly number[], options?: RandomOptions): Tensor {
   return floats("rand", uniform, shape, options);
@@ -77,9 +81,14 @@ export function rand(shape: readonly number[], options?: RandomOptions): Tensor 
 /**
  * Numbers of the standard normal distribution, from the same draws as PyTorch's `torch.randn`.
  *
+ * @param shape - the sizes; `[]` for a scalar.
+ * @throws TypeError for a dtype that is not floating, or a shape that is no list of sizes.
  * @example
  * manualSeed(0);
- * randn([2, 2]); // tensor([[ 1.5410, -0.2934], [-2.1788,  0.5684]])
+ * randn([2, 2]);
+ * // tensor([[ 1.5410, -0.2934],
+ * //         [-2.1788,  0.5684]])
+ * @see torch.randn
  */
 export function randn(shape: readonly number[], options?: RandomOptions): Tensor {
   return floats("randn", normal, shape, options);
@@ -96,14 +105,28 @@ const BOUNDS: { readonly [D in DType]: readonly [number, number] } = {
 };
 
 /**
- * Integers from `low` (0) up to, but without, `high`, bit for bit PyTorch's `torch.randint`.
+ * Integers from 0 up to, but without, `high`, bit for bit PyTorch's `torch.randint`.
  *
+ * @param high - a whole number of 1 or more.
+ * @param shape - the sizes; `[]` for a scalar.
  * @throws RangeError where the range is empty or does not fit the dtype.
  * @example
  * manualSeed(0);
  * randint(10, [3]); // tensor([4, 9, 3])
  */
 export function randint(high: number, shape: readonly number[], options?: RandomOptions): Tensor;
+/**
+ * Integers from `low` up to, but without, `high`, bit for bit PyTorch's `torch.randint`.
+ *
+ * @param low - a whole number.
+ * @param high - a whole number above `low`.
+ * @param shape - the sizes; `[]` for a scalar.
+ * @throws RangeError where the range is empty or does not fit the dtype.
+ * @example
+ * manualSeed(0);
+ * randint(-5, 5, [3]); // tensor([-1,  4, -2])
+ * @see torch.randint
+ */
 export function randint(low: number, high: number, shape: readonly number[], options?: RandomOptions): Tensor;
 export function randint(...args: readonly unknown[]): Tensor {
   const [low, high, shape, options] = Array.isArray(args[1]) ? [0, ...args] : args;
@@ -125,9 +148,13 @@ export function randint(...args: readonly unknown[]): Tensor {
 /**
  * The integers from 0 to `n` − 1 in random order, bit for bit PyTorch's `torch.randperm`.
  *
+ * @param n - how many, 0 or more.
+ * @returns a tensor of shape `(n)`.
+ * @throws TypeError for bool, RangeError for a negative `n` or one whose integers the dtype does not hold.
  * @example
  * manualSeed(0);
  * randperm(5); // tensor([4, 0, 1, 3, 2])
+ * @see torch.randperm
  */
 export function randperm(n: number, options?: RandomOptions): Tensor {
   const { dtype, generator, requiresGrad } = readOptions("randperm", options, "int64");

@@ -11,11 +11,15 @@ const HIGH_21_BITS = 0x1fffff;
 /**
  * A stream of random numbers: PyTorch's CPU generator, which is MT19937 seeded with the low 32 bits of the seed.
  *
- * Equal seeds give equal streams, here and in PyTorch. Generators do not disturb each other.
+ * Equal seeds give equal streams, here and in PyTorch. Generators do not disturb each other. A new one starts from
+ * PyTorch's default seed, 67280421310721.
  *
  * @example
  * const generator = new Generator().manualSeed(42);
- * generator.random(); // 1608637542
+ * rand([2], { generator }); // tensor([0.8823, 0.9150])
+ * rand([2], { generator }); // tensor([0.3829, 0.9593])
+ * generator; // Generator(initialSeed=42)
+ * @see torch.Generator; Matsumoto and Nishimura, Mersenne Twister, 1998
  */
 export class Generator {
   #engine = mersenne(DEFAULT_SEED);
@@ -30,9 +34,12 @@ export class Generator {
   /**
    * Starts the stream again from `seed`.
    *
-   * @param seed any integer from −(2^53 − 1) to 2^53 − 1; a negative one means 2^64 + seed, as in PyTorch
-   * @returns this generator
-   * @throws TypeError where the seed is not a number, RangeError where it is not an integer or too large
+   * @param seed - any integer from −(2^53 − 1) to 2^53 − 1; a negative one means 2^64 + seed, as in PyTorch.
+   * @returns this generator.
+   * @throws TypeError where the seed is not a number, RangeError where it is not an integer or too large.
+   * @example
+   * const generator = new Generator().manualSeed(0);
+   * rand([1], { generator }).item() === rand([1], { generator: generator.manualSeed(0) }).item(); // true
    */
   manualSeed(seed: number): this {
     if (!Number.isSafeInteger(seed)) throw badSeed(seed);
@@ -42,7 +49,12 @@ export class Generator {
     return this;
   }
 
-  /** The seed that the stream started from, as it was given: −1 stays −1, where PyTorch answers 2^64 − 1. */
+  /**
+   * The seed that the stream started from, as it was given: −1 stays −1, where PyTorch answers 2^64 − 1.
+   *
+   * @example
+   * new Generator().manualSeed(42).initialSeed(); // 42
+   */
   initialSeed(): number {
     return this.#seed;
   }
@@ -73,17 +85,23 @@ export class Generator {
     return high * 2 ** 32 + this.random();
   }
 
-  /** True of generators that the constructor made, not of objects that only inherit from the class. */
+  /** @internal True of generators that the constructor made, not of objects that only inherit from the class. */
   static [Symbol.hasInstance](value: unknown): boolean {
     if (this !== Generator) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === "object" && value !== null && #engine in value;
   }
 
+  /**
+   * The seed that the stream started from, in the form of a call.
+   *
+   * @example
+   * String(new Generator().manualSeed(42)); // 'Generator(initialSeed=42)'
+   */
   toString(): string {
     return `Generator(initialSeed=${this.#seed})`;
   }
 
-  /** What `console.log` shows in Node. */
+  /** @internal What `console.log` shows in Node. */
   [inspect](): string {
     return this.toString();
   }
@@ -103,13 +121,13 @@ export const defaultGenerator: Generator = new Generator().manualSeed(nonDetermi
 /**
  * Seeds the default generator, which makes every random tensor after it reproducible.
  *
- * @param seed any integer from −(2^53 − 1) to 2^53 − 1
- * @returns the default generator
- * @throws TypeError where the seed is not a number, RangeError where it is not an integer or too large
- *
+ * @param seed - any integer from −(2^53 − 1) to 2^53 − 1; a negative one means 2^64 + seed, as in PyTorch.
+ * @returns the default generator.
+ * @throws TypeError where the seed is not a number, RangeError where it is not an integer or too large.
  * @example
  * manualSeed(0);
- * rand([2]); // tensor([0.4963, 0.7682]), as in PyTorch
+ * rand([2]); // tensor([0.4963, 0.7682])
+ * @see torch.manual_seed
  */
 export function manualSeed(seed: number): Generator {
   return defaultGenerator.manualSeed(seed);
