@@ -15,6 +15,7 @@ import {
   oneHotError,
   overflow,
   sizeMismatch,
+  stridedData,
   tensorOfTensor,
   typeMismatch,
 } from "./errors/index.ts";
@@ -23,7 +24,7 @@ import type { NDArray } from "./ndarray.ts";
 import { ndarray, zerosOf } from "./ndarray.ts";
 import { readNested } from "./nested.ts";
 import { scalar, scalarDType } from "./promotion.ts";
-import { numel, placeOf } from "./shape.ts";
+import { numel, placeOf, stridesOf } from "./shape.ts";
 import type { Nested } from "./tensor.ts";
 import { leaf, Tensor } from "./tensor.ts";
 
@@ -48,9 +49,27 @@ export interface TensorLike {
   readonly shape?: readonly number[];
   /** Name of the dtype, as ONNX Runtime and transformers.js call it; needed only to tell `bool` from `uint8`. */
   readonly type?: string;
-  /** Name of the dtype, as numpy-ts calls it. */
+  /** Name of the dtype, as numpy-ts and ndarray call it. */
   readonly dtype?: string;
+  /** Distances of neighbours along each dim in elements, as ndarray calls them; they have to be row-major. */
+  readonly stride?: readonly number[];
+  /** The same, as numpy-ts calls them. */
+  readonly strides?: readonly number[];
+  /** Where the elements of an ndarray begin in `data`. */
+  readonly offset?: number;
 }
+
+/** Other names of the same elements: PyTorch's, and ndarray's for int64. */
+const OTHER_NAMES: { readonly [name: string]: DType } = {
+  float: "float32",
+  double: "float64",
+  long: "int64",
+  int: "int32",
+  bigint64: "int64",
+};
+
+/** Whose memory it is, kept as long as the array: numpy-ts takes its WebAssembly memory back from an array that is gone. */
+const owners = new WeakMap<TypedArray, TensorLike>();
 
 const OPTIONS = ["dtype", "requiresGrad"];
 
@@ -155,18 +174,38 @@ function fits(value: number, dtype: DType): boolean {
 export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (like instanceof Tensor) return like;
   if (ArrayBuffer.isView(like)) return new Tensor(ownArray("asTensor", like));
-  if (typeof like !== "object" || like === null || !ArrayBuffer.isView(like.data))
-    throw notTensorLike("asTensor", like);
+  if (typeof like !== "object" || like === null) throw notTensorLike("asTensor", like);
   const { data, dims, shape, type, dtype } = like;
   const sizes = dims ?? shape;
-  if (!Array.isArray(sizes)) throw notTensorLike("asTensor", like);
+  const named = type ?? dtype;
+  const known = typeof named !== "string" || isDType(named) || Object.hasOwn(OTHER_NAMES, named);
+  if (!known && Array.isArray(sizes)) throw typeMismatch("asTensor", named, data);
+  if (!ArrayBuffer.isView(data) || !Array.isArray(sizes)) throw notTensorLike("asTensor", like);
   const values = ownArray("asTensor", data);
   const own = checkShape("asTensor", sizes);
-  if (numel(own) !== values.data.length) throw sizeMismatch("asTensor", values.data.length, own);
-  const named = type ?? dtype;
+  const part = partOf(like, values.data, own);
+  if (numel(own) !== part.length) throw sizeMismatch("asTensor", part.length, own);
   const bool = named === "bool" && values.dtype === "uint8";
-  if (isDType(named) && named !== values.dtype && !bool) throw typeMismatch("asTensor", named, data);
-  return new Tensor(ndarray(values.data, own, bool ? "bool" : values.dtype));
+  if (typeof named === "string" && (OTHER_NAMES[named] ?? named) !== values.dtype && !bool)
+    throw typeMismatch("asTensor", named, data);
+  owners.set(part, like);
+  return new Tensor(ndarray(part, own, bool ? "bool" : values.dtype));
+}
+
+/** The elements that a view of ndarray or numpy-ts covers, which have to lie in row-major order. */
+function partOf(like: TensorLike, data: TypedArray, shape: readonly number[]): TypedArray {
+  const { offset } = like;
+  const strides = like.stride ?? like.strides;
+  const n = numel(shape);
+  // A method of that name, as transformers.js has it, says nothing here.
+  if (Array.isArray(strides) && n > 0) {
+    const misplaced = stridesOf(shape).some((step, d) => shape[d]! > 1 && strides[d] !== step);
+    if (misplaced) throw stridedData("asTensor", strides, shape);
+  }
+  if (typeof offset !== "number") return data;
+  const inside = Number.isInteger(offset) && offset >= 0 && offset + n <= data.length;
+  if (!inside) throw sizeMismatch("asTensor", data.length, shape);
+  return n === data.length ? data : data.subarray(offset, offset + n);
 }
 
 /**

@@ -91,8 +91,9 @@ describe("asTensor", () => {
     expect(asTensor({ data: Uint8Array.of(1, 0), dims: [2] }).dtype).toBe("uint8");
   });
 
-  test("takes type names that are no dtypes of this library", () => {
+  test("takes PyTorch's other type names, and refuses one that it does not know", () => {
     expect(asTensor({ data: Float32Array.of(1), dims: [], type: "float" }).dtype).toBe("float32");
+    expect(() => asTensor({ data: Uint8Array.of(1), dims: [2], type: "uint4" })).toThrow("type 'uint4'");
   });
 
   test("gives a view of a part of a buffer that very part", () => {
@@ -219,4 +220,22 @@ describe("oneHot", () => {
   test("needs no target where numClasses is given", () => {
     expect(oneHot(zeros([0], { dtype: "int64" }), 3).shape).toEqual([0, 3]);
   });
+});
+
+test("asTensor takes a view of an ndarray where its elements lie in row-major order, and refuses any other", () => {
+  const data = Float32Array.of(1, 2, 3, 4, 5, 6);
+  const row = asTensor({ data, shape: [3], stride: [1], offset: 3, dtype: "float32" });
+  expect(row.tolist()).toEqual([4, 5, 6]);
+  expect(row.data.buffer).toBe(data.buffer);
+  expect(asTensor({ data, shape: [6, 1], strides: [1, 99] }).shape).toEqual([6, 1]);
+  expect(
+    asTensor({ data: BigInt64Array.of(1n), shape: [1], stride: [1], offset: 0, dtype: "bigint64" }).dtype,
+  ).toBe("int64");
+  expect(() => asTensor({ data, shape: [3, 2], stride: [1, 3], offset: 0 })).toThrow(
+    /^asTensor\(\): the elements lie in another order than row-major, with strides \[1, 3\] for the shape \[3, 2\]/,
+  );
+  expect(() => asTensor({ data, shape: [1, 3], strides: [3, 1] })).toThrow(/is invalid for input of size 6/);
+  expect(() => asTensor({ data: new Uint16Array(6) as never, shape: [6], type: "float16" })).toThrow(
+    "data of type 'float16' cannot be shared",
+  );
 });

@@ -67,7 +67,13 @@ export const notADataHolder = (got: unknown): Error =>
 
 export const sizeMismatch = (call: string, length: number, shape: readonly number[]): Error =>
   new RangeError(
-    `${call}(): shape '${show(shape)}' is invalid for input of size ${length}. The data have ${length} elements.`,
+    `${call}(): shape '${show(shape)}' is invalid for input of size ${length}. The data have ${length} elements; a view of a part of them has to be copied first.`,
+  );
+
+export const stridedData = (call: string, strides: readonly number[], shape: readonly number[]): Error =>
+  new RangeError(
+    `${call}(): the elements lie in another order than row-major, with strides ${show(strides)} for the shape ` +
+      `${show(shape)}, and cannot be shared. Make a contiguous copy first.`,
   );
 
 export const typeMismatch = (call: string, type: string, got: unknown): Error =>

@@ -45,6 +45,7 @@ const SAMPLES: { readonly [Name in keyof Errors]: readonly Parameters<Errors[Nam
   noDTypeForArray: [["asTensor", new Uint8ClampedArray(3)]],
   notTensorLike: [["asTensor", LONG_TEXT]],
   notADataHolder: [[LONG_TEXT]],
+  stridedData: [["asTensor", [1, -1024, 65536, 1], [1024, 64, 256, 256]]],
   sizeMismatch: [["asTensor", 22020096, IMAGES]],
   typeMismatch: [["asTensor", "float32", new BigInt64Array(1)]],
   overflow: [[-12345678901234, "int32", "data[511][12]"]],

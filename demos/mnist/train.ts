@@ -1,0 +1,39 @@
+/** The training loop. */
+
+import type { CrossEntropyLoss, Generator } from "crossent";
+import { SGD } from "../sgd.ts";
+import { type Digits, pick, shuffled } from "./digits.ts";
+import type { Network } from "./network.ts";
+
+export interface Training {
+  readonly epochs: number;
+  readonly batch: number;
+  /** The first learning rate; it falls linearly to 0. */
+  readonly rate: number;
+  readonly momentum: number;
+}
+
+/** @param onStep - told the part of the work that is done, from 0 to 1, and the loss of the last batch. */
+export function train(
+  network: Network,
+  digits: Digits,
+  criterion: CrossEntropyLoss,
+  { epochs, batch, rate, momentum }: Training,
+  generator: Generator,
+  onStep: (done: number, loss: number) => void,
+): void {
+  const optimizer = new SGD(network.parameters(), momentum);
+  const images = digits.labels.numel();
+  const steps = epochs * Math.ceil(images / batch);
+  let step = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = shuffled(images, generator);
+    for (let from = 0; from < images; from += batch) {
+      const { images: x, labels } = pick(digits, order.slice(from, from + batch));
+      const loss = criterion(network.logits(x), labels);
+      loss.backward();
+      optimizer.step(rate * (1 - step / steps));
+      onStep(++step / steps, loss.item());
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/** Debian's Chromium, and what a page says in it. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+const EXECUTABLE = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** No sandbox, which root cannot have, and no connections of the browser's own. */
+const ARGUMENTS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function launchChromium(): Promise<Browser> {
+  if (!existsSync(EXECUTABLE)) {
+    throw new Error(
+      `There is no Chromium at ${EXECUTABLE}. Install it, on Debian with: apt-get install -y chromium; ` +
+        "or set the environment variable CHROMIUM to its path.",
+    );
+  }
+  return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+}
+
+/** A page on its own server. */
+export interface Site {
+  /** The page, which writes what it has to say into its `<pre>`. */
+  readonly html: string;
+  /** Its Content-Security-Policy. */
+  readonly policy: string;
+  /** The folder with its scripts. */
+  readonly folder: string;
+}
+
+const answer =
+  ({ html, policy, folder }: Site): RequestListener =>
+  ({ url }, response) => {
+    response.setHeader("Content-Security-Policy", policy);
+    if (url === "/") {
+      response.setHeader("Content-Type", "text/html; charset=utf-8").end(html);
+    } else if (existsSync(join(folder, url!))) {
+      response.setHeader("Content-Type", "text/javascript").end(readFileSync(join(folder, url!)));
+    } else {
+      response.writeHead(404).end();
+    }
+  };
+
+/** What the page wrote, and everything that the console showed or that was thrown. */
+export async function visit(browser: Browser, site: Site): Promise<{ text: string; console: string[] }> {
+  const server = createServer(answer(site)).listen(0, "127.0.0.1");
+  const page = await browser.newPage();
+  try {
+    const console: string[] = [];
+    page.on("console", (message) => console.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => console.push(String(error)));
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const text = await page
+      .locator("pre:not(:empty)")
+      .textContent({ timeout: 10_000 })
+      .catch(() => {
+        throw new Error(`The page wrote nothing. ${console.join("\n")}`);
+      });
+    return { text: text ?? "", console };
+  } finally {
+    await page.close();
+    server.close();
+  }
+}

@@ -1,0 +1,9 @@
+/** Runs all tests in one process, so that the package is packed and installed once. */
+
+import "./metadata.test.ts";
+import "./consumers.test.ts";
+import "./types.test.ts";
+import "./tools.test.ts";
+import "./bundles.test.ts";
+import "./size.test.ts";
+import "./browser.test.ts";

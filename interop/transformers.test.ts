@@ -1,0 +1,69 @@
+/** The tensors of transformers.js, which wrap those of ONNX Runtime. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Tensor } from "@huggingface/transformers";
+import { asTensor, functional, tensor } from "crossent";
+import { assertShared } from "./sharing.ts";
+
+test("tensors of every dtype share their memory", () => {
+  const tensors = [
+    new Tensor("float32", new Float32Array(6), [2, 3]),
+    new Tensor("float64", new Float64Array(6), [2, 3]),
+    new Tensor("int64", new BigInt64Array(6), [2, 3]),
+    new Tensor("int32", new Int32Array(6), [2, 3]),
+    new Tensor("uint8", new Uint8Array(6), [2, 3]),
+    new Tensor("bool", new Uint8Array(6), [2, 3]),
+  ];
+  for (const theirs of tensors) {
+    const t = asTensor(theirs);
+    assert.deepEqual([t.dtype, t.shape], [theirs.type, theirs.dims]);
+    assertShared(t, theirs.data);
+  }
+});
+
+test("the logits of a classifier and int64 labels give a loss", () => {
+  const logits = new Tensor("float32", Float32Array.of(0.5, 0.3, -1, 2, 0.1, 0), [2, 3]);
+  const labels = new Tensor("int64", BigInt64Array.of(2n, 0n), [2]);
+  const copied = functional.crossEntropy(tensor(logits.tolist()), tensor([2, 0]));
+  assert.equal(functional.crossEntropy(asTensor(logits), asTensor(labels)).item(), copied.item());
+});
+
+test("a tensor that transformers.js has computed is shared as well", () => {
+  const transposed = new Tensor("float32", Float32Array.of(1, 2, 3, 4), [2, 2]).transpose(1, 0);
+  const t = asTensor(transposed);
+  assert.deepEqual(t.tolist(), [
+    [1, 3],
+    [2, 4],
+  ]);
+  assertShared(t, transposed.data);
+});
+
+test("a Tensor goes back, and transformers.js computes with its memory", () => {
+  const t = tensor([
+    [1, 2],
+    [3, 4.5],
+  ]);
+  const back = new Tensor(t.dtype, t.data, [...t.dims]);
+  assert.equal(back.data, t.data);
+  assert.deepEqual(back.transpose(1, 0).tolist(), [
+    [1, 3],
+    [2, 4.5],
+  ]);
+  back.mul_(2);
+  assert.deepEqual(t.tolist(), [
+    [2, 4],
+    [6, 9],
+  ]);
+});
+
+test("a disposed tensor says that it is", () => {
+  const theirs = new Tensor("float32", new Float32Array(2), [2]);
+  theirs.dispose();
+  assert.throws(() => asTensor(theirs), /disposed/);
+});
+
+test("half precision is refused by its name", () => {
+  const theirs = new Tensor("float16", new Uint16Array(2), [2]);
+  assert.throws(() => asTensor(theirs), { name: "TypeError", message: /float16/ });
+});

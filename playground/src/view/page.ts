@@ -1,0 +1,39 @@
+import { html, type TemplateResult } from "lit-html";
+import { sampleCount } from "../situation";
+import { batch } from "./batch";
+import { code } from "./code";
+import type { View } from "./context";
+import { descent } from "./descent";
+import { header } from "./header";
+import { logits } from "./logits";
+import { options } from "./options";
+import { gradient, probabilities, shares } from "./outputs";
+import { presetButtons } from "./presetButtons";
+import { readout } from "./readout";
+import { target } from "./target";
+import { weights } from "./weights";
+
+export function page(view: View): TemplateResult {
+  const { state, texts } = view;
+  const which = sampleCount(state.situation) === 1 ? "" : texts.ofSample(state.sample + 1);
+  return html`<a class="skip" href="#main" @click=${focusMain}>${texts.skip}</a>
+    ${header(view)}
+    <main id="main" tabindex="-1">
+      ${presetButtons(view)} ${readout(view)} ${options(view)} ${batch(view)}
+      <section class="group" aria-labelledby="inputs-title">
+        <h2 id="inputs-title">${texts.inputs} <small>${which}</small></h2>
+        <div class="panels">${logits(view)} ${target(view)} ${weights(view)}</div>
+      </section>
+      <section class="group" aria-labelledby="outputs-title">
+        <h2 id="outputs-title">${texts.outputs} <small>${which}</small></h2>
+        <div class="panels">${probabilities(view)} ${shares(view)} ${gradient(view)}</div>
+      </section>
+      ${descent(view)} ${code(view)}
+    </main>`;
+}
+
+/** By hand, because the hash of the URL holds the situation. */
+function focusMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
