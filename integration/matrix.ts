@@ -5,7 +5,7 @@
  * package. The Nodes come from npm, as packages that hold the program for Linux on x86-64.
  */
 
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { application } from "./package.ts";
@@ -59,8 +59,8 @@ function jest(node: string): Outcome {
   const report = join(temporaryFolder(), "report.json");
   try {
     run(node, ["node_modules/jest/bin/jest.js", "--silent", "--json", `--outputFile=${report}`], ROOT);
-  } catch {
-    // Which tests failed stands in the report; without a report, reading it fails.
+  } catch (error) {
+    if (!existsSync(report)) throw error; // otherwise it says which tests failed
   }
   const { numPassedTests, numTotalTests, testResults } = JSON.parse(
     readFileSync(report, "utf8"),

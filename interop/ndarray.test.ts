@@ -23,6 +23,13 @@ describe("shared without a copy", () => {
     }
   });
 
+  test("the bytes of a Node Buffer", () => {
+    const bytes = Buffer.from([1, 2, 3, 4]);
+    const t = asTensor(ndarray(bytes, [2, 2]));
+    assert.equal(t.dtype, "uint8");
+    assertSharedPart(t, bytes, 0);
+  });
+
   test("a row, which begins in the middle", () => {
     const whole = matrix();
     const t = asTensor(whole.pick(1, null));
