@@ -41,8 +41,8 @@ export interface TensorOptions {
  * Every {@link Tensor} is one. One of `dims` and `shape` has to be there.
  */
 export interface TensorLike {
-  /** The elements in row-major order. */
-  readonly data: TypedArray;
+  /** The elements in row-major order: a {@link TypedArray}; anything else is refused when it is seen. */
+  readonly data: ArrayBufferView | readonly unknown[];
   /** Sizes of the dimensions, as ONNX Runtime and transformers.js call them. */
   readonly dims?: readonly number[];
   /** Sizes of the dimensions, as numpy-ts calls them. */
@@ -51,21 +51,22 @@ export interface TensorLike {
   readonly type?: string;
   /** Name of the dtype, as numpy-ts and ndarray call it. */
   readonly dtype?: string;
-  /** Distances of neighbours along each dim in elements, as ndarray calls them; they have to be row-major. */
-  readonly stride?: readonly number[];
+  /** Distances of neighbours along each dim in elements, as ndarray calls them; they have to be row-major. A method is not called. */
+  readonly stride?: unknown;
   /** The same, as numpy-ts calls them. */
-  readonly strides?: readonly number[];
+  readonly strides?: unknown;
   /** Where the elements of an ndarray begin in `data`. */
   readonly offset?: number;
 }
 
-/** Other names of the same elements: PyTorch's, and ndarray's for int64. */
+/** Other names of the same elements: PyTorch's, and ndarray's for int64 and for Node's Buffer. */
 const OTHER_NAMES: { readonly [name: string]: DType } = {
   float: "float32",
   double: "float64",
   long: "int64",
   int: "int32",
   bigint64: "int64",
+  buffer: "uint8",
 };
 
 /** Whose memory it is, kept as long as the array: numpy-ts takes its WebAssembly memory back from an array that is gone. */

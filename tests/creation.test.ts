@@ -228,6 +228,8 @@ test("asTensor takes a view of an ndarray where its elements lie in row-major or
   expect(row.tolist()).toEqual([4, 5, 6]);
   expect(row.data.buffer).toBe(data.buffer);
   expect(asTensor({ data, shape: [6, 1], strides: [1, 99] }).shape).toEqual([6, 1]);
+  expect(asTensor({ data, dims: [6], stride: () => [7] }).shape).toEqual([6]);
+  expect(asTensor({ data: Uint8Array.of(1), shape: [1], dtype: "buffer" }).dtype).toBe("uint8");
   expect(
     asTensor({ data: BigInt64Array.of(1n), shape: [1], stride: [1], offset: 0, dtype: "bigint64" }).dtype,
   ).toBe("int64");
