@@ -20,14 +20,19 @@ export const ndarray = (data: TypedArray, shape: readonly number[], dtype: DType
   dtype,
 });
 
+/** More than any machine holds. The engine refuses that too, but only after seconds of collecting garbage. */
+const MOST_ELEMENTS = 2 ** 40;
+
 /**
  * An NDArray of zeros.
  *
  * @throws RangeError where memory does not hold it.
  */
 export function zerosOf(shape: readonly number[], dtype: DType): NDArray {
+  const n = numel(shape);
+  if (n > MOST_ELEMENTS) throw tooLarge(shape, dtype);
   try {
-    return ndarray(createArray(dtype, numel(shape)), shape, dtype);
+    return ndarray(createArray(dtype, n), shape, dtype);
   } catch {
     throw tooLarge(shape, dtype);
   }
