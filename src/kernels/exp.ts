@@ -16,8 +16,8 @@ const STEP = Math.LN2 / STEPS;
 const LOWEST = -104;
 
 /**
- * exp(x) for x ≤ 0 or NaN, relative error at most 5e-10: a hundredth of float32's rounding, and four times as fast as
- * `Math.exp`.
+ * exp(x) for x ≤ 0 or NaN, relative error at most 5e-10: a hundredth of float32's rounding, and three times as fast as
+ * `Math.exp` or more.
  *
  * x = n ln 2 / 256 + r with |r| ≤ ln 2 / 512; exp(x) = 2^(n/256) (1 + r + r²/2).
  */

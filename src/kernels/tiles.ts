@@ -1,6 +1,7 @@
 /**
  * Brings lines through planes side by side, some at a time. Where the planes lie a power of two apart, all numbers of a
- * line compete for the same few places of the cache (measured: 15 ns a logit for a loss that takes 7 ns so).
+ * line compete for the same few places of the cache (measured for a segmentation map's loss by itself: 13 ns a logit
+ * without, 10 ns with; in the bench, among other calls, 14 ns with either).
  */
 
 import type { FloatArray } from "../dtype.ts";
