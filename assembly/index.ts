@@ -1,4 +1,4 @@
-/** The SIMD kernels, compiled to src/kernels/binary.ts by scripts/buildWasm.ts; src/kernels/simd.ts calls them. */
+/** The SIMD kernels, compiled to src/backends/wasm/binary.ts by scripts/buildWasm.ts; src/backends/wasm/executor.ts calls them. */
 
 export * from "./planes";
 export * from "./rows";

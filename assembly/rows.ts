@@ -253,7 +253,7 @@ export function rowsSumExp(x: usize, rows: i32, n: i32, out: usize): void {
 }
 
 /**
- * Cross-entropy of `rows` rows against class indices; the formulas stand in src/kernels/kernels.ts.
+ * Cross-entropy of `rows` rows against class indices; the formulas stand in src/backends/table.ts.
  *
  * @param x - the logits; becomes the gradient, where it is wanted, and is used up all the same.
  * @param targets - int32 for each row, negative for an ignored one.

@@ -1,5 +1,5 @@
 /**
- * Compiles assembly/ twice, with and without relaxed SIMD, and writes both to src/kernels/binary.ts.
+ * Compiles assembly/ twice, with and without relaxed SIMD, and writes both to src/backends/wasm/binary.ts.
  *
  *   npx ts-node scripts/buildWasm.ts            writes the file
  *   npx ts-node scripts/buildWasm.ts --check    fails if the file is not what the sources give
@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = join(__dirname, "..");
-const target = join(root, "src", "kernels", "binary.ts");
+const target = join(root, "src", "backends", "wasm", "binary.ts");
 
 function compile(features: string): string {
   const folder = mkdtempSync(join(tmpdir(), "crossent-"));
@@ -26,7 +26,7 @@ function compile(features: string): string {
   }
 }
 
-/** What src/kernels/binary.ts has to be. */
+/** What src/backends/wasm/binary.ts has to be. */
 export const build =
   (): string => `/** Generated from assembly/ by scripts/buildWasm.ts: WebAssembly modules in base64. */
 
@@ -43,7 +43,7 @@ if (require.main === module) {
   const text = build();
   if (!process.argv.includes("--check")) writeFileSync(target, text);
   else if (readFileSync(target, "utf8") !== text) {
-    console.error("src/kernels/binary.ts is not what assembly/ gives: run npm run wasm");
+    console.error("src/backends/wasm/binary.ts is not what assembly/ gives: run npm run wasm");
     process.exit(1);
   }
 }

@@ -1,10 +1,10 @@
 /** The graph of what was computed, and the walk back through it. It knows values, not tensors, and no op by name. */
 
-import { backwardTwice } from "./errors/index.ts";
-import type { NDArray } from "./ndarray.ts";
-import { ndarray, zerosOf } from "./ndarray.ts";
-import { binary } from "./ops/broadcast.ts";
-import { isRecyclable, recycle } from "./recycling.ts";
+import { notAFunction } from "./arguments.ts";
+import { binary } from "./values/broadcast.ts";
+import { isRecyclable, recycle } from "./values/memory.ts";
+import type { NDArray } from "./values/ndarray.ts";
+import { ndarray, zerosOf } from "./values/ndarray.ts";
 
 /** One computed value in the graph, or a leaf that collects its gradient. */
 export interface Node {
@@ -116,4 +116,38 @@ export function onesLike(x: NDArray): NDArray {
   const ones = zerosOf(x.shape, x.dtype);
   ones.data.fill(1 as never);
   return ones;
+}
+
+export const asyncFunction = (call: string): Error =>
+  new TypeError(
+    `${call}(): fn must be synchronous, but it returned a promise. Recording is switched back on when fn returns; ` +
+      `call ${call} around the synchronous parts.`,
+  );
+
+export const backwardTwice = (name: string): Error =>
+  new RangeError(
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been " +
+      `freed). ${name} was freed by the first backward(); compute the result again to go back once more.`,
+  );
+
+/**
+ * Runs `fn` without recording operations for `backward`, as `with torch.no_grad():` does, and returns its result.
+ *
+ * @param fn - a synchronous function.
+ * @returns what `fn` returns.
+ * @throws TypeError if `fn` is no function or returns a promise.
+ * @example
+ * const weight = tensor([1, 2], { requiresGrad: true });
+ * weight.mul(weight).sum().backward();
+ * noGrad(() => weight.sub(weight.grad!.mul(0.1))); // tensor([0.8000, 1.6000])
+ * @see torch.no_grad
+ */
+export function noGrad<T>(fn: () => T): T {
+  if (typeof fn !== "function") throw notAFunction("noGrad", fn);
+  const result = withoutRecording(fn);
+  if (typeof (result as { then?: unknown } | null | undefined)?.then === "function") {
+    Promise.resolve(result).catch(() => {}); // this error says enough; its rejection must not end the process
+    throw asyncFunction("noGrad");
+  }
+  return result;
 }

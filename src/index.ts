@@ -4,20 +4,23 @@
  * @module crossent
  */
 
-export type { TensorLike, TensorOptions } from "./creation.ts";
-export { arange, asTensor, full, oneHot, ones, tensor, zeros } from "./creation.ts";
+export { noGrad } from "./autograd.ts";
+export type { Backend } from "./backends/choose.ts";
+export { backend, setBackend } from "./backends/choose.ts";
+export { setWarnings } from "./console.ts";
 export type { DType, TypedArray } from "./dtype.ts";
-export type { CrossEntropyOptions, NLLLossOptions, Reduction, SoftmaxOptions } from "./functional.ts";
-export * as functional from "./functional.ts";
-export type { Backend } from "./kernels/index.ts";
-export { backend, setBackend } from "./kernels/index.ts";
+export type { CrossEntropyOptions, NLLLossOptions, Reduction, SoftmaxOptions } from "./functional/index.ts";
+export * as functional from "./functional/index.ts";
+export { oneHot } from "./functional/oneHot.ts";
 export type { DimOptions } from "./nn/dim.ts";
 export * as nn from "./nn/index.ts";
 export { CrossEntropyLoss, LogSoftmax, Module, NLLLoss, Softmax } from "./nn/index.ts";
-export { noGrad } from "./noGrad.ts";
 export type { RandomOptions } from "./random/creation.ts";
 export { rand, randint, randn, randperm } from "./random/creation.ts";
 export { Generator, manualSeed } from "./random/generator.ts";
-export type { Dims, Nested, Operand } from "./tensor.ts";
-export { Tensor } from "./tensor.ts";
-export { setWarnings } from "./warnings.ts";
+export type { TensorLike } from "./tensor/asTensor.ts";
+export { asTensor } from "./tensor/asTensor.ts";
+export type { TensorOptions } from "./tensor/creation.ts";
+export { arange, full, ones, tensor, zeros } from "./tensor/creation.ts";
+export type { Dims, Nested, Operand } from "./tensor/tensor.ts";
+export { Tensor } from "./tensor/tensor.ts";

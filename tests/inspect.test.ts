@@ -1,7 +1,7 @@
 import { format, inspect as nodeInspect } from "node:util";
 import * as crossent from "../src";
 import { CrossEntropyLoss, Generator, ones, Softmax, tensor } from "../src";
-import { inspect } from "../src/inspect";
+import { inspect } from "../src/console";
 
 test("the symbol is the one that Node looks for", () => {
   expect(inspect).toBe(nodeInspect.custom);

@@ -1,6 +1,6 @@
 /** Who is measured, and how their errors come back from truth.py. */
 
-import { type Backend, setBackend, type Tensor } from "../../src/index";
+import { type Backend, setBackend, type Tensor } from "../../src";
 import { encode } from "../differential/arrays";
 import type { Oracle } from "../differential/oracle";
 

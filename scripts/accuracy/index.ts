@@ -10,7 +10,7 @@
 
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { backend } from "../../src/index";
+import { backend } from "../../src";
 import { hasTorch, Oracle } from "../differential/oracle";
 import { availableBackends } from "./competitors";
 import { means } from "./means";

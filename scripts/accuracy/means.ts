@@ -1,7 +1,7 @@
 /** The mean of the cross-entropy over many rows: right to float32 rounding, or not. */
 
 import { createHash } from "node:crypto";
-import { asTensor, type Backend, functional, manualSeed, rand, randint, type Tensor } from "../../src/index";
+import { asTensor, type Backend, functional, manualSeed, rand, randint, type Tensor } from "../../src";
 import type { Oracle } from "../differential/oracle";
 import { ask, type Errors, toErrors, withEach } from "./competitors";
 

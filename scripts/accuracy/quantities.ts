@@ -1,6 +1,6 @@
 /** What is measured: how crossent computes it. truth.py has the same names and the same order of the outputs. */
 
-import { functional, type Tensor } from "../../src/index";
+import { functional, type Tensor } from "../../src";
 
 /** What a quantity is computed from. */
 export interface Inputs {

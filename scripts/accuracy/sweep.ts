@@ -1,6 +1,6 @@
 /** The dense sweep: every quantity over rows of every length and logits of every scale. */
 
-import { asTensor, type Backend, functional, Generator, randint, randn, type Tensor } from "../../src/index";
+import { asTensor, type Backend, functional, Generator, randint, randn, type Tensor } from "../../src";
 import type { Oracle } from "../differential/oracle";
 import { ask, type Errors, toErrors, withEach } from "./competitors";
 import { type Inputs, QUANTITIES, results } from "./quantities";

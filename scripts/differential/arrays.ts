@@ -1,6 +1,6 @@
 /** Arrays as they travel between TypeScript and Python: bit for bit. */
 
-import type { DType } from "../../src/index";
+import type { DType } from "../../src";
 
 export type Data = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
 

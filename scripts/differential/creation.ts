@@ -1,6 +1,6 @@
 /** Making tensors: inference from JS values, and the filled ones. */
 
-import type { DType } from "../../src/index";
+import type { DType } from "../../src";
 import { isFloating } from "./arrays";
 import { type Arg, DTypeArg, Options, type Program } from "./program";
 import type { Random } from "./random";

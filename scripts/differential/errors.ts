@@ -1,7 +1,7 @@
 /** Bad calls: both must refuse, and crossent's message must begin with PyTorch's. */
 
-import type { DType } from "../../src/index";
-import * as crossent from "../../src/index";
+import type { DType } from "../../src";
+import * as crossent from "../../src";
 import { type ArrayValue, createArray, sizeOf } from "./arrays";
 import { type Arg, DTypeArg, Options, type Program, type Ref } from "./program";
 import { type Random, randomArray } from "./random";

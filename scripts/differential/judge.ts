@@ -1,6 +1,6 @@
 /** Runs a case in PyTorch and says whether crossent agrees. */
 
-import { Tensor } from "../../src/index";
+import { Tensor } from "../../src";
 import { type ArrayValue, type Data, decode, isFloating, sameBits } from "./arrays";
 import {
   at,

@@ -1,6 +1,6 @@
 /** Softmax, log-softmax, NLL and cross-entropy, as functions and as modules, over the whole option space. */
 
-import type { DType } from "../../src/index";
+import type { DType } from "../../src";
 import { type ArrayValue, createArray, isFloating, sizeOf } from "./arrays";
 import { type Arg, DTypeArg, Options, type Program, type Ref } from "./program";
 import { anyStyle, type Random, randomArray } from "./random";

@@ -1,7 +1,7 @@
 /** `String(t)` against `repr(t)`, to the character. */
 
 import { inspect } from "node:util";
-import type { DType } from "../../src/index";
+import type { DType } from "../../src";
 import { type ArrayValue, createArray, isFloating, sizeOf } from "./arrays";
 import type { Program } from "./program";
 import { type Random, randomArray } from "./random";

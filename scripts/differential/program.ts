@@ -3,7 +3,7 @@
  * (so that the next step can look at the shapes), and later in PyTorch as Python text.
  */
 
-import * as crossent from "../../src/index";
+import * as crossent from "../../src";
 import { type ArrayValue, encode, isFloating, pythonLiteral, pythonNumber, sizeOf } from "./arrays";
 import type { Mode, Request } from "./oracle";
 

@@ -1,6 +1,6 @@
 /** Seeded random cases: the same area, seed and number always give the same case. */
 
-import type { DType } from "../../src/index";
+import type { DType } from "../../src";
 import { type ArrayValue, createArray, isFloating, sizeOf } from "./arrays";
 
 /** A small seeded generator (mulberry32), one per case. */

@@ -1,7 +1,7 @@
 /** PyTorch's random numbers: the default generator and own ones, in mixed sequences. */
 
-import type { DType } from "../../src/index";
-import * as crossent from "../../src/index";
+import type { DType } from "../../src";
+import * as crossent from "../../src";
 import { type Arg, DTypeArg, Options, type Program, type Ref } from "./program";
 import type { Random } from "./random";
 

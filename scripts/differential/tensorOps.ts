@@ -1,6 +1,6 @@
 /** Every operation of `Tensor`, alone and in short chains, with gradients. */
 
-import type { DType } from "../../src/index";
+import type { DType } from "../../src";
 import { createArray, isFloating, sizeOf } from "./arrays";
 import { type Arg, DTypeArg, type Program, type Ref, Spelled } from "./program";
 import { anyStyle, type Random, randomArray, type Style } from "./random";

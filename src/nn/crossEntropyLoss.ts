@@ -1,7 +1,7 @@
-import type { CrossEntropyOptions, Reduction } from "../functional.ts";
-import { crossEntropy } from "../functional.ts";
-import { resolveCrossEntropy } from "../lossOptions.ts";
-import type { Tensor } from "../tensor.ts";
+import type { CrossEntropyOptions, Reduction } from "../functional/index.ts";
+import { crossEntropy } from "../functional/index.ts";
+import { resolveCrossEntropy } from "../functional/lossOptions.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
 /**

@@ -4,7 +4,7 @@
  * @module nn
  */
 
-export * as functional from "../functional.ts";
+export * as functional from "../functional/index.ts";
 export { CrossEntropyLoss } from "./crossEntropyLoss.ts";
 export { LogSoftmax } from "./logSoftmax.ts";
 export { Module } from "./module.ts";

@@ -1,5 +1,4 @@
-import { missingForward } from "../errors/index.ts";
-import { inspect } from "../inspect.ts";
+import { inspect } from "../console.ts";
 
 /**
  * Base of all modules: an object that can be called, `module(…)`, which runs `forward(…)`.
@@ -79,3 +78,8 @@ export interface Module<Args extends readonly unknown[], Out> {
 
 // A module is a function, so it also has call, apply and bind.
 Object.setPrototypeOf(Module.prototype, Function.prototype);
+
+export const missingForward = (name: string): Error =>
+  new TypeError(
+    `Module [${name}] is missing the required "forward" function. Declare forward(…) in a subclass of Module.`,
+  );

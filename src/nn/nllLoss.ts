@@ -1,7 +1,7 @@
-import type { NLLLossOptions, Reduction } from "../functional.ts";
-import { nllLoss } from "../functional.ts";
-import { resolveNLLLoss } from "../lossOptions.ts";
-import type { Tensor } from "../tensor.ts";
+import type { NLLLossOptions, Reduction } from "../functional/index.ts";
+import { nllLoss } from "../functional/index.ts";
+import { resolveNLLLoss } from "../functional/lossOptions.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
 /**

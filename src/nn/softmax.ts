@@ -1,5 +1,5 @@
-import { softmax } from "../functional.ts";
-import type { Tensor } from "../tensor.ts";
+import { softmax } from "../functional/index.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { DimOptions } from "./dim.ts";
 import { readDim } from "./dim.ts";
 import { Module } from "./module.ts";

@@ -4,14 +4,14 @@
  * The formulas stand in kernels/kernels.ts.
  */
 
+import { kernels } from "../backends/choose.ts";
 import type { FloatArray } from "../dtype.ts";
-import { kernels } from "../kernels/index.ts";
-import type { NDArray } from "../ndarray.ts";
-import { ndarray, zerosOf } from "../ndarray.ts";
-import { scratchDoubles } from "../recycling.ts";
-import type { Lines } from "../shape.ts";
-import { numel } from "../shape.ts";
-import { castTo } from "./broadcast.ts";
+import { castTo } from "../values/broadcast.ts";
+import { scratchDoubles } from "../values/memory.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { ndarray, zerosOf } from "../values/ndarray.ts";
+import type { Lines } from "../values/shape.ts";
+import { numel } from "../values/shape.ts";
 import type { Reducing } from "./loss.ts";
 import { lineScale, reduceLosses, scaleGradient, unitGradient } from "./loss.ts";
 import type { IndexTargets } from "./nllLoss.ts";

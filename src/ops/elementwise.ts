@@ -1,8 +1,8 @@
 import type { DType, FloatArray } from "../dtype.ts";
-import { powFloat } from "../kernels/elementwise.ts";
-import type { NDArray } from "../ndarray.ts";
-import { ndarray } from "../ndarray.ts";
-import { binary, castTo, gradFor, map, zip } from "./broadcast.ts";
+import { binary, castTo, gradFor, map, zip } from "../values/broadcast.ts";
+import { powFloat } from "../values/elementwise.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { ndarray } from "../values/ndarray.ts";
 import { type Op, stateless } from "./op.ts";
 
 type Unary = Op<[x: NDArray]>;

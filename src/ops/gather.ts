@@ -1,8 +1,8 @@
 import type { FloatArray, TypedArray } from "../dtype.ts";
-import { scatterAdd } from "../kernels/indexing.ts";
-import type { NDArray } from "../ndarray.ts";
-import { zerosOf } from "../ndarray.ts";
-import { stridesOf } from "../shape.ts";
+import { scatterAdd } from "../values/indexing.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { zerosOf } from "../values/ndarray.ts";
+import { stridesOf } from "../values/shape.ts";
 import type { Op } from "./op.ts";
 
 /**

@@ -1,11 +1,11 @@
 /** What the losses share: a loss per line in double precision, reduced and rounded once. */
 
+import type { LineGradient } from "../backends/table.ts";
 import type { DType, FloatArray } from "../dtype.ts";
-import type { LineGradient } from "../kernels/kernels.ts";
-import type { NDArray } from "../ndarray.ts";
-import { ndarray, zerosOf } from "../ndarray.ts";
-import { gradientOf } from "../recycling.ts";
-import type { Lines } from "../shape.ts";
+import { gradientOf } from "../values/memory.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { ndarray, zerosOf } from "../values/ndarray.ts";
+import type { Lines } from "../values/shape.ts";
 
 /**
  * What becomes of the losses of single targets: `'none'` keeps them, `'mean'` averages and `'sum'` adds them up. The mean

@@ -1,8 +1,8 @@
-import { matmul as matmulKernel } from "../kernels/matmul.ts";
-import type { NDArray } from "../ndarray.ts";
-import { zerosOf } from "../ndarray.ts";
-import { broadcastShapes, broadcastStrides, loopNest, numel } from "../shape.ts";
-import { gradFor, permuted, withShape } from "./broadcast.ts";
+import { matmul as matmulKernel } from "../backends/reference/matmul.ts";
+import { gradFor, permuted, withShape } from "../values/broadcast.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { zerosOf } from "../values/ndarray.ts";
+import { broadcastShapes, broadcastStrides, loopNest, numel } from "../values/shape.ts";
 import type { Op } from "./op.ts";
 
 /**

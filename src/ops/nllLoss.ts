@@ -1,9 +1,9 @@
 import type { FloatArray } from "../dtype.ts";
-import { negativeLogLikelihood, negativeLogLikelihoodGrad } from "../kernels/indexing.ts";
-import type { NDArray } from "../ndarray.ts";
-import { zerosOf } from "../ndarray.ts";
-import { scratchDoubles } from "../recycling.ts";
-import type { Lines } from "../shape.ts";
+import { negativeLogLikelihood, negativeLogLikelihoodGrad } from "../values/indexing.ts";
+import { scratchDoubles } from "../values/memory.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { zerosOf } from "../values/ndarray.ts";
+import type { Lines } from "../values/shape.ts";
 import type { Reducing } from "./loss.ts";
 import { lineScale, reduceLosses } from "./loss.ts";
 import type { Op } from "./op.ts";

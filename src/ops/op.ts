@@ -1,4 +1,4 @@
-import type { NDArray } from "../ndarray.ts";
+import type { NDArray } from "../values/ndarray.ts";
 
 /** Which inputs of an op want a gradient, in their order. */
 export type Needs<I extends readonly NDArray[]> = { readonly [K in keyof I]: boolean };

@@ -1,11 +1,20 @@
+import { kernels } from "../backends/choose.ts";
 import type { DType, FloatArray } from "../dtype.ts";
-import { kernels } from "../kernels/index.ts";
-import { argmax as argmaxKernel } from "../kernels/indexing.ts";
-import { foldStrided } from "../kernels/strided.ts";
-import type { NDArray } from "../ndarray.ts";
-import { ndarray, zerosOf } from "../ndarray.ts";
-import { broadcastStrides, loopNest, numel, splitAt, stridesOf } from "../shape.ts";
-import { castTo, equals, expandTo, permuted, sumsInDouble, sumTo, withShape, zip } from "./broadcast.ts";
+import {
+  castTo,
+  equals,
+  expandTo,
+  permuted,
+  sumsInDouble,
+  sumTo,
+  withShape,
+  zip,
+} from "../values/broadcast.ts";
+import { argmax as argmaxKernel } from "../values/indexing.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { ndarray, zerosOf } from "../values/ndarray.ts";
+import { broadcastStrides, loopNest, numel, splitAt, stridesOf } from "../values/shape.ts";
+import { foldStrided } from "../values/strided.ts";
 import { type Op, stateless } from "./op.ts";
 
 /** The shape after reducing `dims`: 1 in their place, or without them. */

@@ -1,9 +1,9 @@
+import { kernels } from "../backends/choose.ts";
 import type { FloatArray } from "../dtype.ts";
-import { kernels } from "../kernels/index.ts";
-import type { NDArray } from "../ndarray.ts";
-import { zerosOf } from "../ndarray.ts";
-import { gradientOf } from "../recycling.ts";
-import { type Lines, splitAt } from "../shape.ts";
+import { gradientOf } from "../values/memory.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { zerosOf } from "../values/ndarray.ts";
+import { type Lines, splitAt } from "../values/shape.ts";
 import type { Op } from "./op.ts";
 
 /** The lines of `x` along `dim`; none where `x` is empty, however many its shape would have. */

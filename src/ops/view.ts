@@ -1,9 +1,9 @@
 /** Ops that move or convert values without computing anything. */
 
 import type { DType } from "../dtype.ts";
-import type { NDArray } from "../ndarray.ts";
-import { ndarray } from "../ndarray.ts";
-import { castTo, permuted, withShape } from "./broadcast.ts";
+import { castTo, permuted, withShape } from "../values/broadcast.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { ndarray } from "../values/ndarray.ts";
 import { type Op, stateless } from "./op.ts";
 
 /** The same elements under another shape; shares the data. */

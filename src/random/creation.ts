@@ -10,6 +10,8 @@ import {
 } from "../arguments.ts";
 import type { DType } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
+import { leaf, type Tensor } from "../tensor/tensor.ts";
+import { normal, permutation, randomIntegers, uniform } from "./distributions.ts";
 import {
   emptyRange,
   notAGenerator,
@@ -17,9 +19,7 @@ import {
   permutationLimit,
   randomBound,
   randomDType,
-} from "../errors/index.ts";
-import { leaf, type Tensor } from "../tensor.ts";
-import { normal, permutation, randomIntegers, uniform } from "./distributions.ts";
+} from "./errors.ts";
 import { defaultGenerator, Generator } from "./generator.ts";
 
 /** Options of {@link rand}, {@link randn}, {@link randint} and {@link randperm}. */

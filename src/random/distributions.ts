@@ -5,8 +5,8 @@
  */
 
 import type { DType, FloatArray } from "../dtype.ts";
-import type { NDArray } from "../ndarray.ts";
-import { zerosOf } from "../ndarray.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { zerosOf } from "../values/ndarray.ts";
 import { logf, sincosf } from "./cephes.ts";
 import type { Generator } from "./generator.ts";
 

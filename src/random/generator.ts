@@ -1,6 +1,6 @@
 import { mersenne } from "pure-rand/generator/mersenne";
-import { badSeed } from "../errors/index.ts";
-import { inspect } from "../inspect.ts";
+import { inspect } from "../console.ts";
+import { badSeed } from "./errors.ts";
 
 /** Seed of a new generator: PyTorch's `default_rng_seed_val`. */
 const DEFAULT_SEED = 67280421310721;

@@ -3,6 +3,7 @@
 import { types } from "node:util";
 import { createContext, Script } from "node:vm";
 import { backend, Generator, manualSeed, ones, rand, setBackend, setWarnings, Tensor } from "../../src";
+import { makers } from "../errorMakers";
 import type { Call } from "./calls";
 import { OWN_ERROR, REACTING, type Recipe } from "./hostile";
 import { sameSnapshot, snapshot } from "./snapshot";
@@ -41,8 +42,11 @@ function placeOf({ stack = "", message }: Error): string {
   return frames.slice(0, 4).join("\n").replaceAll("\\", "/");
 }
 
-/** All errors of the library are made in src/errors; any other one is the engine's, which saw the mistake first. */
-const isOfLibrary = (error: Error): boolean => placeOf(error).split("\n")[0]!.includes("/src/errors/");
+/** An error of the library is made by a function for it; any other one is the engine's, which saw the mistake first. */
+const isOfLibrary = (error: Error): boolean => {
+  const maker = /^ +at (?:Object\.)?(\w+) \(/.exec(placeOf(error))?.[1];
+  return maker !== undefined && Object.hasOwn(makers, maker);
+};
 
 /** What is wrong with a returned tensor. */
 function wrongTensor(t: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import type { Reduction } from "../../src";
-import { ndarray } from "../../src/ndarray";
 import { lineScale, type Reducing, reduceLosses, weightOfTargets } from "../../src/ops/loss";
+import { ndarray } from "../../src/values/ndarray";
 
 const LOSSES = Float64Array.of(1, 2, 4, 1);
 const reducing = (reduction: Reduction, divisor = 4): Reducing => ({ reduction, shape: [2, 2], divisor });

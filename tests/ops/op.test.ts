@@ -1,8 +1,8 @@
 import { type Tensor, tensor } from "../../src";
-import { zerosOf } from "../../src/ndarray";
 import { add, div, mul, pow, sub } from "../../src/ops/elementwise";
 import { matmul } from "../../src/ops/matmul";
 import { stateless } from "../../src/ops/op";
+import { zerosOf } from "../../src/values/ndarray";
 import { normal } from "../gradcheck";
 
 describe("stateless", () => {

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { DType } from "../../src/dtype";
 import { DTYPES } from "../../src/dtype";
-import type { NDArray } from "../../src/ndarray";
 import {
   normal,
   permutation,
@@ -13,6 +12,7 @@ import {
   uniform,
 } from "../../src/random/distributions";
 import { Generator } from "../../src/random/generator";
+import type { NDArray } from "../../src/values/ndarray";
 
 type Float = "float32" | "float64";
 type Values = { readonly values: readonly (number | boolean)[] };

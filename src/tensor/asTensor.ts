@@ -1,0 +1,108 @@
+/** Tensors over memory that somebody else made: shared, not copied. */
+
+import { checkShape, detachedBuffer } from "../arguments.ts";
+import type { DType, TypedArray } from "../dtype.ts";
+import { dtypeOfArray, isDType, plainArray } from "../dtype.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { ndarray } from "../values/ndarray.ts";
+import { numel, stridesOf } from "../values/shape.ts";
+import { noDTypeForArray, notTensorLike, sizeMismatch, stridedData, typeMismatch } from "./creationErrors.ts";
+import { Tensor } from "./tensor.ts";
+
+/**
+ * Anything that holds its elements in a typed array: tensors of ONNX Runtime, transformers.js and numpy-ts among them.
+ * Every {@link Tensor} is one. One of `dims` and `shape` has to be there.
+ */
+export interface TensorLike {
+  /** The elements in row-major order: a {@link TypedArray}; anything else is refused when it is seen. */
+  readonly data: ArrayBufferView | readonly unknown[];
+  /** Sizes of the dimensions, as ONNX Runtime and transformers.js call them. */
+  readonly dims?: readonly number[];
+  /** Sizes of the dimensions, as numpy-ts calls them. */
+  readonly shape?: readonly number[];
+  /** Name of the dtype, as ONNX Runtime and transformers.js call it; needed only to tell `bool` from `uint8`. */
+  readonly type?: string;
+  /** Name of the dtype, as numpy-ts and ndarray call it. */
+  readonly dtype?: string;
+  /** Distances of neighbours along each dim in elements, as ndarray calls them; they have to be row-major. A method is not called. */
+  readonly stride?: unknown;
+  /** The same, as numpy-ts calls them. */
+  readonly strides?: unknown;
+  /** Where the elements of an ndarray begin in `data`. */
+  readonly offset?: number;
+}
+
+/** Other names of the same elements: PyTorch's, and ndarray's for int64 and for Node's Buffer. */
+const OTHER_NAMES: { readonly [name: string]: DType } = {
+  float: "float32",
+  double: "float64",
+  long: "int64",
+  int: "int32",
+  bigint64: "int64",
+  buffer: "uint8",
+};
+
+/** Whose memory it is, kept as long as the array: numpy-ts takes its WebAssembly memory back from an array that is gone. */
+const owners = new WeakMap<TypedArray, TensorLike>();
+
+/**
+ * A tensor over the buffer of `like`, without a copy: what one side writes, the other sees.
+ *
+ * @param like - a typed array (one dim), or `{ data, dims }` or `{ data, shape }` as ONNX Runtime, transformers.js and
+ *   numpy-ts have them. A Tensor is returned as it is.
+ * @returns a tensor without gradient, of the dtype that the typed array stands for.
+ * @throws TypeError where no dtype of this library has that typed array, RangeError where the shape does not fit.
+ * @example
+ * const logits = { data: Float32Array.of(0.5, 0.3, 1.2), dims: [1, 3], type: "float32" }; // an ort.Tensor, for example
+ * functional.crossEntropy(asTensor(logits), tensor([2])); // tensor(0.6435)
+ */
+export function asTensor(like: TensorLike | TypedArray): Tensor {
+  if (like instanceof Tensor) return like;
+  if (ArrayBuffer.isView(like)) return new Tensor(ownArray("asTensor", like));
+  if (typeof like !== "object" || like === null) throw notTensorLike("asTensor", like);
+  const { data, dims, shape, type, dtype } = like;
+  const sizes = dims ?? shape;
+  const named = type ?? dtype;
+  const known = typeof named !== "string" || isDType(named) || Object.hasOwn(OTHER_NAMES, named);
+  if (!known && Array.isArray(sizes)) throw typeMismatch("asTensor", named, data);
+  if (!ArrayBuffer.isView(data) || !Array.isArray(sizes)) throw notTensorLike("asTensor", like);
+  const values = ownArray("asTensor", data);
+  const own = checkShape("asTensor", sizes);
+  const part = partOf(like, values.data, own);
+  if (numel(own) !== part.length) throw sizeMismatch("asTensor", part.length, own);
+  const bool = named === "bool" && values.dtype === "uint8";
+  if (typeof named === "string" && (OTHER_NAMES[named] ?? named) !== values.dtype && !bool)
+    throw typeMismatch("asTensor", named, data);
+  owners.set(part, like);
+  return new Tensor(ndarray(part, own, bool ? "bool" : values.dtype));
+}
+
+/** The elements that a view of ndarray or numpy-ts covers, which have to lie in row-major order. */
+function partOf(like: TensorLike, data: TypedArray, shape: readonly number[]): TypedArray {
+  const { offset } = like;
+  const strides = like.stride ?? like.strides;
+  const n = numel(shape);
+  // A method of that name, as transformers.js has it, says nothing here.
+  if (Array.isArray(strides) && n > 0) {
+    const misplaced = stridesOf(shape).some((step, d) => shape[d]! > 1 && strides[d] !== step);
+    if (misplaced) throw stridedData("asTensor", strides, shape);
+  }
+  if (typeof offset !== "number") return data;
+  const inside = Number.isInteger(offset) && offset >= 0 && offset + n <= data.length;
+  if (!inside) throw sizeMismatch("asTensor", data.length, shape);
+  return n === data.length ? data : data.subarray(offset, offset + n);
+}
+
+/** A user's typed array, shared, as one dim. */
+export function ownArray(call: string, array: unknown): NDArray {
+  const dtype = dtypeOfArray(array);
+  if (dtype === undefined) throw noDTypeForArray(call, array);
+  let data: TypedArray;
+  try {
+    data = plainArray(array as TypedArray, dtype);
+    if (data.length === 0) new Uint8Array(data.buffer); // throws if it was transferred
+  } catch {
+    throw detachedBuffer(call);
+  }
+  return ndarray(data, [data.length], dtype);
+}

@@ -1,0 +1,92 @@
+/** Errors of making tensors. */
+
+import { describe, kindOf, show } from "../describe.ts";
+import type { DType } from "../dtype.ts";
+
+const place = (path: readonly number[]): string => `data${path.map((i) => `[${i}]`).join("")}`;
+
+export const ragged = (expected: number, dim: number, got: number, path: readonly number[]): Error =>
+  new RangeError(
+    `expected sequence of length ${expected} at dim ${dim} (got ${got}). ${place(path)} has the length ${got}, ` +
+      `its neighbours before it ${expected}; every row needs as many elements.`,
+  );
+
+export const notASequence = (got: unknown, path: readonly number[]): Error =>
+  new TypeError(
+    `not a sequence: ${place(path)} is ${describe(got)} where its neighbours before it are arrays.`,
+  );
+
+export const notANumber = (got: unknown, path: readonly number[]): Error =>
+  new TypeError(
+    `Could not infer dtype of ${kindOf(got)}. ${place(path)} is ${describe(got)}; ` +
+      `the elements are numbers or booleans, in arrays of one length per dim.`,
+  );
+
+export const notAScalar = (call: string, name: string, position: number, got: unknown): Error =>
+  new TypeError(
+    `${call}(): argument '${name}' (position ${position}) must be Number, not ${kindOf(got)}. Got ${describe(got)}.`,
+  );
+
+export const arangeOfBool = (): Error =>
+  new TypeError(
+    `"arange_cpu" not implemented for 'Bool'. Got the dtype bool; choose an integer or floating one.`,
+  );
+
+export const tensorOfTensor = (): Error =>
+  new TypeError(
+    "tensor(): argument 'data' must be numbers, not Tensor. To copy a tensor call .detach().clone() on it.",
+  );
+
+export const noDTypeForArray = (call: string, got: unknown): Error =>
+  new TypeError(
+    `${call}(): can't convert ${describe(got)}. The only supported types are: Float32Array, Float64Array, BigInt64Array, ` +
+      `Int32Array and Uint8Array; convert the values to one of them first.`,
+  );
+
+export const notTensorLike = (call: string, got: unknown): Error =>
+  new TypeError(
+    `${call}(): expected a typed array or an object { data, dims } or { data, shape }, not ${kindOf(got)}. ` +
+      `Got ${describe(got)}; tensor(…) takes numbers and arrays of numbers.`,
+  );
+
+export const notADataHolder = (got: unknown): Error =>
+  new TypeError(
+    `Tensor(): new Tensor(…) is not for users. Got ${describe(got)}; make a tensor with tensor(data), asTensor(like) or zeros(shape).`,
+  );
+
+export const sizeMismatch = (call: string, length: number, shape: readonly number[]): Error =>
+  new RangeError(
+    `${call}(): shape '${show(shape)}' is invalid for input of size ${length}. The data have ${length} elements; a view of a part of them has to be copied first.`,
+  );
+
+export const stridedData = (call: string, strides: readonly number[], shape: readonly number[]): Error =>
+  new RangeError(
+    `${call}(): the elements lie in another order than row-major, with strides ${show(strides)} for the shape ` +
+      `${show(shape)}, and cannot be shared. Make a contiguous copy first.`,
+  );
+
+export const typeMismatch = (call: string, type: string, got: unknown): Error =>
+  new TypeError(
+    `${call}(): data of type '${type}' cannot be shared: they are in ${describe(got)}. Convert them first.`,
+  );
+
+export const overflow = (value: number, dtype: DType, at: string): Error =>
+  new RangeError(
+    `value cannot be converted to type ${dtype} without overflow: ${at} is ${value}. Choose a wider dtype.`,
+  );
+
+export const gradOfIntegersInPlace = (dtype: DType): Error =>
+  new TypeError(
+    `only Tensors of floating point dtype can require gradients. This one is ${dtype}; call .float() first.`,
+  );
+
+/** @param stride - the step in the dtype of the result. */
+
+export const arangeError = (start: number, end: number, step: number, stride: number): Error => {
+  const got = `Got arange(${start}, ${end}, ${step}).`;
+  if (!(Number.isFinite(start) && Number.isFinite(end) && Number.isFinite(step))) {
+    return new RangeError(`unsupported range: ${start} -> ${end}. ${got}`);
+  }
+  if (stride === 0) return new RangeError(`step must be nonzero. ${got}`);
+  return new RangeError(`upper bound and lower bound inconsistent with step sign. ${got}`);
+};

@@ -1,0 +1,878 @@
+import {
+  checkAttached,
+  checkBoolean,
+  checkDType,
+  checkIntList,
+  missingArgument,
+  notATensor,
+} from "../arguments.ts";
+import type { Node } from "../autograd.ts";
+import { isRecording, leafNode, onesLike, opNode, runBackward } from "../autograd.ts";
+import { inspect } from "../console.ts";
+import type { DType, TypedArray } from "../dtype.ts";
+import { arrayClass, isDType, isFloating } from "../dtype.ts";
+import * as elementwise from "../ops/elementwise.ts";
+import { gather, gatherPositions } from "../ops/gather.ts";
+import { matmul, matmulNode, productKind } from "../ops/matmul.ts";
+import type { Needs, Op } from "../ops/op.ts";
+import * as reduce from "../ops/reduce.ts";
+import { logSoftmax, softmax } from "../ops/softmax.ts";
+import { cast, clone, permute, reshape } from "../ops/view.ts";
+import { addTo, castTo, equals, withShape } from "../values/broadcast.ts";
+import { emptyReduction, permuteDuplicate, permuteLength, sizeOfScalar, tooLarge } from "../values/errors.ts";
+import { recycle } from "../values/memory.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import type { Rank } from "../values/promotion.ts";
+import { resultType, scalar, scalarDType } from "../values/promotion.ts";
+import {
+  broadcastShapes,
+  inferShape,
+  MAX_DIMS,
+  normalizeDim,
+  normalizeDims,
+  numel,
+  sameShape,
+} from "../values/shape.ts";
+import { gradOfIntegersInPlace, notADataHolder } from "./creationErrors.ts";
+import {
+  boolUnsupported,
+  frozenTensor,
+  gatherDType,
+  gatherIndex,
+  gatherRank,
+  gatherSize,
+  gradientKind,
+  gradientShape,
+  gradKind,
+  gradSize,
+  matmulDTypes,
+  matmulShapes,
+  meanOfIntegers,
+  negativePower,
+  noGraph,
+  nonScalarBackward,
+  notALeaf,
+  notScalarOrTensor,
+  scalarOnly,
+} from "./errors.ts";
+import { formatTensor } from "./format.ts";
+
+/** Values in nested arrays, one level per dimension; the value itself for a scalar: `[[1, 2], [3, 4]]`. */
+export type Nested<T> = T | readonly Nested<T>[];
+
+/** One dim or several; an empty list means all. Negative dims count from the end: −1 is the last. */
+export type Dims = number | readonly number[];
+
+/**
+ * The second operand of arithmetic. A plain value counts as PyTorch's Python scalar: `2` as an int, `2.5` as a float,
+ * `true` as a bool. It widens the kind of the result (int to float), never its size (float32 to float64).
+ */
+export type Operand = Tensor | number | boolean;
+
+/**
+ * Runs an op on values and, where an input wants a gradient, records the way back: the only place that joins the two.
+ *
+ * @param name - PyTorch's name of the node, as printed tensors show it.
+ */
+export function apply<I extends readonly NDArray[], A extends readonly unknown[]>(
+  name: string,
+  op: Op<I, A>,
+  inputs: readonly [...I],
+  ...attrs: A
+): Tensor {
+  for (const input of inputs) checkAttached(name, input);
+  const [y, pullback] = op(inputs as I, ...attrs);
+  if (!isRecording() || !isFloating(y.dtype)) return new Tensor(y);
+  const nodes = inputs.map((input) => (input instanceof Tensor ? input.node : null));
+  if (nodes.every((node) => node === null)) return new Tensor(y);
+  const needs = nodes.map((node) => node !== null) as unknown as Needs<I>;
+  return new Tensor(
+    y,
+    opNode(name, nodes, (dy) => pullback(dy, needs), pullback.stateless === true),
+  );
+}
+
+/**
+ * An n-dimensional array with PyTorch's operations and gradients: contiguous, row-major, immutable by convention.
+ *
+ * Make one with {@link tensor}, {@link asTensor}, {@link zeros} or {@link randn}. Negative dims count from the end
+ * everywhere. Gradients are first derivatives only.
+ *
+ * @example
+ * const x = tensor([[1, 2], [3, 4]], { requiresGrad: true });
+ * x.mul(x).sum().backward();
+ * x.grad;
+ * // tensor([[2., 4.],
+ * //         [6., 8.]])
+ * @see torch.Tensor
+ */
+export class Tensor implements NDArray {
+  /** The elements in row-major order: bigints for int64, 0 and 1 for bool. Operations never change them. */
+  readonly data: TypedArray;
+  /** Sizes of the dimensions; empty for a scalar. */
+  readonly shape: readonly number[];
+  /** Element type, such as `'float32'`. */
+  readonly dtype: DType;
+  /** @internal The place in the graph: null without gradient. */
+  node: Node | null;
+  #grad: Tensor | null = null;
+  /** Whether somebody else may hold `#grad`. */
+  #gradShared = false;
+
+  /** @internal Wraps values, which are shared; users call {@link tensor} or {@link asTensor}. */
+  constructor(values: NDArray, node: Node | null = null) {
+    if (!isArrayOfItsShape(values) || (node !== null && !Array.isArray(node?.inputs)))
+      throw notADataHolder(values);
+    this.data = values.data;
+    this.shape = values.shape;
+    this.dtype = values.dtype;
+    this.node = node;
+  }
+
+  /** @internal True of tensors that a constructor made, not of objects that only inherit from the class. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== Tensor) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === "object" && value !== null && #grad in value;
+  }
+
+  /**
+   * Sum of the gradients that {@link Tensor.backward} brought to this leaf, of this tensor's shape and dtype; null before
+   * the first, and on computed tensors.
+   *
+   * @example
+   * const x = tensor([1, 2], { requiresGrad: true });
+   * x.sum().backward();
+   * x.grad; // tensor([1., 1.])
+   */
+  get grad(): Tensor | null {
+    this.#gradShared = true;
+    return this.#grad;
+  }
+
+  /**
+   * Replaces the sum; null clears it, which a training loop does before each step.
+   *
+   * @throws TypeError for something else than a Tensor or null, RangeError for a Tensor of another shape.
+   */
+  set grad(value: Tensor | null) {
+    if (value !== null && !(value instanceof Tensor)) throw gradKind(value);
+    if (value !== null && !sameShape(value.shape, this.shape)) throw gradSize(value.shape, this.shape);
+    if (this.#grad !== null && !this.#gradShared) recycle(this.#grad.data);
+    this.#grad = value;
+    this.#gradShared = true;
+  }
+
+  /** Alias of `shape`, which makes a Tensor a `TensorLike` for ONNX Runtime. */
+  get dims(): readonly number[] {
+    return this.shape;
+  }
+
+  /** Number of dimensions. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Whether operations on this tensor are recorded for `backward`. */
+  get requiresGrad(): boolean {
+    return this.node !== null;
+  }
+
+  /**
+   * Number of elements: the product of the shape.
+   *
+   * @example
+   * zeros([2, 3]).numel(); // 6
+   */
+  numel(): number {
+    return this.data.length;
+  }
+
+  /**
+   * The shape as a new array.
+   *
+   * @example
+   * zeros([2, 3]).size(); // [ 2, 3 ]
+   */
+  size(): number[];
+  /**
+   * The size of one dim.
+   *
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * zeros([2, 3]).size(-1); // 3
+   */
+  size(dim: number): number;
+  size(dim?: number): number | number[] {
+    if (dim === undefined) return [...this.shape];
+    const d = normalizeDim(dim, this.ndim);
+    if (this.ndim === 0) throw sizeOfScalar(dim);
+    return this.shape[d]!;
+  }
+
+  /**
+   * The single element as a JS value: a boolean for dtype bool, else a number (int64 beyond 2^53 loses its last bits).
+   *
+   * @throws RangeError unless there is exactly one element.
+   * @example
+   * tensor([[2.5]]).item(); // 2.5
+   * tensor(true).item<boolean>(); // true
+   */
+  item<T extends number | boolean = number>(): T {
+    if (this.data.length !== 1) throw scalarOnly(this.data.length);
+    return this.valueAt(0) as T;
+  }
+
+  /**
+   * The elements in nested arrays, one level per dim, with JS values as {@link Tensor.item} gives them.
+   *
+   * @returns nested arrays; for a scalar the value itself.
+   * @example
+   * tensor([[1, 2], [3, 4]]).tolist(); // [ [ 1, 2 ], [ 3, 4 ] ]
+   */
+  tolist<T extends number | boolean = number>(): Nested<T> {
+    if (this.shape.some((size) => size >= 2 ** 32)) throw tooLarge(this.shape, this.dtype); // for an Array
+    let at = 0;
+    const level = (d: number): Nested<T> =>
+      d === this.ndim
+        ? (this.valueAt(at++) as T)
+        : Array.from({ length: this.shape[d]! }, () => level(d + 1));
+    return level(0);
+  }
+
+  private valueAt(i: number): number | boolean {
+    const value = this.data[i]!;
+    return this.dtype === "bool" ? value !== 0 : Number(value);
+  }
+
+  /**
+   * PyTorch's text: 4 digits, at most 80 columns, and only the ends of each dim beyond 1000 elements.
+   *
+   * @example
+   * String(ones([2], { requiresGrad: true })); // 'tensor([1., 1.], requires_grad=True)'
+   * @see torch/_tensor_str.py
+   */
+  toString(): string {
+    const computed = this.node !== null && this.node.accumulate === null;
+    return formatTensor(this, {
+      requiresGrad: this.requiresGrad,
+      gradFn: computed ? this.node?.name : undefined,
+    });
+  }
+
+  /** @internal What `console.log` and the REPL show. */
+  [inspect](): string {
+    return this.toString();
+  }
+
+  // Arithmetic, with broadcasting and type promotion
+
+  /**
+   * `x + other`, element by element.
+   *
+   * As in all arithmetic here, shapes are broadcast (dims of size 1 stretch, missing ones are added in front) and dtypes
+   * are promoted: floats win over integers, integers over booleans, then the wider type over the narrower.
+   *
+   * @param other - a tensor of a shape that broadcasts with this one, or a plain value.
+   * @returns a tensor of the common shape and dtype.
+   * @throws TypeError for another kind of operand, RangeError for shapes that do not broadcast.
+   * @example
+   * tensor([[1], [2]]).add(tensor([10, 20]));
+   * // tensor([[11, 21],
+   * //         [12, 22]])
+   * tensor([1, 2]).add(0.5); // tensor([1.5000, 2.5000])
+   */
+  add(other: Operand): Tensor {
+    return this.arithmetic("add", "AddBackward0", elementwise.add, other);
+  }
+
+  /**
+   * `x − other`, element by element; operands as for {@link Tensor.add}.
+   *
+   * @throws TypeError for bool operands too.
+   * @example
+   * tensor([3, 5]).sub(1); // tensor([2, 4])
+   */
+  sub(other: Operand): Tensor {
+    const bools = [this.dtype, operandType("sub", other)].filter((dtype) => dtype === "bool").length;
+    if (bools > 0) throw boolUnsupported(bools === 2 ? "sub" : "subOne");
+    return this.arithmetic("sub", "SubBackward0", elementwise.sub, other);
+  }
+
+  /**
+   * `x · other`, element by element; operands as for {@link Tensor.add}.
+   *
+   * @example
+   * tensor([3, 5]).mul(tensor([2, -1])); // tensor([ 6, -5])
+   */
+  mul(other: Operand): Tensor {
+    return this.arithmetic("mul", "MulBackward0", elementwise.mul, other);
+  }
+
+  /**
+   * `x / other`, element by element; operands as for {@link Tensor.add}. True division: integers give float32.
+   *
+   * @example
+   * tensor([3, 5]).div(2); // tensor([1.5000, 2.5000])
+   */
+  div(other: Operand): Tensor {
+    const dtype = this.commonType("div", other);
+    return this.arithmetic(
+      "div",
+      "DivBackward0",
+      elementwise.div,
+      other,
+      isFloating(dtype) ? dtype : "float32",
+    );
+  }
+
+  /**
+   * `x ** exponent`, element by element; operands as for {@link Tensor.add}. Integers stay integers.
+   *
+   * @throws TypeError for bool operands too, RangeError for integers to a negative plain exponent.
+   * @example
+   * tensor([1, 2, 3]).pow(2); // tensor([1, 4, 9])
+   * tensor([4, 9]).pow(0.5); // tensor([2., 3.])
+   */
+  pow(exponent: Operand): Tensor {
+    const dtype = this.commonType("pow", exponent);
+    if (dtype === "bool") throw boolUnsupported("pow");
+    if (exponent instanceof Tensor)
+      return this.arithmetic("pow", "PowBackward1", elementwise.pow, exponent, dtype);
+    if (!isFloating(dtype) && Number(exponent) < 0) throw negativePower(Number(exponent));
+    if (!isFloating(dtype)) return this.arithmetic("pow", "PowBackward0", elementwise.pow, exponent, dtype);
+    return apply("PowBackward0", elementwise.powScalar, [this.to(dtype)], Number(exponent));
+  }
+
+  /**
+   * `x = other`, element by element, as bool; operands as for {@link Tensor.add}. It has no gradient.
+   *
+   * @example
+   * tensor([1, 2, 3]).eq(2); // tensor([False,  True, False])
+   */
+  eq(other: Operand): Tensor {
+    const dtype = this.commonType("eq", other);
+    return new Tensor(equals(this, other instanceof Tensor ? other : scalar(other, dtype), dtype));
+  }
+
+  /**
+   * `−x`.
+   *
+   * @throws TypeError for bool.
+   * @example
+   * tensor([1, -2]).neg(); // tensor([-1,  2])
+   */
+  neg(): Tensor {
+    if (this.dtype === "bool") throw boolUnsupported("neg");
+    return apply("NegBackward0", elementwise.neg, [this]);
+  }
+
+  /**
+   * `e ** x`; integers give float32.
+   *
+   * @example
+   * tensor([0, 1]).exp(); // tensor([1.0000, 2.7183])
+   */
+  exp(): Tensor {
+    return apply("ExpBackward0", elementwise.exp, [this.floating()]);
+  }
+
+  /**
+   * Natural logarithm `log x`; integers give float32.
+   *
+   * @example
+   * tensor([1, 10]).log(); // tensor([0.0000, 2.3026])
+   */
+  log(): Tensor {
+    return apply("LogBackward0", elementwise.log, [this.floating()]);
+  }
+
+  /**
+   * Square root `√x`; integers give float32.
+   *
+   * @example
+   * tensor([4, -1]).sqrt(); // tensor([2., nan])
+   */
+  sqrt(): Tensor {
+    return apply("SqrtBackward0", elementwise.sqrt, [this.floating()]);
+  }
+
+  /**
+   * `|x|`; the gradient at 0 is 0.
+   *
+   * @throws TypeError for bool.
+   * @example
+   * tensor([1, -2]).abs(); // tensor([1, 2])
+   */
+  abs(): Tensor {
+    if (this.dtype === "bool") throw boolUnsupported("abs");
+    return apply("AbsBackward0", elementwise.abs, [this]);
+  }
+
+  /**
+   * `max(x, 0)`; the gradient at 0 is 0.
+   *
+   * @throws TypeError for bool.
+   * @example
+   * tensor([1.5, -2]).relu(); // tensor([1.5000, 0.0000])
+   */
+  relu(): Tensor {
+    if (this.dtype === "bool") throw boolUnsupported("relu");
+    return apply("ReluBackward0", elementwise.relu, [this]);
+  }
+
+  // Reductions: over one dim, several, or all of them
+
+  /**
+   * `Σ x` over `dim`. Integers and booleans are summed as int64, floats in double precision and rounded once.
+   *
+   * @param dim - one dim, several, or all of them when left out.
+   * @param keepdim - whether reduced dims stay, with size 1. Default false.
+   * @returns a tensor of this shape without the reduced dims; a scalar when all are reduced.
+   * @throws RangeError for a dim that does not exist or is named twice.
+   * @example
+   * const x = tensor([[1, 2], [3, 4]]);
+   * x.sum(); // tensor(10)
+   * x.sum(1); // tensor([3, 7])
+   * x.sum(1, true);
+   * // tensor([[3],
+   * //         [7]])
+   */
+  sum(dim?: Dims, keepdim = false): Tensor {
+    const dims = this.reduced("sum", dim, keepdim);
+    return apply(isAll(dim, keepdim) ? "SumBackward0" : "SumBackward1", reduce.sum, [this], dims, keepdim);
+  }
+
+  /**
+   * `Σ x / n` over `dim`, in double precision and rounded once; NaN over nothing. Arguments as for {@link Tensor.sum}.
+   *
+   * @throws TypeError unless the dtype is floating.
+   * @example
+   * tensor([[1, 2], [3, 4.5]]).mean(0); // tensor([2.0000, 3.2500])
+   */
+  mean(dim?: Dims, keepdim = false): Tensor {
+    const dims = this.reduced("mean", dim, keepdim);
+    if (!isFloating(this.dtype)) throw meanOfIntegers(this.dtype);
+    return apply(isAll(dim, keepdim) ? "MeanBackward0" : "MeanBackward1", reduce.mean, [this], dims, keepdim);
+  }
+
+  /**
+   * `max x` over `dim`; a NaN wins. Equal maxima share the gradient. Arguments as for {@link Tensor.sum}.
+   *
+   * @throws RangeError where there is nothing to choose from.
+   * @example
+   * tensor([[1, 5], [3, 4]]).amax(1); // tensor([5, 4])
+   */
+  amax(dim?: Dims, keepdim = false): Tensor {
+    const dims = this.reduced("amax", dim, keepdim);
+    this.checkNotEmpty("amax", dims, dim === undefined || dim === null);
+    return apply("AmaxBackward0", reduce.amax, [this], dims, keepdim);
+  }
+
+  /**
+   * Position of the first largest element along `dim`, as int64; a NaN counts as the largest. It has no gradient.
+   *
+   * @param dim - left out, the position in the flattened tensor.
+   * @param keepdim - whether the reduced dim stays, with size 1. Default false.
+   * @throws TypeError for bool, RangeError where there is nothing to choose from.
+   * @example
+   * tensor([[0.1, 0.7, 0.2], [0.5, 0.2, 0.3]]).argmax(1); // tensor([1, 0])
+   */
+  argmax(dim?: number, keepdim = false): Tensor {
+    if (this.dtype === "bool") throw boolUnsupported("argmax");
+    checkBoolean("argmax", "keepdim", keepdim);
+    if (dim === undefined || dim === null) {
+      this.checkNotEmpty("argmax", [], true);
+      const flat = reduce.argmax(withShape(this, [this.numel()]), 0, false);
+      return new Tensor(
+        keepdim
+          ? withShape(
+              flat,
+              this.shape.map(() => 1),
+            )
+          : flat,
+      );
+    }
+    const d = normalizeDim(dim, this.ndim);
+    if (this.ndim > 0) this.checkNotEmpty("argmax", [d], false);
+    return new Tensor(reduce.argmax(this, d, keepdim));
+  }
+
+  /**
+   * `log Σ exp(x)` over `dim`, computed as `m + log Σ exp(x − m)` with the maximum `m`: it never overflows. Integers are
+   * promoted to float32. Arguments as for {@link Tensor.sum}, but `dim` has no default.
+   *
+   * @throws TypeError without `dim`.
+   * @example
+   * tensor([[1000, 1000], [0, 1]]).logsumexp(1); // tensor([1000.6932,    1.3133])
+   */
+  logsumexp(dim: Dims, keepdim = false): Tensor {
+    if (dim === undefined || dim === null) throw missingArgument("logsumexp", "dim");
+    const x = this.floating();
+    const dims = this.reduced("logsumexp", dim, keepdim);
+    return apply("LogsumexpBackward0", reduce.logsumexp, [x], dims, keepdim);
+  }
+
+  // Softmax family and products
+
+  /**
+   * `softmax(x)_i = exp(x_i) / Σ_j exp(x_j)` along `dim`, computed with the maximum subtracted: it never overflows.
+   *
+   * @param dim - the dim along which the result sums to 1.
+   * @returns a tensor of this shape, values in [0, 1]; integers give float32.
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * tensor([1, 2, 3]).softmax(0); // tensor([0.0900, 0.2447, 0.6652])
+   */
+  softmax(dim: number): Tensor {
+    const x = this.floating();
+    return apply("SoftmaxBackward0", softmax, [x], normalizeDim(dim, this.ndim));
+  }
+
+  /**
+   * `log_softmax(x)_i = x_i − log Σ_j exp(x_j)` along `dim`: faster and more exact than `softmax(dim).log()`.
+   *
+   * @param dim - the dim along which the exponentials of the result sum to 1.
+   * @returns a tensor of this shape, values in [−∞, 0] (nats); integers give float32.
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * tensor([1, 2, 3]).logSoftmax(0); // tensor([-2.4076, -1.4076, -0.4076])
+   */
+  logSoftmax(dim: number): Tensor {
+    const x = this.floating();
+    return apply("LogSoftmaxBackward0", logSoftmax, [x], normalizeDim(dim, this.ndim));
+  }
+
+  /**
+   * Matrix product `y_ik = Σ_j a_ij b_jk` over the last two dims.
+   *
+   * Shapes: `(…, n, m)` by `(…, m, p)` gives `(…, n, p)`, where the dims before the last two are broadcast. A vector
+   * `(m)` on the left counts as a row, on the right as a column, and its dim of size 1 is taken out of the result: two
+   * vectors give a scalar.
+   *
+   * @param other - of this tensor's dtype.
+   * @throws TypeError for another dtype or for bool, RangeError for shapes that cannot be multiplied.
+   * @example
+   * tensor([[1, 2], [3, 4]]).matmul(tensor([10, 1])); // tensor([12, 34])
+   * @see torch.matmul
+   */
+  matmul(other: Tensor): Tensor {
+    if (!(other instanceof Tensor)) throw notATensor("matmul", "other", 1, other);
+    const batch = numel(broadcastShapes(this.shape.slice(0, -2), other.shape.slice(0, -2)));
+    const rows = other.shape.at(-2) ?? other.shape.at(-1);
+    if (this.ndim === 0 || other.ndim === 0 || this.shape.at(-1) !== rows) {
+      throw matmulShapes(this.shape, other.shape, batch);
+    }
+    if (this.dtype !== other.dtype) throw matmulDTypes(productKind(this, other), this.dtype, other.dtype);
+    if (this.dtype === "bool") throw boolUnsupported(productKind(this, other));
+    return apply(matmulNode(this, other), matmul, [this, other]);
+  }
+
+  /**
+   * Picks elements along `dim`: `y[i][j] = x[index[i][j]][j]` for `dim` 0, `x[i][index[i][j]]` for `dim` 1, and so on.
+   *
+   * @param dim - the dim in which `index` counts.
+   * @param index - int64 or int32, of as many dims; only along `dim` may it be larger than this tensor.
+   * @returns a tensor of the index's shape.
+   * @throws TypeError for an index of another dtype, RangeError for one that does not fit or points outside.
+   * @example
+   * const logProbs = tensor([[0.1, 0.7, 0.2], [0.5, 0.2, 0.3]]).log();
+   * logProbs.gather(1, tensor([[1], [0]])).squeeze(1); // tensor([-0.3567, -0.6931])
+   * @see torch.gather
+   */
+  gather(dim: number, index: Tensor): Tensor {
+    if (!(index instanceof Tensor)) throw notATensor("gather", "index", 2, index);
+    const d = normalizeDim(dim, this.ndim);
+    if (index.dtype !== "int64" && index.dtype !== "int32") throw gatherDType(index.dtype);
+    const positions = this.checkedPositions(d, index);
+    return apply("GatherBackward0", gather, [this], index, positions);
+  }
+
+  private checkedPositions(d: number, index: Tensor): Float64Array {
+    if (index.numel() === 0) return new Float64Array(0);
+    // A scalar counts as a tensor of one dim here, on both sides.
+    if (Math.max(this.ndim, 1) !== Math.max(index.ndim, 1)) throw gatherRank(this.shape, index.shape);
+    const shape = this.ndim === 0 ? [1] : this.shape;
+    const values = index.ndim === 0 ? withShape(index, [1]) : index;
+    const larger = shape.findIndex((size, k) => k !== d && values.shape[k]! > size);
+    if (larger >= 0) throw gatherSize(this.shape, index.shape, d, larger);
+    return gatherPositions(shape, d, values, (value, at) => gatherIndex(value, d, shape[d]!, at));
+  }
+
+  // Shape. transpose and permute copy: tensors are always contiguous
+
+  /**
+   * The same elements, in the same order, under another shape.
+   *
+   * @param shape - sizes whose product is the number of elements; one of them may be −1, which is inferred.
+   * @throws RangeError where the sizes do not fit.
+   * @example
+   * arange(6).reshape([2, -1]);
+   * // tensor([[0, 1, 2],
+   * //         [3, 4, 5]])
+   */
+  reshape(shape: readonly number[]): Tensor {
+    const sizes = checkIntList("reshape", "shape", shape);
+    return apply("ViewBackward0", reshape, [this], inferShape(sizes, this.shape));
+  }
+
+  /**
+   * Exchanges two dims. The result is a copy.
+   *
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * tensor([[1, 2, 3], [4, 5, 6]]).transpose(0, 1).shape; // [ 3, 2 ]
+   */
+  transpose(dim0: number, dim1: number): Tensor {
+    const a = normalizeDim(dim0, this.ndim);
+    const b = normalizeDim(dim1, this.ndim);
+    const order = this.shape.map((_, d) => (d === a ? b : d === b ? a : d));
+    return apply("TransposeBackward0", permute, [this], order);
+  }
+
+  /**
+   * Puts all dims in a new order. The result is a copy.
+   *
+   * @param dims - every dim once: dim `d` of the result is dim `dims[d]` of this tensor.
+   * @throws RangeError where a dim is missing, named twice or does not exist.
+   * @example
+   * zeros([2, 4, 5, 3]).permute([0, 3, 1, 2]).shape; // [ 2, 3, 4, 5 ]
+   */
+  permute(dims: readonly number[]): Tensor {
+    const given = checkIntList("permute", "dims", dims);
+    if (given.length !== this.ndim) throw permuteLength(this.ndim, given.length);
+    const order = given.map((d) => normalizeDim(d, this.ndim));
+    if (new Set(order).size !== order.length) throw permuteDuplicate(given);
+    return apply("PermuteBackward0", permute, [this], order);
+  }
+
+  /**
+   * Adds a dim of size 1.
+   *
+   * @param dim - where it stands in the result.
+   * @throws RangeError where the result has no such dim.
+   * @example
+   * tensor([1, 2]).unsqueeze(-1).shape; // [ 2, 1 ]
+   */
+  unsqueeze(dim: number): Tensor {
+    const d = normalizeDim(dim, this.ndim, this.ndim + 1);
+    return apply(
+      "UnsqueezeBackward0",
+      reshape,
+      [this],
+      [...this.shape.slice(0, d), 1, ...this.shape.slice(d)],
+    );
+  }
+
+  /**
+   * Takes out dims of size 1.
+   *
+   * @param dim - the dim to take out if its size is 1; left out, all such dims.
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * zeros([1, 3, 1]).squeeze().shape; // [ 3 ]
+   * zeros([1, 3, 1]).squeeze(0).shape; // [ 3, 1 ]
+   */
+  squeeze(dim?: number): Tensor {
+    if (dim === undefined) {
+      return apply(
+        "SqueezeBackward0",
+        reshape,
+        [this],
+        this.shape.filter((size) => size !== 1),
+      );
+    }
+    const d = normalizeDim(dim, this.ndim);
+    const shape = this.shape.filter((size, k) => k !== d || size !== 1);
+    return apply("SqueezeBackward1", reshape, [this], shape);
+  }
+
+  // Types
+
+  /**
+   * The values in another dtype. Floats lose their fraction as integers; whether a number fits is not checked.
+   *
+   * @returns this tensor itself if it has that dtype already.
+   * @throws TypeError for a dtype that does not exist.
+   * @example
+   * tensor([0.5, 2]).to("int32"); // tensor([0, 2], dtype=torch.int32)
+   */
+  to(dtype: DType): Tensor {
+    checkDType(dtype);
+    return dtype === this.dtype ? this : apply("ToCopyBackward0", cast, [this], dtype);
+  }
+
+  /**
+   * The values as float32: `to("float32")`.
+   *
+   * @example
+   * tensor([1, 2]).float(); // tensor([1., 2.])
+   */
+  float(): Tensor {
+    return this.to("float32");
+  }
+
+  /**
+   * The values as float64: `to("float64")`.
+   *
+   * @example
+   * tensor([1, 2]).double(); // tensor([1., 2.], dtype=torch.float64)
+   */
+  double(): Tensor {
+    return this.to("float64");
+  }
+
+  /**
+   * The values as int64: `to("int64")`.
+   *
+   * @example
+   * tensor([1.7, -1.7]).long(); // tensor([ 1, -1])
+   */
+  long(): Tensor {
+    return this.to("int64");
+  }
+
+  // Autograd
+
+  /**
+   * Adds `Σ_i gradient_i · ∂this_i / ∂leaf` to the `grad` of every leaf that this tensor was computed from, and frees the
+   * graph.
+   *
+   * @param gradient - of this tensor's shape; 1 when left out, which is for tensors of one element only.
+   * @throws TypeError without a graph; RangeError for more than one element without `gradient`, for a gradient of another
+   *   shape, and on a second call. No gradient has been changed then.
+   * @example
+   * const x = tensor([1, 2, 3], { requiresGrad: true });
+   * x.pow(2).sum().backward();
+   * x.grad; // tensor([2., 4., 6.])
+   * x.mul(5).backward(tensor([1, 0, 2]));
+   * x.grad; // tensor([ 7.,  4., 16.])
+   * @see torch.Tensor.backward
+   */
+  backward(gradient?: Tensor): void {
+    if (gradient !== undefined && gradient !== null && !(gradient instanceof Tensor))
+      throw gradientKind(gradient);
+    if (this.node === null) throw noGraph();
+    if (gradient && !sameShape(gradient.shape, this.shape)) throw gradientShape(gradient.shape, this.shape);
+    if (!gradient && this.numel() !== 1) throw nonScalarBackward(this.shape);
+    runBackward(this.node, gradient ? castTo(gradient, this.dtype) : onesLike(this));
+  }
+
+  /**
+   * The same values without the graph. The data are shared.
+   *
+   * @example
+   * const x = ones([2], { requiresGrad: true });
+   * x.mul(3); // tensor([3., 3.], grad_fn=<MulBackward0>)
+   * x.mul(3).detach(); // tensor([3., 3.])
+   */
+  detach(): Tensor {
+    return new Tensor(this);
+  }
+
+  /**
+   * A copy of the values that stays in the graph.
+   *
+   * @example
+   * ones([2], { requiresGrad: true }).clone(); // tensor([1., 1.], grad_fn=<CloneBackward0>)
+   */
+  clone(): Tensor {
+    return apply("CloneBackward0", clone, [this]);
+  }
+
+  /**
+   * Switches recording on or off for this leaf, in place.
+   *
+   * @param flag - Default true.
+   * @returns this tensor.
+   * @throws TypeError unless the dtype is floating, and where a computed tensor is to be switched off.
+   * @example
+   * tensor([0.5, 2]).requiresGrad_(); // tensor([0.5000, 2.0000], requires_grad=True)
+   */
+  requiresGrad_(flag = true): this {
+    checkBoolean("requires_grad_", "requires_grad", flag);
+    const computed = this.node !== null && this.node.accumulate === null;
+    if (computed && !flag) throw notALeaf();
+    if (flag && !isFloating(this.dtype)) throw gradOfIntegersInPlace(this.dtype);
+    if (Object.isFrozen(this)) throw frozenTensor(this);
+    if (!flag) this.node = null;
+    else this.node ??= leafNode((gradient) => this.addGrad(gradient));
+    return this;
+  }
+
+  /** Prepares the new sum of gradients; calling the result stores it. */
+  private addGrad(gradient: NDArray): () => void {
+    const before = this.#grad;
+    const sum = before && this.#gradShared ? elementwise.add([before, gradient], this.dtype)[0] : null;
+    return () => {
+      if (!this.requiresGrad) return; // switched off since the graph was recorded
+      if (before !== null && sum === null) addTo(before, gradient);
+      else this.grad = new Tensor(sum ?? gradient);
+      this.#gradShared = false;
+      if (before !== null) recycle(gradient.data);
+    };
+  }
+
+  // Shared by the methods above
+
+  /** Integers and booleans as float32, floats as they are. */
+  private floating(): Tensor {
+    return isFloating(this.dtype) ? this : this.to("float32");
+  }
+
+  /** The dtype in which an operation with `other` computes. */
+  private commonType(call: string, other: Operand): DType {
+    const rank = (x: Tensor): Rank => (x.ndim > 0 ? "dims" : "zeroDims");
+    return resultType(
+      this.dtype,
+      rank(this),
+      operandType(call, other),
+      other instanceof Tensor ? rank(other) : "plain",
+    );
+  }
+
+  private arithmetic(
+    call: string,
+    name: string,
+    op: Op<[NDArray, NDArray], [dtype: DType]>,
+    other: Operand,
+    dtype = this.commonType(call, other),
+  ): Tensor {
+    return apply(name, op, [this, other instanceof Tensor ? other : scalar(other, dtype)], dtype);
+  }
+
+  private reduced(call: string, dim: Dims | undefined, keepdim: boolean): number[] {
+    checkBoolean(call, "keepdim", keepdim);
+    return normalizeDims(dim, this.ndim);
+  }
+
+  private checkNotEmpty(call: string, dims: readonly number[], all: boolean): void {
+    if (this.numel() > 0) return;
+    if (all) throw emptyReduction(call, this.shape, null);
+    const empty = dims.find((d) => this.shape[d] === 0);
+    if (empty !== undefined) throw emptyReduction(call, this.shape, empty);
+  }
+}
+
+/** A new tensor over `values`, with gradient if asked. */
+export function leaf(values: NDArray, requiresGrad: boolean): Tensor {
+  const t = new Tensor(values);
+  return requiresGrad ? t.requiresGrad_() : t;
+}
+
+/** Whether values can be a tensor's: plain JavaScript may call the constructor with anything. */
+const isArrayOfItsShape = (values: NDArray | null | undefined): boolean =>
+  Array.isArray(values?.shape) &&
+  isDType(values?.dtype) &&
+  values.data instanceof arrayClass(values.dtype) &&
+  (values.data.length === numel(values.shape) || values.data.length === 0) &&
+  values.shape.length <= MAX_DIMS;
+
+/** Whether a reduction is PyTorch's overload without dims, which has another node. */
+const isAll = (dim: Dims | undefined, keepdim: boolean): boolean =>
+  (dim === undefined || dim === null) && !keepdim;
+
+function operandType(call: string, other: Operand): DType {
+  if (other instanceof Tensor) return other.dtype;
+  if (typeof other !== "number" && typeof other !== "boolean") throw notScalarOrTensor(call, other);
+  return scalarDType(other);
+}

@@ -1,0 +1,37 @@
+/** Conversion of values between dtypes. */
+
+import type { DType, NumberArray, TypedArray } from "../dtype.ts";
+import { createArray } from "../dtype.ts";
+
+const INT64_MIN = -(2n ** 63n);
+
+/** A double as int64 the way x86 converts it: towards zero, and everything that does not fit becomes −2^63. */
+function toInt64(v: number): bigint {
+  return Math.abs(v) < 2 ** 63 ? BigInt(Math.trunc(v)) : INT64_MIN;
+}
+
+/** A double as int32 the way x86 converts it: what does not fit becomes −2^31. */
+function toInt32(v: number): number {
+  return Math.abs(v) < 2 ** 31 ? Math.trunc(v) : -(2 ** 31);
+}
+
+/** The values of `x` as `to`; always a new array. Conversions that C leaves undefined do what x86 does. */
+export function convert(x: TypedArray, from: DType, to: DType): TypedArray {
+  if (from === to) return x.slice();
+  const out = createArray(to, x.length);
+  if (x instanceof BigInt64Array) {
+    if (to === "bool") for (let i = 0; i < x.length; i++) out[i] = x[i] === 0n ? 0 : 1;
+    else
+      for (let i = 0; i < x.length; i++)
+        out[i] = Number(to === "int32" || to === "uint8" ? BigInt.asIntN(32, x[i]!) : x[i]);
+  } else if (out instanceof BigInt64Array) {
+    for (let i = 0; i < x.length; i++) out[i] = toInt64(x[i]!);
+  } else if (to === "bool") {
+    for (let i = 0; i < x.length; i++) out[i] = x[i] === 0 ? 0 : 1;
+  } else if (to === "int32") {
+    for (let i = 0; i < x.length; i++) out[i] = toInt32(x[i]!);
+  } else {
+    (out as NumberArray).set(x);
+  }
+  return out;
+}

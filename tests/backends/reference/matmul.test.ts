@@ -1,0 +1,74 @@
+import { matmul } from "../../../src/backends/reference/matmul";
+import type { DType } from "../../../src/dtype";
+import { createArray } from "../../../src/dtype";
+
+const SIZES = [1, 2, 3, 7].flatMap((n) => [0, 1, 4, 9].flatMap((k) => [1, 2, 5].map((m) => ({ n, k, m }))));
+const DTYPES: readonly DType[] = ["float32", "float64", "int64", "int32", "uint8"];
+
+/** Small whole numbers, whose products and sums every dtype but uint8 holds exactly. */
+const values = (length: number, seed: number): number[] =>
+  Array.from({ length }, (_, i) => ((i * 7 + seed * 13) % 11) - 5);
+
+function array(dtype: DType, numbers: readonly number[]): ReturnType<typeof createArray> {
+  const out = createArray(dtype, numbers.length);
+  numbers.forEach((v, i) => {
+    out[i] = dtype === "int64" ? BigInt(v) : v;
+  });
+  return out;
+}
+
+/** By the definition: `out[i][j] = Σ a[i][p] b[p][j]`. */
+const naive = (
+  a: readonly number[],
+  b: readonly number[],
+  { n, k, m }: { n: number; k: number; m: number },
+): number[] =>
+  Array.from({ length: n * m }, (_, at) => {
+    let sum = 0;
+    for (let p = 0; p < k; p++) sum += a[Math.floor(at / m) * k + p]! * b[p * m + (at % m)]!;
+    return sum;
+  });
+
+describe.each(DTYPES)("in %s", (dtype) => {
+  test(`is the definition on all ${SIZES.length} sizes`, () => {
+    for (const size of SIZES) {
+      const [a, b] = [values(size.n * size.k, 1), values(size.k * size.m, 2)];
+      const [x, y] = [array(dtype, a), array(dtype, b)];
+      const out = createArray(dtype, size.n * size.m);
+      matmul(x, 0, y, 0, size, out, 0);
+      expect(out).toEqual(array(dtype, naive(a, b, size)));
+    }
+  });
+
+  test("reads and writes at the given starts and nowhere else", () => {
+    const size = { n: 2, k: 3, m: 2 };
+    const [a, b] = [values(20, 3), values(20, 4)];
+    const out = array(dtype, new Array(10).fill(9));
+    matmul(array(dtype, a), 5, array(dtype, b), 7, size, out, 4);
+    const expected = naive(a.slice(5, 11), b.slice(7, 13), size);
+    expect(out).toEqual(array(dtype, [9, 9, 9, 9, ...expected, 9, 9]));
+  });
+});
+
+test("float32 is summed in double precision and rounded once", () => {
+  const a = Float32Array.of(1, 2 ** -25, 2 ** -25, 2 ** -25, 2 ** -25);
+  const out = new Float32Array(1);
+  matmul(a, 0, new Float32Array(5).fill(1), 0, { n: 1, k: 5, m: 1 }, out, 0);
+  expect(out[0]).toBe(1 + 2 ** -23);
+});
+
+test("products of int32 beyond 2^53 wrap exactly", () => {
+  const edge = [2 ** 31 - 1, -(2 ** 31), 123456789, -987654321];
+  const out = new Int32Array(1);
+  matmul(Int32Array.from(edge), 0, Int32Array.from(edge), 0, { n: 1, k: 4, m: 1 }, out, 0);
+  const exact = edge.reduce((sum, v) => sum + BigInt(v) ** 2n, 0n);
+  expect(BigInt(out[0]!)).toBe(BigInt.asIntN(32, exact));
+});
+
+test("a NaN or an infinity reaches exactly its row and column", () => {
+  const out = new Float64Array(4);
+  matmul(Float64Array.of(NaN, 1, 1, 1), 0, Float64Array.of(1, 2, 3, 4), 0, { n: 2, k: 2, m: 2 }, out, 0);
+  expect([...out]).toEqual([NaN, NaN, 4, 6]);
+  matmul(Float64Array.of(0, 1, 1, 1), 0, Float64Array.of(Infinity, 2, 3, 4), 0, { n: 2, k: 2, m: 2 }, out, 0);
+  expect([...out]).toEqual([NaN, 4, Infinity, 6]);
+});

@@ -1,0 +1,24 @@
+/** Everything that makes an error of the library, from wherever it stands. */
+
+import * as argumentErrors from "../src/arguments";
+import { asyncFunction, backwardTwice } from "../src/autograd";
+import { unknownBackend } from "../src/backends/choose";
+import * as lossErrors from "../src/functional/errors";
+import { missingForward } from "../src/nn/module";
+import * as randomErrors from "../src/random/errors";
+import * as creationErrors from "../src/tensor/creationErrors";
+import * as tensorErrors from "../src/tensor/errors";
+import * as shapeErrors from "../src/values/errors";
+
+/** Functions beside the makers that check an argument. */
+export type Checks = `check${string}`;
+
+export const makers = {
+  ...(argumentErrors as Omit<typeof argumentErrors, Checks>),
+  ...{ asyncFunction, backwardTwice, missingForward, unknownBackend },
+  ...creationErrors,
+  ...lossErrors,
+  ...randomErrors,
+  ...shapeErrors,
+  ...tensorErrors,
+};

@@ -1,0 +1,173 @@
+import { tensor } from "../src";
+import { type Checks, makers as errors } from "./errorMakers";
+
+type Errors = typeof errors;
+
+/** A batch of images, the largest shape that is met every day. */
+const IMAGES = [16, 21, 256, 256];
+const MASKS = [16, 256, 256, 1];
+const LONG_TEXT = "a string that somebody has written without looking at the end of it";
+
+/** Arguments for every error: ordinary ones, and the longest that people meet. The type misses none. */
+const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Parameters<Errors[Name]>[] } = {
+  notATensor: [["cross_entropy_loss", "target", 2, new Float32Array(3)]],
+  notAnInt: [["one_hot", "num_classes", LONG_TEXT, "[12]"]],
+  notOptions: [
+    ["cross_entropy", tensor([1, 2]), ["weight", "ignoreIndex", "reduction", "labelSmoothing"]],
+    ["CrossEntropyLoss", LONG_TEXT, ["weight", "ignoreIndex", "reduction", "labelSmoothing"]],
+  ],
+  unknownOption: [["CrossEntropyLoss", LONG_TEXT, ["weight", "ignoreIndex", "reduction", "labelSmoothing"]]],
+  unknownDType: [[LONG_TEXT]],
+  missingArgument: [["logsumexp", "dim"]],
+  missingForward: [["TemperatureScaledCrossEntropyLoss"]],
+  notABoolean: [["requires_grad_", "requires_grad", LONG_TEXT]],
+  notAFunction: [["noGrad", LONG_TEXT]],
+  asyncFunction: [["noGrad"]],
+
+  nonScalarBackward: [[IMAGES]],
+  noGraph: [[]],
+  backwardTwice: [["LogSoftmaxBackward0"]],
+  gradientKind: [[[1, 2]]],
+  gradientShape: [[IMAGES, MASKS]],
+  gradKind: [[[1, 2]]],
+  gradSize: [[IMAGES, MASKS]],
+  frozenTensor: [[tensor([1, 2])]],
+  notALeaf: [[]],
+
+  ragged: [[1024, 1, 1023, [511]]],
+  notASequence: [[LONG_TEXT, [1, 2]]],
+  notANumber: [[LONG_TEXT, [511, 12]]],
+  notAScalar: [["full", "fill_value", 2, LONG_TEXT]],
+  detachedBuffer: [["asTensor"]],
+  arangeOfBool: [[]],
+  tensorOfTensor: [[]],
+  tooManyDims: [[64]],
+  noDTypeForArray: [["asTensor", new Uint8ClampedArray(3)]],
+  notTensorLike: [["asTensor", LONG_TEXT]],
+  notADataHolder: [[LONG_TEXT]],
+  stridedData: [["asTensor", [1, -1024, 65536, 1], [1024, 64, 256, 256]]],
+  sizeMismatch: [["asTensor", 22020096, IMAGES]],
+  typeMismatch: [["asTensor", "float32", new BigInt64Array(1)]],
+  overflow: [[-12345678901234, "int32", "data[511][12]"]],
+  gradOfIntegers: [["int64"]],
+  gradOfIntegersInPlace: [["int64"]],
+  arangeError: [
+    [0.001, 123456789.25, -0.333333333333333, -0.333333333333333],
+    [0.001, 123456789.25, 0, 0],
+    [0.001, Number.POSITIVE_INFINITY, 0.333333333333333, 0.333333333333333],
+  ],
+
+  badReduction: [[LONG_TEXT], [3]],
+  badSmoothing: [[1.5], [LONG_TEXT]],
+  badIgnoreIndex: [["cross_entropy_loss", LONG_TEXT]],
+  noClassDim: [[[]]],
+  targetOutOfBounds: [["1000", "target[15][255][255]", 1000, -100]],
+  targetShape: [
+    [[1000], [3, 4]],
+    [[1000], [3]],
+    [IMAGES, [8, 256, 256]],
+    [
+      [128, 1000],
+      [128, 1],
+    ],
+    [IMAGES, [16]],
+    [IMAGES, [16, 128, 128]],
+    [
+      [16, 256, 256, 21],
+      [16, 256, 256],
+    ],
+    [
+      [16, 1024, 50257],
+      [16, 1024],
+    ],
+  ],
+  indexTargetDType: [["float64"]],
+  notOneHot: [["int64", IMAGES, "row 1048575"]],
+  ignoreWithProbabilities: [[255]],
+  weightShape: [["cross_entropy: ", 1000, [1, 1000]]],
+  weightDType: [["float32", "float64"]],
+  weightGradient: [[2], [4]],
+  notFloating: [["log_softmax", "int64"]],
+  oneHotError: [
+    ["dtype", "Got float32; call .long() first."],
+    ["negative", "Got -1 at target[15][255][255]."],
+    ["large", "Got 1000 at target[15][255][255] with 1000 classes."],
+    ["empty", "Give numClasses."],
+  ],
+
+  scalarOnly: [[22020096]],
+  boolUnsupported: (
+    ["neg", "sub", "subOne", "relu", "abs", "pow", "argmax", "dot", "mv", "mm", "bmm"] as const
+  ).map((call) => [call]),
+  negativePower: [[-2]],
+  meanOfIntegers: [["int64"]],
+  notScalarOrTensor: [["add", LONG_TEXT]],
+  matmulDTypes: (["dot", "mv", "mm", "bmm"] as const).map((kind) => [kind, "float32", "float64"]),
+  matmulShapes: [
+    [[], IMAGES, 1],
+    [[128], [1000], 1],
+    [[128, 1000], [128], 1],
+    [[128, 1000], [128, 1000], 1],
+    [IMAGES, [16, 21, 128, 256], 336],
+  ],
+  gatherDType: [["float32"]],
+  gatherRank: [[IMAGES, [16, 256, 256]]],
+  gatherSize: [[IMAGES, [16, 21, 256, 512], 1, 3]],
+  gatherIndex: [[50257, 1, 50257, 1048575]],
+  unknownBackend: [[LONG_TEXT, ["relaxed-simd", "simd128", "reference"]]],
+
+  badSeed: [[2 ** 60], [0.5], [LONG_TEXT]],
+  randomDType: [["randn", "int64"]],
+  emptyRange: [[9007199254740991, -9007199254740991]],
+  randomBound: [["to - 1", 9007199254740991, "uint8", 0, 255]],
+  permutationDType: [[]],
+  permutationLimit: [
+    [16777218, "float32", 16777216],
+    [300, "uint8", 255],
+  ],
+  notAGenerator: [["randperm", LONG_TEXT]],
+
+  dimOutOfRange: [
+    [4, 4, 4],
+    [LONG_TEXT, 4, 4],
+  ],
+  sizeOfScalar: [[-1]],
+  duplicateDim: [[1]],
+  broadcastError: [[IMAGES, [16, 21, 256, 255], 3]],
+  notAShape: [["reshape", "shape", LONG_TEXT]],
+  negativeDimension: [
+    ["zeros", -1, IMAGES],
+    ["rand", -1, IMAGES],
+  ],
+  tooLarge: [[[65536, 65536, 65536, 65536], "float64"]],
+  invalidReshape: [
+    [[16, -2, 256, 256], IMAGES, 22020096],
+    [[16, -1, 256, -1], IMAGES, 22020096],
+    [[0, -1], [0, 21, 256, 256], 0],
+    [[16, 21, 65535], IMAGES, 22020096],
+  ],
+  permuteLength: [[4, 3]],
+  permuteDuplicate: [[[0, 3, 1, 1]]],
+  emptyReduction: [
+    ["argmax", [16, 0, 256, 256], null],
+    ["argmax", [16, 0, 256, 256], 1],
+  ],
+};
+
+/** Three lines of a terminal of 80 columns, with the error's name in front. */
+const MOST = 240;
+
+const makers: { readonly [name: string]: (...args: readonly never[]) => Error } = errors;
+const thrown = Object.entries(SAMPLES).flatMap(([name, calls]) =>
+  (calls as readonly (readonly never[])[]).map((args) => makers[name]!(...args)),
+);
+const texts = thrown.map(({ name, message }) => `${name}: ${message}`);
+
+test("an error fits three lines of a terminal of 80 columns", () => {
+  expect(texts.filter((text) => text.length > MOST).map((text) => `${text.length} ${text}`)).toEqual([]);
+});
+
+test("an error is one line of whole sentences that name no undefined value", () => {
+  expect(texts.filter((text) => !/^(Type|Range)Error: [^\n]*[.?]$/.test(text))).toEqual([]);
+  expect(texts.filter((text) => /undefined|NaN|\[object/.test(text))).toEqual([]);
+});

@@ -1,0 +1,56 @@
+import { type CrossEntropyOptions, ones } from "../../src";
+import { resolveCrossEntropy, resolveNLLLoss } from "../../src/functional/lossOptions";
+
+const DEFAULTS = { weight: null, ignoreIndex: -100, reduction: "mean", labelSmoothing: 0 };
+const resolve = (options: unknown) => resolveCrossEntropy("cross_entropy", options as CrossEntropyOptions);
+
+test("options that are left out have PyTorch's defaults", () => {
+  for (const nothing of [undefined, {}, { weight: undefined, reduction: undefined }, { weight: null }])
+    expect(resolve(nothing)).toEqual(DEFAULTS);
+  expect(resolveNLLLoss("nll_loss")).toEqual(DEFAULTS);
+});
+
+test("options that are given come back as they are", () => {
+  const weight = ones([3]);
+  const given = { weight, ignoreIndex: 255, reduction: "none", labelSmoothing: 1 };
+  expect(resolve(given)).toEqual(given);
+  expect(resolve(given).weight).toBe(weight);
+});
+
+test("every reduction and both ends of the smoothing are accepted", () => {
+  for (const reduction of ["none", "mean", "sum"])
+    expect(resolve({ reduction })).toMatchObject({ reduction });
+  for (const labelSmoothing of [0, -0, 5e-324, 0.5, 1])
+    expect(resolve({ labelSmoothing })).toMatchObject({ labelSmoothing });
+});
+
+test.each([
+  ["reduction", "avg", RangeError, "avg is not a valid value for reduction"],
+  ["reduction", "Mean", RangeError, "Mean is not a valid value for reduction"],
+  ["reduction", null, RangeError, "is not a valid value for reduction"],
+  ["labelSmoothing", -0.1, RangeError, "label_smoothing must be between 0.0 and 1.0. Got: -0.1"],
+  ["labelSmoothing", 1.5, RangeError, "label_smoothing must be between 0.0 and 1.0. Got: 1.5"],
+  ["labelSmoothing", NaN, RangeError, "label_smoothing must be between 0.0 and 1.0. Got: NaN"],
+  ["labelSmoothing", "0.1", TypeError, "argument 'label_smoothing' (position 6) must be float"],
+  ["ignoreIndex", 1.5, TypeError, "argument 'ignore_index' (position 5) must be int"],
+  ["ignoreIndex", null, TypeError, "argument 'ignore_index' (position 5) must be int"],
+  ["ignoreIndex", 2 ** 53, TypeError, "argument 'ignore_index' (position 5) must be int"],
+  ["weight", [1, 2, 3], TypeError, "argument 'weight' (position 3) must be Tensor"],
+])("%s %p is refused", (name, value, kind, message) => {
+  const call = () => resolve({ [name]: value });
+  expect(call).toThrow(kind);
+  expect(call).toThrow(message);
+});
+
+test("an unknown option is named, with those that exist", () => {
+  expect(() => resolve({ label_smoothing: 0.1 })).toThrow(
+    /unexpected keyword argument 'label_smoothing'.*'labelSmoothing'/,
+  );
+  expect(() => resolveNLLLoss("nll_loss", { labelSmoothing: 0.1 } as never)).toThrow(
+    /nll_loss\(\) got an unexpected keyword argument 'labelSmoothing'/,
+  );
+});
+
+test.each([[null], ["mean"], [0.1], [[]]])("%p is no options object", (options) => {
+  expect(() => resolve(options)).toThrow(TypeError);
+});

@@ -1,0 +1,146 @@
+import { arange, asTensor, full, Tensor, tensor } from "../../src";
+import { js, refuses } from "../refusals";
+
+/** A typed array whose memory was given away, as `postMessage` with a transfer list does. */
+function detached(): Float32Array {
+  const array = new Float32Array(4);
+  structuredClone(array.buffer, { transfer: [array.buffer] });
+  return array;
+}
+
+function cyclic(): unknown[] {
+  const array: unknown[] = [];
+  array.push(array);
+  return array;
+}
+
+/** Stands for the Float16Array of newer engines: a typed array of a kind that no dtype has. */
+class Float16Array extends Uint16Array {}
+
+describe("nested arrays", () => {
+  const infer = "Could not infer dtype of ";
+  // biome-ignore format: a row is a call, and below it what the error says
+  refuses([
+    ["a short row", () => tensor([[1, 2], [3]]),
+     RangeError, "expected sequence of length 2 at dim 1 (got 1)", "data[1]"],
+    ["a long row deep inside", () => tensor([[[1], [2]], [[3], [4, 5]]]),
+     RangeError, "expected sequence of length 1 at dim 2 (got 2)", "data[1][1]"],
+    ["an empty row", () => tensor([[1], []]),
+     RangeError, "expected sequence of length 1 at dim 1 (got 0)", "data[1]"],
+    ["a number among rows", () => tensor([[1], 2]),
+     TypeError, "not a sequence", "data[1]", "the number 2"],
+    ["a row among numbers", () => tensor([1, [2]]),
+     TypeError, `${infer}Array`, "data[1]", "an Array"],
+    ["a hole", () => tensor(js(Object.assign(new Array(3), { 0: 1, 2: 1 }))),
+     TypeError, `${infer}undefined`, "data[1]"],
+    ["a hole for a row", () => tensor(js(Object.assign(new Array(2), { 0: [1] }))),
+     TypeError, "not a sequence", "data[1]", "undefined"],
+    ["an array that contains itself", () => tensor(js(cyclic())),
+     RangeError, "too many dimensions", "contain itself"],
+    ["null among numbers", () => tensor(js([[1, 2], [3, null]])),
+     TypeError, `${infer}null`, "data[1][1]"],
+    ["a string", () => tensor(js("1")),
+     TypeError, `${infer}string`, "data is", '"1"'],
+    ["a bigint", () => tensor(js([1n])),
+     TypeError, `${infer}bigint`, "data[0]", "1n"],
+    ["an object", () => tensor(js({ length: 1 })),
+     TypeError, `${infer}object`, "data is an object"],
+    ["tensors in an array", ({ scalar }) => tensor(js([scalar])),
+     TypeError, `${infer}Tensor`, "data[0]"],
+    ["typed arrays in an array", () => tensor(js([new Float32Array(2)])),
+     TypeError, `${infer}Float32Array`, "data[0]"],
+    ["a fill value of several numbers", () => full([2], js([1, 2])),
+     TypeError, "full(): argument 'fill_value' (position 2) must be Number, not Array", "Array"],
+  ]);
+});
+
+describe("values that the dtype does not hold", () => {
+  const overflow = (dtype: string): string => `value cannot be converted to type ${dtype}`;
+  // biome-ignore format: a row is a call, and below it what the error says
+  refuses([
+    ["300 as uint8", () => tensor([1, 300], { dtype: "uint8" }),
+     RangeError, `${overflow("uint8")} without overflow`, "data[1] is 300"],
+    ["2^31 as int32", () => tensor([2 ** 31], { dtype: "int32" }),
+     RangeError, `${overflow("int32")} without overflow`, "data[0]", "2147483648"],
+    ["NaN as int64", () => tensor([[1, 2], [Number.NaN, 3]], { dtype: "int64" }),
+     RangeError, `${overflow("int64")} without overflow`, "data[1][0] is NaN"],
+    ["infinity as int32", () => tensor(Infinity, { dtype: "int32" }),
+     RangeError, `${overflow("int32")} without overflow`, "data is Infinity"],
+    ["NaN to fill int64", () => full([2], Number.NaN, { dtype: "int64" }),
+     RangeError, overflow("int64"), "without overflow", "NaN"],
+    ["300 to fill uint8", () => full([2], 300, { dtype: "uint8" }),
+     RangeError, overflow("uint8"), "without overflow", "300"],
+  ]);
+});
+
+describe("typed arrays", () => {
+  const kind = (call: string, name: string): string =>
+    `${call}(): can't convert a ${name}. The only supported types are: `;
+  // biome-ignore format: a row is a call, and below it what the error says
+  refuses([
+    ["a Uint16Array", () => tensor(js(new Uint16Array(2))),
+     TypeError, kind("tensor", "Uint16Array"), "Float32Array", "convert"],
+    ["a Uint8ClampedArray", () => tensor(js(new Uint8ClampedArray(2))),
+     TypeError, kind("tensor", "Uint8ClampedArray"), "Uint8Array"],
+    ["a BigUint64Array", () => asTensor(js(new BigUint64Array(2))),
+     TypeError, kind("asTensor", "BigUint64Array"), "BigInt64Array"],
+    ["a DataView", () => tensor(js(new DataView(new ArrayBuffer(8)))),
+     TypeError, kind("tensor", "DataView"), "Float32Array"],
+    ["a Float16Array", () => asTensor({ data: js(new Float16Array(2)), dims: [2], type: "float16" }),
+     TypeError, "asTensor(): data of type 'float16' cannot be shared", "Convert them"],
+    ["a detached array to copy", () => tensor(detached()),
+     TypeError, "tensor(): ", "detached"],
+    ["a detached array to share", () => asTensor(detached()),
+     TypeError, "asTensor(): ", "detached"],
+    ["a TensorLike that was detached", () => asTensor({ data: detached(), dims: [4] }),
+     TypeError, "asTensor(): ", "detached"],
+  ]);
+});
+
+describe("asTensor and new Tensor", () => {
+  const like = "asTensor(): expected a typed array or an object { data, dims } or { data, shape }, not ";
+  // biome-ignore format: a row is a call, and below it what the error says
+  refuses([
+    ["a number", () => asTensor(js(3)),
+     TypeError, `${like}number`, "tensor(…)"],
+    ["an array", () => asTensor(js([1, 2])),
+     TypeError, `${like}Array`, "tensor(…)"],
+    ["null", () => asTensor(js(null)),
+     TypeError, `${like}null`, "Got null"],
+    ["data in an array", () => asTensor(js({ data: [1, 2], dims: [2] })),
+     TypeError, `${like}object`, "tensor(…)"],
+    ["data without dims", () => asTensor({ data: new Float32Array(2) }),
+     TypeError, `${like}object`, "object"],
+    ["float data that claim to be int64", () => asTensor({ data: new Float32Array(2), dims: [2], type: "int64" }),
+     TypeError, "asTensor(): data of type 'int64' cannot be shared", "a Float32Array"],
+    ["new Tensor()", () => new Tensor(js()),
+     TypeError, "Tensor(): new Tensor(…) is not for users", "undefined", "tensor(data)"],
+    ["new Tensor of an array", () => new Tensor(js([1])),
+     TypeError, "Tensor(): new Tensor(…) is not for users", "an Array", "tensor(data)"],
+  ]);
+});
+
+describe("arange", () => {
+  const range = "unsupported range: ";
+  // biome-ignore format: a row is a call, and below it what the error says
+  refuses([
+    ["a step of 0", () => arange(0, 5, 0),
+     RangeError, "step must be nonzero", "arange(0, 5, 0)"],
+    ["a step away from the end", () => arange(0, 5, -1),
+     RangeError, "upper bound and l", "inconsistent with step sign", "arange(0, 5, -1)"],
+    ["a negative end", () => arange(-3),
+     RangeError, "upper bound and l", "inconsistent with step sign", "arange(0, -3, 1)"],
+    ["an infinite end", () => arange(0, Infinity),
+     RangeError, `${range}0 -> `, "arange(0, Infinity, 1)"],
+    ["NaN as end", () => arange(Number.NaN),
+     RangeError, `${range}0 -> `, "arange(0, NaN, 1)"],
+    ["a string as end", () => arange(js("5")),
+     TypeError, "arange(): ", "Number, not string", '"5"'],
+    ["null as start", () => arange(js(null), 5),
+     TypeError, "arange(): ", "Number, not null", "Got null"],
+    ["options without an end", () => arange(js({ dtype: "int64" })),
+     TypeError, "arange()", "undefined"],
+    ["more numbers than memory holds", () => arange(2 ** 52),
+     RangeError, "Storage size calculation overflowed with sizes=[4503599627370496]", "memory"],
+  ]);
+});

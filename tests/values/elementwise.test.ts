@@ -1,0 +1,97 @@
+import { createArray, type DType } from "../../src/dtype";
+import { type BinaryName, binaryFn, unary } from "../../src/values/elementwise";
+
+describe("binary operations on integers are those of bigints, wrapped to the width", () => {
+  const WIDTH: readonly [DType, (v: bigint) => bigint, readonly bigint[]][] = [
+    [
+      "int64",
+      (v) => BigInt.asIntN(64, v),
+      [0n, 1n, -1n, 7n, -3n, 2n ** 32n + 1n, 2n ** 63n - 1n, -(2n ** 63n)],
+    ],
+    ["int32", (v) => BigInt.asIntN(32, v), [0n, 1n, -1n, 7n, -3n, 65537n, 2n ** 31n - 1n, -(2n ** 31n)]],
+    ["uint8", (v) => BigInt.asUintN(8, v), [0n, 1n, 7n, 16n, 17n, 128n, 255n]],
+  ];
+  const EXACT: readonly [BinaryName, (a: bigint, b: bigint) => bigint][] = [
+    ["add", (a, b) => a + b],
+    ["sub", (a, b) => a - b],
+    ["mul", (a, b) => a * b],
+    ["pow", (a, b) => a ** (b < 0n || b > 300n ? 0n : b)],
+  ];
+  test.each(
+    WIDTH.flatMap(([dtype, wrap, row]) => EXACT.map(([name, exact]) => ({ dtype, wrap, row, name, exact }))),
+  )("$name in $dtype", ({ dtype, wrap, row, name, exact }) => {
+    const f = binaryFn(name, dtype) as (a: unknown, b: unknown) => number;
+    const out = createArray(dtype, 1);
+    const stored = (v: bigint): bigint | number => (dtype === "int64" ? v : Number(v));
+    for (const a of row) {
+      for (const b of name === "pow" ? row.filter((e) => e >= 0n && e <= 300n) : row) {
+        out[0] = f(stored(a), stored(b));
+        expect(BigInt(out[0]!)).toBe(wrap(exact(a, b)));
+      }
+    }
+  });
+
+  test("negative powers truncate towards zero", () => {
+    for (const [base, exponent, y] of [
+      [1n, -5n, 1n],
+      [-1n, -5n, -1n],
+      [-1n, -4n, 1n],
+      [2n, -1n, 0n],
+      [-7n, -3n, 0n],
+    ])
+      expect((binaryFn("pow", "int64") as (a: bigint, b: bigint) => bigint)(base!, exponent!)).toBe(y);
+  });
+});
+
+describe("powers of floats are those of C", () => {
+  const pow = binaryFn("pow", "float64") as (a: number, b: number) => number;
+
+  test("one to any power, and minus one to an infinite one, is one", () => {
+    for (const e of [NaN, Infinity, -Infinity, 0, 2.5]) expect(pow(1, e)).toBe(1);
+    for (const e of [Infinity, -Infinity]) expect(pow(-1, e)).toBe(1);
+  });
+
+  test("anything to the power of zero is one, and NaN stays NaN otherwise", () => {
+    for (const base of [NaN, Infinity, -Infinity, 0, -2])
+      expect([pow(base, 0), pow(base, -0)]).toEqual([1, 1]);
+    for (const [a, b] of [
+      [NaN, 2],
+      [2, NaN],
+      [-1, NaN],
+      [-8, 1 / 3],
+    ] as const)
+      expect(pow(a, b)).toBeNaN();
+  });
+});
+
+describe("unary", () => {
+  const hostile = [NaN, Infinity, -Infinity, 0, -0, 1.5, -1.5, 3e38, 2 ** -149];
+
+  test.each([
+    ["neg", (v: number) => -v],
+    ["exp", Math.exp],
+    ["log", Math.log],
+    ["sqrt", Math.sqrt],
+    ["abs", Math.abs],
+    ["relu", (v: number) => (v < 0 ? 0 : v)],
+  ] as const)("%s rounds the double once to float32, and keeps NaN and the sign of zero", (name, f) => {
+    const x = Float32Array.from(hostile);
+    const y = new Float32Array(x.length);
+    unary(name, x, y);
+    expect([...y]).toEqual(Array.from(x, (v) => Math.fround(f(v))));
+    expect(x).toEqual(Float32Array.from(hostile));
+  });
+
+  test("neg, abs and relu of int64 are exact beyond 2^53, and -2^63 wraps to itself", () => {
+    const x = BigInt64Array.of(2n ** 53n + 1n, -(2n ** 53n) - 1n, 0n, -(2n ** 63n));
+    const run = (name: "neg" | "abs" | "relu"): bigint[] => {
+      const y = new BigInt64Array(x.length);
+      unary(name, x, y);
+      return [...y];
+    };
+    const n = 2n ** 53n + 1n;
+    expect(run("neg")).toEqual([-n, n, 0n, -(2n ** 63n)]);
+    expect(run("abs")).toEqual([n, n, 0n, -(2n ** 63n)]);
+    expect(run("relu")).toEqual([n, 0n, 0n, 0n]);
+  });
+});
