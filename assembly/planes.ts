@@ -6,6 +6,9 @@
  * Exponentials and their sums are times UNIT. Sums run in float32 over 8 classes at most, then in double precision.
  */
 
+import { lengthOf, pointer, roomOf, scalar, stepOf, strideOf } from "./call";
+import * as at from "./operands";
+import { CANCELLED, sumOfWeights } from "./rows";
 import {
   UNIT, addLogs, addPromoted, demote, demoteLost, expVector, keep, log1pPair, madd, promote, storeLanes, storePromoted, withoutUnits,
 } from "./vector";
@@ -131,8 +134,9 @@ function takeLogs(): void {
 }
 
 /** `x = softmax(x)`. */
-export function planesSoftmax(x: usize, classes: i32, stride: i32, n: i32): void {
-  const step = <usize>stride << 2;
+export function planesSoftmax(call: usize, n: i32): bool {
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
+  let x = pointer(call, at.softmax.x);
   const one = f64x2.splat(1);
   for (; n > 0; n -= 4, x += 16) {
     lineExp(x, x, classes, step, lineMax(x, classes, step), n);
@@ -141,11 +145,13 @@ export function planesSoftmax(x: usize, classes: i32, stride: i32, n: i32): void
     const factors = demote(FACTORS);
     for (let k: i32 = 0, p = x; k < classes; k++, p += step) storeLanes(p, f32x4.mul(v128.load(p), factors), n);
   }
+  return true;
 }
 
 /** `y = x − log Σ exp x`; maximum and log of the sum of each line go to `stats`, two float64. */
-export function planesLogSoftmax(x: usize, y: usize, classes: i32, stride: i32, n: i32, stats: usize): void {
-  const step = <usize>stride << 2;
+export function planesLogSoftmax(call: usize, n: i32): bool {
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
+  let x = pointer(call, at.logSoftmax.x), y = pointer(call, at.logSoftmax.y), stats = pointer(call, at.logSoftmax.stats);
   for (; n > 0; n -= 4, x += 16, y += 16, stats += 64) {
     const max = lineMax(x, classes, step);
     lineExp(x, y, classes, step, max, n);
@@ -157,17 +163,25 @@ export function planesLogSoftmax(x: usize, y: usize, classes: i32, stride: i32, 
       storeLanes(q, f32x4.sub(f32x4.sub(v128.load(p), max), logs), n);
     }
   }
+  return true;
 }
 
-/** Maximum and `Σ exp(x − max)` without one of the maxima of each line, two float64 in `out`; `x` is used up. */
-export function planesSumExp(x: usize, classes: i32, stride: i32, n: i32, out: usize): void {
-  const step = <usize>stride << 2;
-  for (; n > 0; n -= 4, x += 16, out += 64) {
+/** `y = log Σ exp x` of each line, one float64; as `rowsLogsumexp`. */
+export function planesLogsumexp(call: usize, n: i32): bool {
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
+  let x = pointer(call, at.logsumexp.x), y = pointer(call, at.logsumexp.y);
+  let content = true;
+  for (; n > 0; n -= 4, x += 16, y += 32) {
     const max = lineMax(x, classes, step);
     lineExp(x, x, classes, step, max, n);
     lineRests(x, classes, step, RESTS);
-    storeStats(out, max, RESTS, n);
+    takeLogs();
+    storePromoted(y, max);
+    v128.store(y, f64x2.add(v128.load(y), v128.load(LOGS)));
+    v128.store(y, f64x2.add(v128.load(y, 16), v128.load(LOGS, 16)), 16);
+    for (let i: i32 = 0; i < 4 && i < n; i++) content = content && Math.abs(load<f64>(y + (<usize>i << 3))) >= CANCELLED;
   }
+  return content;
 }
 
 const SPREAD_SUMS = memory.data(32, 16);
@@ -202,19 +216,21 @@ function gather(p: usize, i: v128, step: usize, lineStep: usize): v128 {
 }
 
 /** Cross-entropy of lines through planes against class indices; as `rowsCrossEntropy`, with room for four lines more. */
-export function planesCrossEntropy(
-  x: usize, classes: i32, stride: i32, n: i32, targets: usize, weights: usize,
-  smoothing: f64, weightSum: f64, losses: usize, scales: usize, scaleStep: usize, state: usize,
-): bool {
-  const step = <usize>stride << 2;
+export function planesCrossEntropy(call: usize, n: i32): bool {
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
+  let x = pointer(call, at.crossEntropy.x), targets = pointer(call, at.crossEntropy.targets);
+  let losses = pointer(call, at.crossEntropy.losses);
+  const weights = pointer(call, at.crossEntropy.weights), smoothing = scalar(call, at.crossEntropy.labelSmoothing);
+  let scales = pointer(call, at.crossEntropy.dx) != 0 ? pointer(call, at.crossEntropy.scale) : 0;
+  const scaleStep = stepOf(call, at.crossEntropy.scale);
   const smooth = smoothing > 0;
   const unit = f64x2.splat(UNIT), rate = f64x2.splat(1 - smoothing), spread = f64x2.splat(smoothing / f64(classes));
-  const even = f64x2.mul(spread, f64x2.splat(smooth ? weightSum : 0));
-  let shares = state, rests = state + (<usize>(n + 4) << 3);
+  const even = f64x2.mul(spread, f64x2.splat(smooth ? sumOfWeights(weights, classes) : 0));
+  let shares = roomOf(call), rests = shares + (<usize>(n + 4) << 3);
   const lossesStart = losses, sharesStart = shares, restsStart = rests, all = n;
   for (; n > 0; n -= 4, x += 16, targets += 16, losses += 32, shares += 32, rests += 32) {
     const given = v128.load(targets);
-    const counts = v128.and(i32x4.ge_s(given, i32x4.splat(0)), keep(n)); // not ignored, and a line
+    const counts = v128.and(i32x4.lt_u(given, i32x4.splat(classes)), keep(n)); // a class, and a line
     const target = v128.and(given, counts);
     const max = lineMax(x, classes, step);
     const logits = gather(x, target, step, 4);
@@ -224,27 +240,27 @@ export function planesCrossEntropy(
     lineRests(x, classes, step, rests);
     const ownExp = gather(x, target, step, 4);
     for (let half: usize = 0; half < 2; half++) {
-      const at = half << 4;
+      const lane = half << 4;
       const upperHalf = half != 0;
       const valid = upperHalf ? i64x2.extend_high_i32x4_s(counts) : i64x2.extend_low_i32x4_s(counts);
       const weight = promote(own, upperHalf);
       const hit = f64x2.mul(weight, rate);
       let loss = f64x2.mul(hit, f64x2.sub(promote(max, upperHalf), promote(logits, upperHalf)));
-      if (smooth) loss = f64x2.add(loss, f64x2.mul(spread, v128.load(SPREAD_SUMS + at)));
+      if (smooth) loss = f64x2.add(loss, f64x2.mul(spread, v128.load(SPREAD_SUMS + lane)));
       const share = v128.and(f64x2.add(hit, even), valid);
-      const rest = v128.and(v128.load(rests + at), valid);
-      v128.store(losses + at, v128.and(loss, valid));
-      v128.store(shares + at, share);
-      v128.store(rests + at, rest);
+      const rest = v128.and(v128.load(rests + lane), valid);
+      v128.store(losses + lane, v128.and(loss, valid));
+      v128.store(shares + lane, share);
+      v128.store(rests + lane, rest);
       if (scales == 0) continue;
-      const s = scalesAt(scales, scaleStep, at);
+      const s = scalesAt(scales, scaleStep, lane);
       const factor = f64x2.div(f64x2.mul(s, share), f64x2.add(unit, f64x2.mul(unit, rest)));
-      v128.store(FACTORS + at, factor);
+      v128.store(FACTORS + lane, factor);
       // The target's own gradient in double precision: near p = 1 it is a small difference.
       const ownShare = smooth ? f64x2.add(hit, f64x2.mul(spread, weight)) : hit;
       const e = promote(ownExp, upperHalf);
-      v128.store(OWN + at, f64x2.sub(f64x2.mul(factor, e), f64x2.mul(s, ownShare)));
-      v128.store(SPREADS + at, f64x2.neg(f64x2.mul(s, spread)));
+      v128.store(OWN + lane, f64x2.sub(f64x2.mul(factor, e), f64x2.mul(s, ownShare)));
+      v128.store(SPREADS + lane, f64x2.neg(f64x2.mul(s, spread)));
     }
     if (scales == 0) continue;
 
@@ -272,7 +288,7 @@ export function planesCrossEntropy(
 // @ts-ignore: decorator
 @inline
 function finishLine(y: usize, classes: i32, step: usize, target: i32, gradient: f32): void {
-  if (target >= 0) store<f32>(y + <usize>target * step, gradient);
+  if (<u32>target < <u32>classes) store<f32>(y + <usize>target * step, gradient);
   else clearLine(y, classes, step);
 }
 
@@ -309,12 +325,15 @@ function lineProbs(
 }
 
 /** Cross-entropy of lines through planes against class probabilities; as `rowsCrossEntropyProbs`. */
-export function planesCrossEntropyProbs(
-  x: usize, t: usize, classes: i32, stride: i32, n: i32, weights: usize,
-  smoothing: f64, losses: usize, stats: usize, scales: usize, scaleStep: usize,
-): bool {
+export function planesCrossEntropyProbs(call: usize, n: i32): bool {
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
+  let x = pointer(call, at.crossEntropyProbs.x), t = pointer(call, at.crossEntropyProbs.target);
+  let losses = pointer(call, at.crossEntropyProbs.losses), stats = pointer(call, at.crossEntropyProbs.stats);
+  const weights = pointer(call, at.crossEntropyProbs.weights);
+  const smoothing = scalar(call, at.crossEntropyProbs.labelSmoothing);
+  let scales = pointer(call, at.crossEntropyProbs.dx) != 0 ? pointer(call, at.crossEntropyProbs.scale) : 0;
+  const scaleStep = stepOf(call, at.crossEntropyProbs.scale);
   let excess: f64 = 0; // stays 0 while the losses are finite, then is NaN
-  const step = <usize>stride << 2;
   const keepShare = f32(1 - smoothing), spread = f32(smoothing / f64(classes));
   const share = f32x4.splat(-keepShare), even = f32x4.splat(-spread);
   const unit = f64x2.splat(UNIT);
@@ -335,10 +354,10 @@ export function planesCrossEntropyProbs(
     }
     if (scales == 0) continue;
 
-    for (let at: usize = 0; at < 32; at += 16) {
-      const sum = f64x2.add(unit, f64x2.mul(unit, v128.load(RESTS + at)));
-      v128.store(FACTORS + at, f64x2.div(v128.load(MASSES + at), sum));
-      v128.store(SCALES + at, scalesAt(scales, scaleStep, at));
+    for (let lane: usize = 0; lane < 32; lane += 16) {
+      const sum = f64x2.add(unit, f64x2.mul(unit, v128.load(RESTS + lane)));
+      v128.store(FACTORS + lane, f64x2.div(v128.load(MASSES + lane), sum));
+      v128.store(SCALES + lane, scalesAt(scales, scaleStep, lane));
     }
     scales += scaleStep << 2;
     const factors = demote(FACTORS), more = demoteLost(FACTORS, factors), scale = demote(SCALES);
@@ -354,8 +373,9 @@ export function planesCrossEntropyProbs(
 }
 
 /** `dx = y · (dy − Σ dy · y)`; the sum in double precision as in rows.ts. */
-export function planesSoftmaxGrad(dy: usize, y: usize, dx: usize, classes: i32, stride: i32, n: i32): void {
-  const step = <usize>stride << 2;
+export function planesSoftmaxGrad(call: usize, n: i32): bool {
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
+  let dy = pointer(call, at.softmaxGrad.dy), y = pointer(call, at.softmaxGrad.y), dx = pointer(call, at.softmaxGrad.dx);
   for (; n > 0; n -= 4, dy += 16, y += 16, dx += 16) {
     let low = f64x2.splat(0), high = low;
     for (let k: i32 = 0, p = dy, q = y; k < classes; k++, p += step, q += step) {
@@ -365,18 +385,20 @@ export function planesSoftmaxGrad(dy: usize, y: usize, dx: usize, classes: i32, 
     }
     v128.store(SUMS, low);
     v128.store(SUMS, high, 16);
-    const dot = demote(SUMS), lost = demoteLost(SUMS, dot);
+    const dot = demote(SUMS), away = demoteLost(SUMS, dot);
+    const lost = v128.and(away, f32x4.eq(away, away)); // NaN where the sum is infinite
     for (let k: i32 = 0, p = dy, q = y, r = dx; k < classes; k++, p += step, q += step, r += step) {
       storeLanes(r, f32x4.mul(v128.load(q), f32x4.sub(f32x4.sub(v128.load(p), dot), lost)), n);
     }
   }
+  return true;
 }
 
 /** `dx = dy − exp(x − max) / exp(logSum) · Σ dy`, the two from `stats`. */
-export function planesLogSoftmaxGrad(
-  dy: usize, x: usize, dx: usize, classes: i32, stride: i32, n: i32, stats: usize,
-): void {
-  const step = <usize>stride << 2;
+export function planesLogSoftmaxGrad(call: usize, n: i32): bool {
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
+  let dy = pointer(call, at.logSoftmaxGrad.dy), x = pointer(call, at.logSoftmaxGrad.x);
+  let stats = pointer(call, at.logSoftmaxGrad.stats), dx = pointer(call, at.logSoftmaxGrad.dx);
   for (; n > 0; n -= 4, dy += 16, x += 16, dx += 16, stats += 64) {
     for (let k: i32 = 0, p = dy; k < classes; ) {
       let sum = f32x4.splat(0);
@@ -394,4 +416,5 @@ export function planesLogSoftmaxGrad(
       storeLanes(r, madd(e, negative, v128.load(p)), n);
     }
   }
+  return true;
 }

@@ -6,10 +6,15 @@
  * precision.
  */
 
+import { lengthOf, pointer, roomOf, scalar, stepOf } from "./call";
+import * as at from "./operands";
 import { UNIT, addLogs, expVector, keep, log1p, madd, maxLanes, promote, storeLanes, sumLanes, withoutUnits } from "./vector";
 
 /** Numbers between two transfers of a float32 sum into double precision. */
 const PER_SUM: i32 = 256;
+
+/** Nearer to 0 a log-sum-exp shows the error of the exponentials: src/backends/reference/softmax.ts. */
+export const CANCELLED: f64 = 1.0 / 16;
 
 // @ts-ignore: decorator
 @inline
@@ -124,6 +129,14 @@ function rowScale(y: usize, w: usize, n: i32, a: f32, b: f32): void {
   }
 }
 
+/** Σ of the class weights at `w`, in double precision; their number where there are none. */
+export function sumOfWeights(w: usize, n: i32): f64 {
+  if (w == 0) return n;
+  let sum: f64 = 0;
+  for (; n > 0; n--, w += 4) sum += load<f32>(w);
+  return sum;
+}
+
 /** `w (max − x)` of four numbers, `w` a weight for each or 0 for 1. */
 // @ts-ignore: decorator
 @inline
@@ -226,14 +239,19 @@ function rowProbsScale(
 // Many rows in one call
 
 /** `x = softmax(x)` of `rows` rows. */
-export function rowsSoftmax(x: usize, rows: i32, n: i32): void {
+export function rowsSoftmax(call: usize, rows: i32): bool {
+  const n = lengthOf(call);
+  let x = pointer(call, at.softmax.x);
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes) {
     rowScale(x, 0, n, f32(1 / rowExp(x, x, n, rowMax(x, n))), 0);
   }
+  return true;
 }
 
 /** `y = x − log Σ exp x` of `rows` rows; maximum and log of the sum of each go to `stats`, two float64. */
-export function rowsLogSoftmax(x: usize, y: usize, rows: i32, n: i32, stats: usize): void {
+export function rowsLogSoftmax(call: usize, rows: i32): bool {
+  const n = lengthOf(call);
+  let x = pointer(call, at.logSoftmax.x), y = pointer(call, at.logSoftmax.y), stats = pointer(call, at.logSoftmax.stats);
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, y += bytes, stats += 16) {
     const max = rowMax(x, n);
     const logSum = log1p(restOf(y, n, rowExp(x, y, n, max)));
@@ -241,43 +259,50 @@ export function rowsLogSoftmax(x: usize, y: usize, rows: i32, n: i32, stats: usi
     store<f64>(stats, logSum, 8);
     rowShift(x, y, n, max, f32(logSum));
   }
+  return true;
 }
 
-/** Maximum and `Σ exp(x − max)` without one of the maxima of each row, two float64 in `out`; `x` is used up. */
-export function rowsSumExp(x: usize, rows: i32, n: i32, out: usize): void {
-  for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, out += 16) {
+/**
+ * `y = log Σ exp x` of `rows` rows, one float64 each; `x` is used up.
+ *
+ * @returns whether all of them are numbers away from 0, where the maximum and the logarithm do not cancel.
+ */
+export function rowsLogsumexp(call: usize, rows: i32): bool {
+  const n = lengthOf(call);
+  let x = pointer(call, at.logsumexp.x), y = pointer(call, at.logsumexp.y);
+  let content = true;
+  for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, y += 8) {
     const max = rowMax(x, n);
-    store<f64>(out, max);
-    store<f64>(out, restOf(x, n, rowExp(x, x, n, max)), 8);
+    const sum = f64(max) + log1p(restOf(x, n, rowExp(x, x, n, max)));
+    store<f64>(y, sum);
+    content = content && Math.abs(sum) >= CANCELLED;
   }
+  return content;
 }
 
 /**
  * Cross-entropy of `rows` rows against class indices; the formulas stand in src/backends/table.ts.
  *
- * @param x - the logits; becomes the gradient, where it is wanted, and is used up all the same.
- * @param targets - int32 for each row, negative for an ignored one.
- * @param weights - float32 for each class, or 0.
- * @param weightSum - Σ of the weights.
- * @param losses - float64 for each row, and room for one more.
- * @param scales - float64 for each row, `scaleStep` bytes apart; 0 where no gradient is wanted.
- * @param state - room for two float64 for each row and one more.
  * @returns whether all losses are finite.
  */
-export function rowsCrossEntropy(
-  x: usize, rows: i32, n: i32, targets: usize, weights: usize,
-  smoothing: f64, weightSum: f64, losses: usize, scales: usize, scaleStep: usize, state: usize,
-): bool {
+export function rowsCrossEntropy(call: usize, rows: i32): bool {
+  const n = lengthOf(call);
+  let x = pointer(call, at.crossEntropy.x);
+  const targets = pointer(call, at.crossEntropy.targets), losses = pointer(call, at.crossEntropy.losses);
+  const weights = pointer(call, at.crossEntropy.weights), smoothing = scalar(call, at.crossEntropy.labelSmoothing);
+  let scales = pointer(call, at.crossEntropy.dx) != 0 ? pointer(call, at.crossEntropy.scale) : 0;
+  const scaleStep = stepOf(call, at.crossEntropy.scale);
   const bytes = <usize>n << 2;
   const spread = smoothing / f64(n), smooth = smoothing > 0;
-  const shares = state, rests = state + (<usize>(rows + 1) << 3);
+  const weightSum = smooth ? sumOfWeights(weights, n) : 0;
+  const shares = roomOf(call), rests = shares + (<usize>(rows + 1) << 3);
   for (let i: i32 = 0; i < rows; i++, x += bytes, scales += scaleStep) {
-    const at = <usize>i << 3;
+    const line = <usize>i << 3;
     const target = load<i32>(targets + (<usize>i << 2));
-    if (target < 0) {
-      store<f64>(losses + at, 0);
-      store<f64>(shares + at, 0);
-      store<f64>(rests + at, 0);
+    if (<u32>target >= <u32>n) {
+      store<f64>(losses + line, 0);
+      store<f64>(shares + line, 0);
+      store<f64>(rests + line, 0);
       memory.fill(x, 0, bytes);
       continue;
     }
@@ -289,9 +314,9 @@ export function rowsCrossEntropy(
     if (smooth) loss += spread * rowSpread(x, weights, n, max);
     const share = hit + (smooth ? spread * weightSum : 0);
     const rest = restOf(x, n, rowExp(x, x, n, max));
-    store<f64>(losses + at, loss);
-    store<f64>(shares + at, share);
-    store<f64>(rests + at, rest);
+    store<f64>(losses + line, loss);
+    store<f64>(shares + line, share);
+    store<f64>(rests + line, rest);
     if (scales == 0) continue;
     const s = load<f64>(scales);
     const a = s * share / (UNIT * (1 + rest));
@@ -303,11 +328,15 @@ export function rowsCrossEntropy(
   return addLogs(rows, losses, shares, rests);
 }
 
-/** Cross-entropy of `rows` rows against class probabilities `t`, laid out like `x`. As {@link rowsCrossEntropy}. */
-export function rowsCrossEntropyProbs(
-  x: usize, t: usize, rows: i32, n: i32, weights: usize,
-  smoothing: f64, losses: usize, stats: usize, scales: usize, scaleStep: usize,
-): bool {
+/** Cross-entropy of `rows` rows against class probabilities; the formulas stand in src/backends/table.ts. */
+export function rowsCrossEntropyProbs(call: usize, rows: i32): bool {
+  const n = lengthOf(call);
+  let x = pointer(call, at.crossEntropyProbs.x), t = pointer(call, at.crossEntropyProbs.target);
+  let losses = pointer(call, at.crossEntropyProbs.losses), stats = pointer(call, at.crossEntropyProbs.stats);
+  const weights = pointer(call, at.crossEntropyProbs.weights);
+  const smoothing = scalar(call, at.crossEntropyProbs.labelSmoothing);
+  let scales = pointer(call, at.crossEntropyProbs.dx) != 0 ? pointer(call, at.crossEntropyProbs.scale) : 0;
+  const scaleStep = stepOf(call, at.crossEntropyProbs.scale);
   const bytes = <usize>n << 2;
   let excess: f64 = 0; // stays 0 while the losses are finite, then is NaN
   const keepShare = f32(1 - smoothing), spread = f32(smoothing / f64(n));
@@ -335,12 +364,14 @@ export function rowsCrossEntropyProbs(
 }
 
 /** `dx = y · (dy − Σ dy · y)` of `rows` rows; near y = 1 that is a small difference, so the sum is in double precision. */
-export function rowsSoftmaxGrad(dy: usize, y: usize, dx: usize, rows: i32, n: i32): void {
+export function rowsSoftmaxGrad(call: usize, rows: i32): bool {
+  const n = lengthOf(call);
+  let dy = pointer(call, at.softmaxGrad.dy), y = pointer(call, at.softmaxGrad.y), dx = pointer(call, at.softmaxGrad.dx);
   for (const bytes = <usize>n << 2; rows > 0; rows--, dy += bytes, y += bytes, dx += bytes) {
     let low = f64x2.splat(0), high = low;
     for (let i: i32 = 0; i < n; i += 4) {
-      const at = <usize>i << 2;
-      let a = v128.load(dy + at), b = v128.load(y + at);
+      const here = <usize>i << 2;
+      let a = v128.load(dy + here), b = v128.load(y + here);
       if (n - i < 4) {
         a = v128.and(a, keep(n - i));
         b = v128.and(b, keep(n - i));
@@ -350,16 +381,21 @@ export function rowsSoftmaxGrad(dy: usize, y: usize, dx: usize, rows: i32, n: i3
     }
     const sums = f64x2.add(low, high);
     const dot = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-    const d = f32x4.splat(f32(dot)), lost = f32x4.splat(f32(dot - f64(f32(dot))));
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const difference = f32x4.sub(f32x4.sub(v128.load(dy + at), d), lost);
-      v128.store(dx + at, f32x4.mul(v128.load(y + at), difference));
+    const rounded = f32(dot), away = f32(dot - f64(rounded));
+    const d = f32x4.splat(rounded), lost = f32x4.splat(away == away ? away : 0); // NaN where the sum is infinite
+    for (let here: usize = 0; here < bytes; here += 16) {
+      const difference = f32x4.sub(f32x4.sub(v128.load(dy + here), d), lost);
+      v128.store(dx + here, f32x4.mul(v128.load(y + here), difference));
     }
   }
+  return true;
 }
 
 /** `dx = dy − exp(x − max) / exp(logSum) · Σ dy` of `rows` rows, the two from `stats`. */
-export function rowsLogSoftmaxGrad(dy: usize, x: usize, dx: usize, rows: i32, n: i32, stats: usize): void {
+export function rowsLogSoftmaxGrad(call: usize, rows: i32): bool {
+  const n = lengthOf(call);
+  let dy = pointer(call, at.logSoftmaxGrad.dy), x = pointer(call, at.logSoftmaxGrad.x);
+  let stats = pointer(call, at.logSoftmaxGrad.stats), dx = pointer(call, at.logSoftmaxGrad.dx);
   for (const bytes = <usize>n << 2; rows > 0; rows--, dy += bytes, x += bytes, dx += bytes, stats += 16) {
     let total: f64 = 0;
     for (let i: i32 = 0; i < n; ) {
@@ -373,11 +409,12 @@ export function rowsLogSoftmaxGrad(dy: usize, x: usize, dx: usize, rows: i32, n:
     }
     const negative = f32x4.splat(f32(-total));
     const max = f32x4.splat(f32(load<f64>(stats))), share = f32x4.splat(f32(Math.exp(-load<f64>(stats, 8)) / UNIT));
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const e = f32x4.mul(expVector(v128.load(x + at), max), share);
-      v128.store(dx + at, madd(e, negative, v128.load(dy + at)));
+    for (let here: usize = 0; here < bytes; here += 16) {
+      const e = f32x4.mul(expVector(v128.load(x + here), max), share);
+      v128.store(dx + here, madd(e, negative, v128.load(dy + here)));
     }
   }
+  return true;
 }
 
 /** `x = exp(x − shift)` of `n` numbers: for the test of the exponential. */

@@ -6,21 +6,31 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { KERNELS, type KernelName, operandsOf } from "../src/backends/table.ts";
 
 const root = join(__dirname, "..");
 const target = join(root, "src", "backends", "wasm", "binary.ts");
 
+/** The place of each operand in a call's description, for assembly/: the order of the table. */
+const operands = (Object.keys(KERNELS) as KernelName[])
+  .map((kernel) => {
+    const places = operandsOf(kernel).map(([name], i) => `  export const ${name}: i32 = ${i};`);
+    return `export namespace ${kernel} {\n${places.join("\n")}\n}\n`;
+  })
+  .join("\n");
+
 function compile(features: string): string {
   const folder = mkdtempSync(join(tmpdir(), "crossent-"));
   try {
-    const out = join(folder, "kernels.wasm");
+    cpSync(join(root, "assembly"), folder, { recursive: true });
+    writeFileSync(join(folder, "operands.ts"), operands);
     const options = ["-O3", "--noAssert", "--runtime", "stub", "--initialMemory", "1", "--enable", features];
     const asc = join(root, "node_modules", "assemblyscript", "bin", "asc.js");
-    execFileSync(process.execPath, [asc, "assembly/index.ts", ...options, "-o", out], { cwd: root });
-    return readFileSync(out).toString("base64");
+    execFileSync(process.execPath, [asc, "index.ts", ...options, "-o", "kernels.wasm"], { cwd: folder });
+    return readFileSync(join(folder, "kernels.wasm")).toString("base64");
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -65,9 +65,14 @@ export function checkShape(call: string, shape: unknown): number[] {
   return sizes;
 }
 
-/** A buffer that was transferred to another thread has no elements left; its views only look empty. */
+/**
+ * A buffer holds the elements of its shape, unless it was transferred to another thread, whose views only look empty, or
+ * was resized.
+ */
 export function checkAttached(call: string, { data, shape }: NDArray): void {
-  if (data.length === 0 && numel(shape) > 0) throw detachedBuffer(call);
+  const length = ArrayBuffer.isView(data) ? data.length : undefined;
+  if (length === numel(shape)) return;
+  throw length === 0 || length === undefined ? detachedBuffer(call) : resizedBuffer(call, length, shape);
 }
 
 export function checkGradDType(dtype: DType): void {
@@ -139,4 +144,10 @@ export const negativeDimension = (call: string, size: number, shape: readonly nu
     call === "zeros"
       ? `zeros: Dimension size must be non-negative. Got ${size} in ${show(shape)}.`
       : `Trying to create tensor with negative dimension ${size}: ${show(shape)}. Sizes are 0 or more.`,
+  );
+
+export const resizedBuffer = (call: string, length: number, shape: readonly number[]): Error =>
+  new TypeError(
+    `${call}(): shape '${show(shape)}' is invalid for input of size ${length}. The buffer of this tensor was resized, or its ` +
+      `shape replaced; make a new tensor with asTensor.`,
   );

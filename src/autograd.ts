@@ -1,10 +1,22 @@
 /** The graph of what was computed, and the walk back through it. It knows values, not tensors, and no op by name. */
 
-import { notAFunction } from "./arguments.ts";
+import { checkAttached, notAFunction } from "./arguments.ts";
+import type { TypedArray } from "./dtype.ts";
 import { binary } from "./values/broadcast.ts";
 import { isRecyclable, recycle } from "./values/memory.ts";
 import type { NDArray } from "./values/ndarray.ts";
-import { ndarray, zerosOf } from "./values/ndarray.ts";
+import { ndarray } from "./values/ndarray.ts";
+
+/** The way back of one op: gradients of its inputs from the gradient of its output. */
+type Pullback = (dy: NDArray) => readonly (NDArray | null)[];
+
+/** A leaf, as the graph sees it. Its sum of gradients changes in two steps: until all leaves are ready, none changes. */
+export interface Leaf {
+  /** The new sum, where the old one must not be written to; null where the gradient can be added in place, or is the sum. */
+  prepare(gradient: NDArray): NDArray | null;
+  /** Stores what {@link Leaf.prepare} gave, or takes the gradient. */
+  store(gradient: NDArray, sum: NDArray | null): void;
+}
 
 /** One computed value in the graph, or a leaf that collects its gradient. */
 export interface Node {
@@ -14,15 +26,21 @@ export interface Node {
   readonly inputs: readonly (Node | null)[];
   /** Position in the order of creation: inputs come before what is computed from them. */
   readonly order: number;
-  /** Gradients of the inputs from the gradient of the output; null for a leaf, and once freed. */
-  pullback: ((dy: NDArray) => readonly (NDArray | null)[]) | null;
-  /** Whether a backward leaves the pullback in place, because PyTorch has nothing to free there. */
-  readonly stateless: boolean;
-  /** Takes the finished gradient of a leaf and returns what stores it; null for computed values. */
-  readonly accumulate: ((gradient: NDArray) => () => void) | null;
+  /** Null for a leaf, and once spent. */
+  pullback: Pullback | null;
+  /** The arrays whose values the pullback reads. None: it can run again, as in PyTorch, which has nothing to free. */
+  saved: readonly NDArray[];
+  /** Null for computed values. */
+  readonly leaf: Leaf | null;
+  /** Whether the values are the output of a softmax, maybe under another shape. */
+  readonly probabilities: boolean;
+  /** The walk that saw this node last, and the gradient that it has brought so far. */
+  walk: number;
+  gradient: NDArray | null;
 }
 
 let created = 0;
+let walks = 0;
 let recording = true;
 
 /** Whether operations are recorded now. */
@@ -39,84 +57,155 @@ export function withoutRecording<T>(fn: () => T): T {
   }
 }
 
-/** The node of a leaf. */
-export const leafNode = (accumulate: (gradient: NDArray) => () => void): Node => ({
+/** The node of a leaf. A tensor has one for its lifetime: what was computed from it before finds it again. */
+export const leafNode = (leaf: Leaf): Node => ({
   name: "AccumulateGrad",
   inputs: [],
   order: created++,
   pullback: null,
-  stateless: false,
-  accumulate,
+  saved: NONE,
+  leaf,
+  probabilities: false,
+  walk: 0,
+  gradient: null,
 });
 
 /** The node of a computed value. */
 export const opNode = (
   name: string,
   inputs: readonly (Node | null)[],
-  pullback: (dy: NDArray) => readonly (NDArray | null)[],
-  stateless: boolean,
-): Node => ({ name, inputs, order: created++, pullback, stateless, accumulate: null });
+  pullback: Pullback,
+  saved: readonly NDArray[],
+  probabilities: boolean,
+): Node => ({
+  name,
+  inputs,
+  order: created++,
+  pullback,
+  saved,
+  leaf: null,
+  probabilities,
+  walk: 0,
+  gradient: null,
+});
+
+const NONE: readonly NDArray[] = [];
 
 /** Every node that `root` depends on, itself included, later ones first. */
 function reachable(root: Node): Node[] {
-  const seen = new Set([root]);
-  for (const node of seen) for (const input of node.inputs) if (input) seen.add(input);
-  const nodes = [...seen];
+  const walk = ++walks;
+  root.walk = walk;
+  const nodes = [root];
+  for (let i = 0; i < nodes.length; i++) {
+    for (const input of nodes[i]!.inputs) {
+      if (input === null || input.walk === walk) continue;
+      input.walk = walk;
+      nodes.push(input);
+    }
+  }
   return nodes.length > 2 ? nodes.sort((a, b) => b.order - a.order) : nodes;
 }
 
+/** Counts who holds the gradients that are on their way, and gives those back that nobody holds any more. */
+class Holders {
+  #counts: Map<TypedArray, number> | null = null;
+
+  hold({ data }: NDArray): void {
+    if (!isRecyclable(data)) return;
+    this.#counts ??= new Map();
+    this.#counts.set(data, (this.#counts.get(data) ?? 0) + 1);
+  }
+
+  release({ data }: NDArray): void {
+    const count = this.#counts?.get(data);
+    if (count === undefined) return;
+    if (count > 1) this.#counts?.set(data, count - 1);
+    else {
+      this.#counts?.delete(data);
+      recycle(data);
+    }
+  }
+}
+
 /**
- * Sends the gradient `seed` of `root` back to all leaves. Leaves are touched last: an error changes no gradient.
+ * Sends the gradient `seed` of `root` back to all leaves. Leaves are touched last: an error changes no gradient. What has
+ * run until then is spent, as in PyTorch.
  *
- * @throws RangeError when part of the graph has been freed by an earlier backward.
+ * @throws RangeError when part of the graph has been freed by an earlier backward, TypeError when values that the way back
+ *   needs have been transferred to another thread. Nothing has run then.
  */
 export function runBackward(root: Node, seed: NDArray): void {
   const nodes = reachable(root);
-  for (const node of nodes) if (!node.pullback && !node.accumulate) throw backwardTwice(node.name);
-
-  const gradients = new Map<Node, NDArray>([[root, seed]]);
-  const finished: [Node, NDArray][] = [];
-  const isHeld = ({ data }: NDArray): boolean =>
-    data === seed.data ||
-    [...gradients.values()].some((held) => held.data === data) ||
-    finished.some(([, held]) => held.data === data);
   for (const node of nodes) {
-    const dy = gradients.get(node);
-    if (dy === undefined) continue;
-    gradients.delete(node);
-    if (node.pullback === null) {
-      finished.push([node, dy]);
+    if (node.pullback === null && node.leaf === null) throw backwardTwice(node.name);
+    for (const array of node.saved) checkAttached(node.name, array);
+  }
+  try {
+    const leaves = propagate(nodes, root, seed);
+    ownBuffers(leaves, seed);
+    const sums: (NDArray | null)[] = [];
+    for (const { leaf, gradient } of leaves) sums.push(leaf!.prepare(gradient!));
+    for (let i = 0; i < leaves.length; i++) leaves[i]!.leaf!.store(leaves[i]!.gradient!, sums[i]!);
+  } finally {
+    for (const node of nodes) node.gradient = null;
+  }
+}
+
+/** Runs all pullbacks and returns the leaves that got a gradient. */
+function propagate(nodes: readonly Node[], root: Node, seed: NDArray): Node[] {
+  const leaves: Node[] = [];
+  const holders = new Holders();
+  holders.hold(seed);
+  holders.hold(seed); // the caller's, too: never given back
+  root.gradient = seed;
+  for (const node of nodes) {
+    const { gradient: dy, pullback, inputs } = node;
+    if (dy === null) continue;
+    if (pullback === null) {
+      leaves.push(node); // its gradient stays held
       continue;
     }
-    const inputGradients = node.pullback(dy);
-    node.inputs.forEach((input, i) => {
-      const gradient = inputGradients[i];
-      if (!input || !gradient) return;
-      const sum = gradients.get(input);
-      gradients.set(input, sum ? binary("add", sum, gradient, sum.dtype) : gradient);
-    });
-    if (isRecyclable(dy.data) && !isHeld(dy)) recycle(dy.data); // an op may hand its dy on
+    node.gradient = null;
+    if (node.saved.length > 0) {
+      node.pullback = null;
+      node.saved = NONE;
+    }
+    const gradients = pullback(dy);
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i];
+      const gradient = gradients[i];
+      if (!input || !gradient) continue;
+      holders.hold(gradient);
+      const before = input.gradient;
+      if (before === null) {
+        input.gradient = gradient;
+        continue;
+      }
+      input.gradient = binary("add", before, gradient, before.dtype);
+      holders.release(before);
+      holders.release(gradient);
+    }
+    holders.release(dy);
   }
-  for (const node of nodes) if (!node.stateless) node.pullback = null;
-
-  // An op may hand its dy on unchanged, so two leaves could end up with one buffer, or a leaf with the caller's seed.
-  const owned = new Set([seed.data]);
-  const stores = finished.map(([leaf, gradient]) => {
-    const shared = owned.has(gradient.data);
-    owned.add(gradient.data);
-    return leaf.accumulate?.(
-      shared ? ndarray(gradient.data.slice(), gradient.shape, gradient.dtype) : gradient,
-    );
-  });
-  for (const store of stores) store?.();
+  return leaves;
 }
 
-/** The gradient that a scalar output starts with. */
-export function onesLike(x: NDArray): NDArray {
-  const ones = zerosOf(x.shape, x.dtype);
-  ones.data.fill(1 as never);
-  return ones;
+/** Gives each leaf a buffer of its own: an op may have given its dy on, to two leaves or from the caller. */
+function ownBuffers(leaves: readonly Node[], seed: NDArray): void {
+  if (leaves.length === 1 && leaves[0]!.gradient!.data !== seed.data) return;
+  const taken = new Set<TypedArray>([seed.data]);
+  for (const leaf of leaves) {
+    const { data, shape, dtype } = leaf.gradient!;
+    if (taken.has(data)) leaf.gradient = ndarray(data.slice(), shape, dtype);
+    taken.add(data);
+  }
 }
+
+const ONES = { float32: Float32Array.of(1), float64: Float64Array.of(1) };
+
+/** The gradient that an output of one element starts with. Nobody writes to a seed. */
+export const oneLike = ({ shape, dtype }: NDArray): NDArray =>
+  ndarray(dtype === "float64" ? ONES.float64 : ONES.float32, shape, dtype);
 
 export const asyncFunction = (call: string): Error =>
   new TypeError(

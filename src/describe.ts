@@ -33,7 +33,10 @@ export function kindOf(value: unknown): string {
 /** Whether an object is a Tensor of this library, seen without running any code of the object. */
 function isTensor(value: object): boolean {
   const own = (name: string): unknown => Object.getOwnPropertyDescriptor(value, name)?.value;
-  return typedArrayName(own("data")) !== undefined && own("node") !== undefined;
+  const named = typeof own("dtype") === "string" && Array.isArray(own("shape"));
+  return (
+    typedArrayName(own("data")) !== undefined && named && Object.getPrototypeOf(value) !== Object.prototype
+  );
 }
 
 /** `2 dimensions`. */

@@ -50,7 +50,8 @@ export const DTYPES = Object.keys(INFO) as readonly DType[];
 
 export const isDType = (name: unknown): name is DType =>
   typeof name === "string" && Object.hasOwn(INFO, name);
-export const isFloating = (dtype: DType): dtype is "float32" | "float64" => INFO[dtype].category === 2;
+export const isFloating = (dtype: DType): dtype is "float32" | "float64" =>
+  dtype === "float32" || dtype === "float64";
 export const categoryOf = (dtype: DType): 0 | 1 | 2 => INFO[dtype].category;
 export const torchName = (dtype: DType): string => INFO[dtype].torchName;
 export const scalarName = (dtype: DType): string => INFO[dtype].scalarName;

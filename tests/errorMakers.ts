@@ -5,6 +5,7 @@ import { asyncFunction, backwardTwice } from "../src/autograd";
 import { unknownBackend } from "../src/backends/choose";
 import * as lossErrors from "../src/functional/errors";
 import { missingForward } from "../src/nn/module";
+import * as opErrors from "../src/ops/errors";
 import * as randomErrors from "../src/random/errors";
 import * as creationErrors from "../src/tensor/creationErrors";
 import * as tensorErrors from "../src/tensor/errors";
@@ -18,6 +19,7 @@ export const makers = {
   ...{ asyncFunction, backwardTwice, missingForward, unknownBackend },
   ...creationErrors,
   ...lossErrors,
+  ...opErrors,
   ...randomErrors,
   ...shapeErrors,
   ...tensorErrors,

@@ -39,6 +39,7 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   notANumber: [[LONG_TEXT, [511, 12]]],
   notAScalar: [["full", "fill_value", 2, LONG_TEXT]],
   detachedBuffer: [["asTensor"]],
+  resizedBuffer: [["Tensor", 22020096, IMAGES]],
   arangeOfBool: [[]],
   tensorOfTensor: [[]],
   tooManyDims: [[64]],
@@ -57,7 +58,10 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
     [0.001, Number.POSITIVE_INFINITY, 0.333333333333333, 0.333333333333333],
   ],
 
-  badReduction: [[LONG_TEXT], [3]],
+  badReduction: [
+    [LONG_TEXT, ["none", "mean", "sum", "batchmean"]],
+    [3, ["none", "mean", "sum"]],
+  ],
   badSmoothing: [[1.5], [LONG_TEXT]],
   badIgnoreIndex: [["cross_entropy_loss", LONG_TEXT]],
   noClassDim: [[[]]],

@@ -1,9 +1,10 @@
+/** Which executor runs the kernels. */
+
 import { describe, list } from "../describe.ts";
-import { reference } from "./reference/lines.ts";
-import type { Kernels } from "./table.ts";
+import { reference } from "./reference/executor.ts";
+import type { Executor } from "./table.ts";
 import { RELAXED_SIMD, SIMD128 } from "./wasm/binary.ts";
-import { simdKernels } from "./wasm/executor.ts";
-import { Simd } from "./wasm/instance.ts";
+import { wasmExecutor } from "./wasm/executor.ts";
 
 /**
  * Names of the kernel implementations: `'relaxed-simd'` and `'simd128'` run float32 in WebAssembly, `'reference'` is
@@ -11,42 +12,37 @@ import { Simd } from "./wasm/instance.ts";
  */
 export type Backend = "reference" | "simd128" | "relaxed-simd";
 
-/** How to get each implementation, the fastest first; null where the engine cannot run it. */
-const MAKERS: { readonly [B in Backend]: () => Kernels | null } = {
-  "relaxed-simd": () => fromModule(RELAXED_SIMD),
-  simd128: () => fromModule(SIMD128),
+/** How to get each executor, the fastest first; null where the engine cannot run it. */
+const MAKERS: { readonly [B in Backend]: () => Executor | null } = {
+  "relaxed-simd": () => wasmExecutor(RELAXED_SIMD),
+  simd128: () => wasmExecutor(SIMD128),
   reference: () => reference,
 };
 
-function fromModule(base64: string): Kernels | null {
-  const simd = Simd.create(base64);
-  return simd && simdKernels(simd);
-}
+const made = new Map<Backend, Executor | null>();
 
-const made = new Map<Backend, Kernels | null>();
-
-/** The implementation of that name, instantiated when it is first asked for. */
-function implementation(name: Backend): Kernels | null {
+/** The executor of that name, instantiated when it is first asked for. */
+function executor(name: Backend): Executor | null {
   if (!made.has(name)) made.set(name, MAKERS[name]());
   return made.get(name) ?? null;
 }
 
 let active: Backend | null = null;
-let current: Kernels = reference;
+let current: Executor = reference;
 
-/** Activates the fastest implementation that runs here, unless one has been chosen. */
+/** Activates the fastest executor that runs here, unless one has been chosen. */
 function choose(): Backend {
   if (active !== null) return active;
-  active = (Object.keys(MAKERS) as Backend[]).find((name) => implementation(name) !== null) ?? "reference";
-  current = implementation(active) ?? reference;
+  active = (Object.keys(MAKERS) as Backend[]).find((name) => executor(name) !== null) ?? "reference";
+  current = executor(active) ?? reference;
   return active;
 }
 
-/** The kernels that run now. */
-export function kernels(): Kernels {
+/** Runs a kernel of the table on the executor that was chosen. */
+export const run: Executor["run"] = (kernel, geometry, call) => {
   if (active === null) choose();
-  return current;
-}
+  current.run(kernel, geometry, call);
+};
 
 /**
  * The name of the kernels that run now: chosen when they are first needed, the fastest that the engine can run.
@@ -67,9 +63,9 @@ export const backend = (): Backend => choose();
  */
 export function setBackend(name: Backend): void {
   const known = typeof name === "string" && Object.hasOwn(MAKERS, name);
-  const chosen = known ? implementation(name) : null;
+  const chosen = known ? executor(name) : null;
   if (chosen === null) {
-    const available = (Object.keys(MAKERS) as Backend[]).filter((other) => implementation(other) !== null);
+    const available = (Object.keys(MAKERS) as Backend[]).filter((other) => executor(other) !== null);
     throw unknownBackend(name, available);
   }
   active = name;

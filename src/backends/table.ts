@@ -1,100 +1,189 @@
-import type { FloatArray } from "../dtype.ts";
-import type { Lines } from "../values/shape.ts";
+/**
+ * Every kernel once: which operands it reads and writes, and how each of them lies. The executors (`reference/`, `wasm/`)
+ * run this table: the types of a call, tiles, blocks, the layout in the module's memory and the test that compares the
+ * executors follow from it.
+ *
+ * A kernel over lines sees arrays as {@link Lines}: `outer · inner` lines of `length` elements, element `k` of line
+ * `(o, i)` at `(o · length + k) · inner + i`. Line `(o, i)` has the number `o · inner + i`. Outputs are written whole and
+ * lie apart from inputs. A line with a NaN or `+Infinity`, or of `-Infinity` only, gives NaN, as in PyTorch.
+ *
+ * Results depend on the line alone: the same line gives the same bits whatever lies beside it. An element of a product
+ * depends on its row and column alone.
+ */
+
+import type { FloatArray, TypedArray } from "../dtype.ts";
+import type { Lines, ProductSize } from "../values/shape.ts";
 
 /**
- * The numeric contract of the kernels that exist in more than one implementation.
- *
- * Every array is contiguous and row-major and is seen as {@link Lines}: `outer · inner` lines of `length` elements,
- * element `k` of line `(o, i)` at `(o · length + k) · inner + i`. Line `(o, i)` has the number `o · inner + i`, and
- * arrays with one entry per line are indexed by it. Outputs are written whole and must not overlap inputs, except
- * where a kernel says otherwise. A line with a NaN or `+Infinity`, or of `-Infinity` only, gives NaN, as in PyTorch.
- *
- * Results depend on the line alone: the same line gives the same bits whatever lies beside it.
+ * How an operand lies: `line` has every element of every line, `perLine` some numbers a line, `perClass` one for each
+ * position in a line, `matrix` is one side of a product, `scalar` a plain number.
  */
-export interface Kernels {
+export type Layout = "line" | "perLine" | "perClass" | "matrix" | "scalar";
+
+/** What an array holds: `float` the floating dtype of the call, `any` its dtype, the others what they say. */
+type Elements = "float" | "float64" | "int32" | "any";
+
+/** One operand of a kernel. `T` is what a call passes. */
+export interface Operand<T = unknown> {
+  readonly layout: Layout;
+  readonly elements: Elements;
+  /** Whether the kernel reads it, writes it, or adds to what is there. */
+  readonly access: "in" | "out" | "sum";
+  /** Numbers a line of a `perLine` operand. */
+  readonly each: number;
+  /** Whether a call may pass null. */
+  readonly optional: boolean;
+  /** Whether an array of one number stands for all lines. */
+  readonly oneForAll: boolean;
+  /** An input in whose place an executor may write it, which uses that input up in the executor's own memory. */
+  readonly over: string | null;
+  /** Nothing: it carries the type. */
+  readonly passes?: T;
+}
+
+function operand<T>(layout: Layout, elements: Elements, access: Operand["access"], each = 1): Operand<T> {
+  return { layout, elements, access, each, optional: false, oneForAll: false, over: null };
+}
+
+const optional = <T>(of: Operand<T>): Operand<T | null> => ({ ...of, optional: true });
+const oneForAll = <T>(of: Operand<T>): Operand<T> => ({ ...of, oneForAll: true });
+const over = <T>(input: string, of: Operand<T>): Operand<T> => ({ ...of, over: input });
+
+const line = {
+  in: operand<FloatArray>("line", "float", "in"),
+  out: operand<FloatArray>("line", "float", "out"),
+};
+const classIndex = operand<Int32Array>("perLine", "int32", "in");
+const perLine = (each: number) => ({
+  in: operand<Float64Array>("perLine", "float64", "in", each),
+  out: operand<Float64Array>("perLine", "float64", "out", each),
+});
+const perClass = {
+  in: operand<FloatArray>("perClass", "float", "in"),
+  sum: operand<Float64Array>("perClass", "float64", "sum"),
+};
+const scalar = operand<number>("scalar", "float64", "in");
+const matrix = {
+  in: operand<TypedArray>("matrix", "any", "in"),
+  out: operand<TypedArray>("matrix", "any", "out"),
+};
+
+/** A kernel: the kind of loops it runs in, and its operands by name. */
+interface Kernel<G, O> {
+  readonly loops: "lines" | "product";
+  readonly operands: O;
+  /** Nothing: it carries the type. */
+  readonly geometry?: G;
+}
+const lines = <O>(operands: O): Kernel<Lines, O> => ({ loops: "lines", operands });
+const product = <O>(operands: O): Kernel<ProductSize, O> => ({ loops: "product", operands });
+
+export const KERNELS = {
   /** `y = exp(x − m) / Σ exp(x − m)` along each line, `m` the line's maximum. */
-  softmax(x: FloatArray, lines: Lines, y: FloatArray): void;
+  softmax: lines({ x: line.in, y: over("x", line.out) }),
+
   /** `dx = y · (dy − Σ dy · y)`. */
-  softmaxGrad(dy: FloatArray, y: FloatArray, lines: Lines, dx: FloatArray): void;
+  softmaxGrad: lines({ dy: line.in, y: line.in, dx: line.out }),
 
   /**
-   * `y = (x − m) − log Σ exp(x − m)`.
-   *
-   * @param stats - out: two per line for the gradient, the maximum `m` and `log Σ exp(x − m)`. They are kept apart
-   *   because their sum loses the second where the logits are large: `3e38 + 0.69 = 3e38`.
+   * `y = (x − m) − log Σ exp(x − m)`. `stats` are for the gradient: the maximum `m` and `log Σ exp(x − m)`, apart because
+   * their sum loses the second where the logits are large: `3e38 + 0.69 = 3e38`.
    */
-  logSoftmax(x: FloatArray, lines: Lines, y: FloatArray, stats: Float64Array): void;
+  logSoftmax: lines({ x: line.in, y: line.out, stats: perLine(2).out }),
+
   /** `dx = dy − p · Σ dy` with `p = exp((x − m) − log Σ)`, which is more exact than exp of the rounded `y`. */
-  logSoftmaxGrad(dy: FloatArray, x: FloatArray, stats: Float64Array, lines: Lines, dx: FloatArray): void;
+  logSoftmaxGrad: lines({ dy: line.in, x: line.in, stats: perLine(2).in, dx: line.out }),
 
-  /** `y = m + log Σ exp(x − m)`, one per line; an infinite maximum is itself the result. */
-  logsumexp(x: FloatArray, lines: Lines, y: Float64Array): void;
-
-  /**
-   * Cross-entropy against class indices, per line:
-   * `w_t (1 − ε) ℓ_t + (ε / C) Σ_c w_c ℓ_c` with `ℓ_c = −log softmax(x)_c`; 0 for an ignored line. And, if asked, its
-   * gradient `dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c]`, exactly 0 on ignored lines.
-   *
-   * Both at once take one exponential a logit.
-   *
-   * @param targets - per line the class, or a negative number for an ignored line.
-   * @param weights - per class, or null for 1.
-   * @param smoothing - ε in [0, 1].
-   * @param losses - out: one per line, in double precision.
-   */
-  crossEntropy(
-    x: FloatArray,
-    lines: Lines,
-    targets: Int32Array,
-    weights: FloatArray | null,
-    smoothing: number,
-    losses: Float64Array,
-    gradient: LineGradient | null,
-  ): void;
+  /** `y = m + log Σ exp(x − m)`; an infinite maximum is itself the result. */
+  logsumexp: lines({ x: line.in, y: perLine(1).out }),
 
   /**
-   * Cross-entropy against class probabilities, per line: `Σ_c w_c t'_c ℓ_c` with `t' = t (1 − ε) + ε / C`.
-   * A class of `t' = 0` adds exactly 0, whatever its logit. `target` is laid out like `x`. The gradient is
-   * `dx_c = s [(Σ w t') p_c − w_c t'_c]`, exactly 0 on a line whose `t'` are all 0.
-   *
-   * @param stats - out: as for {@link Kernels.logSoftmax}, for the other two gradients.
+   * Cross-entropy against class indices, per line: `w_t (1 − ε) ℓ_t + (ε / C) Σ_c w_c ℓ_c` with
+   * `ℓ_c = −log softmax(x)_c`; 0 for a line whose target is no class, which means ignored. And, where there is a `dx`, its
+   * gradient `dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c]`, exactly 0 on ignored lines. Both
+   * at once take one exponential per logit. `labelSmoothing` is ε, `scale` is s.
    */
-  crossEntropyProbs(
-    x: FloatArray,
-    lines: Lines,
-    target: FloatArray,
-    weights: FloatArray | null,
-    smoothing: number,
-    losses: Float64Array,
-    stats: Float64Array,
-    gradient: LineGradient | null,
-  ): void;
+  crossEntropy: lines({
+    x: line.in,
+    dx: optional(over("x", line.out)),
+    targets: classIndex,
+    losses: perLine(1).out,
+    scale: oneForAll(perLine(1).in),
+    weights: optional(perClass.in),
+    labelSmoothing: scalar,
+  }),
+
+  /**
+   * Cross-entropy against class probabilities, per line: `Σ_c w_c t'_c ℓ_c` with `t' = t (1 − ε) + ε / C`. A class of
+   * `t' = 0` adds exactly 0, whatever its logit. The gradient is `dx_c = s [(Σ w t') p_c − w_c t'_c]`, exactly 0 on a line
+   * whose `t'` are all 0. `stats` as for logSoftmax, for the other two gradients.
+   */
+  crossEntropyProbs: lines({
+    x: line.in,
+    dx: optional(over("x", line.out)),
+    target: line.in,
+    losses: perLine(1).out,
+    stats: perLine(2).out,
+    scale: oneForAll(perLine(1).in),
+    weights: optional(perClass.in),
+    labelSmoothing: scalar,
+  }),
+
   /** `dt_c = s (1 − ε) w_c ℓ_c`, the gradient with respect to the probabilities. */
-  crossEntropyProbsTargetGrad(
-    x: FloatArray,
-    lines: Lines,
-    weights: FloatArray | null,
-    smoothing: number,
-    stats: Float64Array,
-    scale: Float64Array,
-    dTarget: FloatArray,
-  ): void;
+  crossEntropyProbsTargetGrad: lines({
+    x: line.in,
+    dTarget: line.out,
+    stats: perLine(2).in,
+    scale: oneForAll(perLine(1).in),
+    weights: optional(perClass.in),
+    labelSmoothing: scalar,
+  }),
+
   /** `dw_c = Σ over the lines of s t'_c ℓ_c`, added to `dWeights`; a class of `t' = 0` adds exactly 0. */
-  crossEntropyProbsWeightGrad(
-    x: FloatArray,
-    lines: Lines,
-    target: FloatArray,
-    smoothing: number,
-    stats: Float64Array,
-    scale: Float64Array,
-    dWeights: Float64Array,
-  ): void;
+  crossEntropyProbsWeightGrad: lines({
+    x: line.in,
+    target: line.in,
+    dWeights: perClass.sum,
+    stats: perLine(2).in,
+    scale: oneForAll(perLine(1).in),
+    labelSmoothing: scalar,
+  }),
+
+  /** `y = a · b`, `(n, k)` by `(k, m)`. Floats are summed in double precision, integers wrap. */
+  matmul: product({ a: matrix.in, b: matrix.in, y: matrix.out }),
+};
+
+export type KernelName = keyof typeof KERNELS;
+
+type KernelOf<K extends KernelName> = (typeof KERNELS)[K];
+
+/** The loops of a call: lines, or the sizes of a product. */
+export type GeometryOf<K extends KernelName> = KernelOf<K> extends Kernel<infer G, unknown> ? G : never;
+
+/** What a call of a kernel passes: each operand by its name, null where an optional one is absent. */
+export type Call<K extends KernelName> = {
+  readonly [N in keyof KernelOf<K>["operands"]]: KernelOf<K>["operands"][N] extends Operand<infer T>
+    ? T
+    : never;
+};
+
+/** The kernels over lines. */
+export type LineKernel = { [K in KernelName]: GeometryOf<K> extends Lines ? K : never }[KernelName];
+
+/** One of the implementations of the table. */
+export interface Executor {
+  run<K extends KernelName>(kernel: K, geometry: GeometryOf<K>, call: Call<K>): void;
 }
 
-/** The gradient of a loss with respect to the logits, computed along with it. */
-export interface LineGradient {
-  /** `s`, dL/dℓ: one per line, or a single one for all lines. */
-  readonly scale: Float64Array;
-  /** Out: laid out like `x`. */
-  readonly dx: FloatArray;
-}
+/** The operands of a kernel, in their order. */
+export type Operands = readonly (readonly [name: string, operand: Operand])[];
+
+const OPERANDS = Object.fromEntries(
+  Object.entries(KERNELS).map(([name, { operands }]) => [name, Object.entries(operands)]),
+) as unknown as { readonly [K in KernelName]: Operands };
+
+/** The operands of a kernel, in their order. */
+export const operandsOf = (kernel: KernelName): Operands => OPERANDS[kernel];
+
+/** A call as the executors see it, who go by the table. */
+export type AnyCall = { readonly [name: string]: TypedArray | number | null };

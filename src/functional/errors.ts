@@ -1,13 +1,13 @@
 /** Errors of the losses and their targets. */
 
-import { describe, kindOf, quote, show } from "../describe.ts";
+import { describe, kindOf, list, quote, show } from "../describe.ts";
 import type { DType } from "../dtype.ts";
 import { scalarName } from "../dtype.ts";
 
-export const badReduction = (got: unknown): Error =>
+export const badReduction = (got: unknown, known: readonly string[]): Error =>
   new RangeError(
     `${typeof got === "string" ? quote(got).slice(1, -1) : typeof got === "number" ? got : kindOf(got)} is not a valid value for reduction. Got ${describe(got)}; ` +
-      `the reductions are 'none', 'mean' and 'sum'.`,
+      `the reductions are ${list(known)}.`,
   );
 
 export const badSmoothing = (got: unknown): Error =>
@@ -26,17 +26,6 @@ export const noClassDim = (input: readonly number[]): Error =>
   new RangeError(
     `Expected 1 or more dimensions (got ${input.length}). The input is (C), (N, C) or (N, C, d1, …, dK).`,
   );
-
-export function targetOutOfBounds(value: string, at: string, classes: number, ignoreIndex: number): Error {
-  const hint =
-    classes > 0 && Number(value) === classes
-      ? " Are the classes counted from 1? They count from 0 here."
-      : "";
-  return new RangeError(
-    `Target ${value} is out of bounds. Expected 0 <= target < ${classes}, or ignoreIndex (${ignoreIndex}); ` +
-      `found at ${at}.${hint}`,
-  );
-}
 
 const classLast = (input: readonly number[], target: readonly number[]): string => {
   const moved = input.length > 2 && show([...input.slice(0, -1)]) === show(target);

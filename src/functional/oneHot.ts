@@ -1,5 +1,5 @@
 import { checkInt, notATensor } from "../arguments.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import { Tensor, wrap } from "../tensor/tensor.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import { placeOf } from "../values/shape.ts";
 import { oneHotError } from "./errors.ts";
@@ -36,5 +36,5 @@ export function oneHot(target: Tensor, numClasses = -1): Tensor {
   indices.forEach((n, i) => {
     rows.data[i * classes + n] = 1n;
   });
-  return new Tensor(rows);
+  return wrap(rows);
 }

@@ -1,55 +1,76 @@
-/** The two kinds of target of a classification loss, checked and brought into the form that the kernels read. */
+/** The two kinds of target of a classification loss, checked against the input. */
 
+import { isRecording } from "../autograd.ts";
 import type { DType } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
+import type { IndexCase } from "../ops/targets.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { valuesOf } from "../tensor/tensor.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
-import { placeOf, sameShape } from "../values/shape.ts";
-import { indexTargetDType, notOneHot, targetOutOfBounds, targetShape } from "./errors.ts";
+import { sameShape, splitAt } from "../values/shape.ts";
+import {
+  indexTargetDType,
+  notOneHot,
+  targetShape,
+  weightDType,
+  weightGradient,
+  weightShape,
+} from "./errors.ts";
+import type { Reduction } from "./lossOptions.ts";
+
+/** The dim of the classes: 1, or 0 for a single sample. */
+export const classDimOf = (input: readonly number[]): number => (input.length === 1 ? 0 : 1);
 
 /** Shape of one number per target: the input's without its class dim. `input` is (C), (N, C) or (N, C, d1, …, dK). */
 export function shapeOfTargets(input: readonly number[]): number[] {
-  const classDim = input.length === 1 ? 0 : 1;
-  return input.filter((_, d) => d !== classDim);
-}
-
-/** Class indices have to be integers of the right shape; reading them checks their range. */
-export function checkIndexTarget(input: readonly number[], target: NDArray): void {
-  const oneOfOne = input.length === 1 && sameShape(target.shape, [1]); // PyTorch takes [2] for 2 there
-  if (!oneOfOne && !sameShape(target.shape, shapeOfTargets(input))) throw targetShape(input, target.shape);
-  if (isFloating(target.dtype) || target.dtype === "bool") throw indexTargetDType(target.dtype);
+  const classDim = classDimOf(input);
+  const shape: number[] = [];
+  for (let d = 0; d < input.length; d++) if (d !== classDim) shape.push(input[d]!);
+  return shape;
 }
 
 /**
- * The class of every line, −1 where the target is `ignoreIndex`.
+ * Class indices have to be integers of the right shape; reading them checks their range.
  *
- * @param room - makes the array that takes them.
- * @throws RangeError for a target that is neither a class nor `ignoreIndex`, naming its place.
+ * @returns that shape.
  */
-export function readClassIndices(
-  target: NDArray,
-  classes: number,
-  ignoreIndex: number,
-  room: (n: number) => Int32Array,
-): Int32Array {
-  const { data } = target;
-  const indices = room(data.length);
-  // An int64 is read as two 32-bit words: going through bigint costs more than the loss of a segmentation map.
-  const words =
-    data instanceof BigInt64Array ? new Int32Array(data.buffer, data.byteOffset, 2 * data.length) : null;
-  for (let i = 0; i < indices.length; i++) {
-    const low = words === null ? Number(data[i]) : words[2 * i]!;
-    const fits = words === null || words[2 * i + 1] === 0;
-    if (fits && low >= 0 && low < classes && low !== ignoreIndex) {
-      indices[i] = low;
-    } else {
-      if (Number(data[i]) !== ignoreIndex) {
-        throw targetOutOfBounds(String(data[i]), placeOf("target", i, target.shape), classes, ignoreIndex);
-      }
-      indices[i] = -1;
-    }
-  }
-  return indices;
+export function checkIndexTarget(input: readonly number[], target: NDArray): readonly number[] {
+  const shape = shapeOfTargets(input);
+  const oneOfOne = input.length === 1 && sameShape(target.shape, [1]); // PyTorch takes [2] for 2 there
+  if (!oneOfOne && !sameShape(target.shape, shape)) throw targetShape(input, target.shape);
+  if (isFloating(target.dtype) || target.dtype === "bool") throw indexTargetDType(target.dtype);
+  return shape;
+}
+
+/** A weight of the input's dtype with one element per class. */
+export function checkedWeight(prefix: string, weight: Tensor, classes: number, dtype: DType): Tensor {
+  if (weight.ndim !== 1 || weight.numel() !== classes) throw weightShape(prefix, classes, weight.shape);
+  const integer = weight.dtype === "int64" || weight.dtype === "int32" || weight.dtype === "uint8";
+  if (!integer && weight.dtype !== dtype) throw weightDType(dtype, weight.dtype);
+  return weight.to(dtype);
+}
+
+/** The options of a loss with class indices. */
+interface IndexOptions {
+  readonly weight: Tensor | null;
+  readonly ignoreIndex: number;
+  readonly reduction: Reduction;
+}
+
+/** Checks all of a loss with class indices but the indices themselves, which are checked when they are read. */
+export function checkedIndexCase(
+  input: Tensor,
+  target: Tensor,
+  { weight, ignoreIndex, reduction }: IndexOptions,
+): IndexCase {
+  const { shape } = input;
+  const indices = valuesOf(target);
+  const result = checkIndexTarget(shape, indices);
+  const lines = splitAt(shape, classDimOf(shape));
+  const own = weight === null ? null : valuesOf(checkedWeight("", weight, lines.length, input.dtype));
+  if (weight?.requiresGrad && isRecording()) throw weightGradient(shape.length);
+  return { lines, target: indices, weight: own, ignoreIndex, reduction, shape: result };
 }
 
 /**

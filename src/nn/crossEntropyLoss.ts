@@ -1,6 +1,6 @@
-import type { CrossEntropyOptions, Reduction } from "../functional/index.ts";
-import { crossEntropy } from "../functional/index.ts";
-import { resolveCrossEntropy } from "../functional/lossOptions.ts";
+import type { CrossEntropyOptions } from "../functional/crossEntropy.ts";
+import { crossEntropyOf, resolveCrossEntropy } from "../functional/crossEntropy.ts";
+import type { Reduction } from "../functional/lossOptions.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
@@ -8,7 +8,7 @@ import { Module } from "./module.ts";
  * Cross-entropy between logits and class indices or probabilities, as a module: `−log softmax(x)_y` for each target `y`,
  * then averaged.
  *
- * Formulas, shapes and units: {@link crossEntropy} of functional. The options are {@link CrossEntropyOptions}.
+ * Formulas, shapes and units: {@link functional.crossEntropy}. The options are {@link CrossEntropyOptions}.
  *
  * @example
  * const loss = new CrossEntropyLoss({ labelSmoothing: 0.1 });
@@ -32,7 +32,7 @@ export class CrossEntropyLoss extends Module<[input: Tensor, target: Tensor], Te
 
   /**
    * @param options - left out, all have their defaults.
-   * @throws RangeError or TypeError for an option that {@link crossEntropy} would refuse.
+   * @throws RangeError or TypeError for an option that {@link functional.crossEntropy} would refuse.
    */
   constructor(options?: CrossEntropyOptions) {
     super();
@@ -52,12 +52,11 @@ export class CrossEntropyLoss extends Module<[input: Tensor, target: Tensor], Te
    * @param input - logits of shape `(C)`, `(N, C)` or `(N, C, d1, …, dK)`.
    * @param target - class indices of shape `()`, `(N)` or `(N, d1, …, dK)`, or probabilities of the input's shape.
    * @returns a scalar in nats, or with `'none'` the loss of each sample.
-   * @throws as {@link crossEntropy} does.
+   * @throws as {@link functional.crossEntropy} does.
    * @example
    * new CrossEntropyLoss().forward(tensor([[0.5, 0.3], [0.4, 0.8]]), tensor([0, 1])); // tensor(0.5556)
    */
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { weight, ignoreIndex, reduction, labelSmoothing } = this;
-    return crossEntropy(input, target, { weight, ignoreIndex, reduction, labelSmoothing });
+    return crossEntropyOf(input, target, this);
   }
 }

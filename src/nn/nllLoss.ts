@@ -1,13 +1,13 @@
-import type { NLLLossOptions, Reduction } from "../functional/index.ts";
-import { nllLoss } from "../functional/index.ts";
-import { resolveNLLLoss } from "../functional/lossOptions.ts";
+import type { Reduction } from "../functional/lossOptions.ts";
+import type { NLLLossOptions } from "../functional/nllLoss.ts";
+import { nllLossOf, resolveNLLLoss } from "../functional/nllLoss.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
 /**
  * Negative log-likelihood of log-probabilities, as a module: `−w_y x_y` for each target `y`, then averaged.
  *
- * Formula, shapes and units: {@link nllLoss} of functional. The options are {@link NLLLossOptions}.
+ * Formula, shapes and units: {@link functional.nllLoss}. The options are {@link NLLLossOptions}.
  *
  * @example
  * const loss = new NLLLoss();
@@ -24,7 +24,7 @@ export class NLLLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
 
   /**
    * @param options - left out, all have their defaults.
-   * @throws RangeError or TypeError for an option that {@link nllLoss} would refuse.
+   * @throws RangeError or TypeError for an option that {@link functional.nllLoss} would refuse.
    */
   constructor(options?: NLLLossOptions) {
     super();
@@ -40,12 +40,11 @@ export class NLLLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
    * @param input - log-probabilities of shape `(C)`, `(N, C)` or `(N, C, d1, …, dK)`.
    * @param target - class indices of shape `()`, `(N)` or `(N, d1, …, dK)`.
    * @returns a scalar in nats, or with `'none'` the loss of each sample.
-   * @throws as {@link nllLoss} does.
+   * @throws as {@link functional.nllLoss} does.
    * @example
    * new NLLLoss().forward(tensor([[-0.6, -0.8], [-0.9, -0.5]]), tensor([0, 1])); // tensor(0.5500)
    */
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { weight, ignoreIndex, reduction } = this;
-    return nllLoss(input, target, { weight, ignoreIndex, reduction });
+    return nllLossOf(input, target, this);
   }
 }

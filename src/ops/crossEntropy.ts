@@ -1,111 +1,118 @@
 /**
  * Softmax cross-entropy as one op: no log-probabilities are stored. Where the logits want a gradient, the forward
  * computes it, because it has the exponentials at hand; the way back only scales it.
- * The formulas stand in kernels/kernels.ts.
+ * The formulas stand in backends/table.ts.
  */
 
-import { kernels } from "../backends/choose.ts";
+import { run } from "../backends/choose.ts";
 import type { FloatArray } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
-import { scratchDoubles } from "../values/memory.ts";
+import { gradientOf, scratchDoubles, scratchIntegers } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
 import { numel } from "../values/shape.ts";
-import type { Reducing } from "./loss.ts";
-import { lineScale, reduceLosses, scaleGradient, unitGradient } from "./loss.ts";
-import type { IndexTargets } from "./nllLoss.ts";
-import type { Op } from "./op.ts";
+import type { LossResult } from "./loss.ts";
+import { lineScale, reduceLosses, scaleGradient, unitScale } from "./loss.ts";
+import { nllNode } from "./nllLoss.ts";
+import { NOTHING, type Op } from "./op.ts";
+import type { IndexCase } from "./targets.ts";
+import { ignoredLines, NO_LINES, numbersOf, readClassIndices, weightOfTargets } from "./targets.ts";
 
-/**
- * Cross-entropy of logits against class indices.
- *
- * @param target - read here only: the way back does not need it.
- * @param learns - whether the logits want a gradient, which is then computed along with the loss.
- */
-export const crossEntropy: Op<
-  [x: NDArray],
-  [lines: Lines, target: IndexTargets, smoothing: number, reducing: Reducing, learns: boolean]
-> = ([x], lines, { targets, weights }, smoothing, reducing, learns) => {
+/** Cross-entropy of logits against class indices, which are read here only: the way back does not need them. */
+export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothing: number]> = (
+  [x],
+  [needX = false],
+  indexCase,
+  labelSmoothing,
+) => {
+  const { lines, weight, reduction, shape } = indexCase;
+  const weights = numbersOf(weight);
+  const targets = readClassIndices(indexCase, scratchIntegers);
+  // Targets without any weight: PyTorch's mean of their own losses is 0 / 0, whatever smoothing adds to it.
+  const total = weightOfTargets(targets, weights);
+  const result: LossResult = {
+    reduction,
+    shape,
+    divisor: total === 0 && labelSmoothing > 0 ? Number.NaN : total,
+  };
   const losses = scratchDoubles(targets.length);
-  const gradient = learns ? unitGradient(x, reducing) : null;
-  kernels().crossEntropy(x.data as FloatArray, lines, targets, weights, smoothing, losses, gradient);
-  return [
-    reduceLosses(losses, reducing, x.dtype),
+  const scale = unitScale(result);
+  const gradient = needX ? gradientOf(x) : null;
+  const dx = gradient && (gradient.data as FloatArray);
+  const ignored = needX ? ignoredLines(targets) : NO_LINES;
+  const logits = x.data as FloatArray;
+  run("crossEntropy", lines, { x: logits, dx, targets, losses, scale, weights, labelSmoothing });
+  return {
+    name: labelSmoothing > 0 ? "AddBackward0" : nllNode(x.shape.length, result.reduction),
+    y: reduceLosses(losses, result, x.dtype),
+    saved: gradient ? [gradient] : NOTHING,
     // dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c], computed for s = 1 or 1 / Σ w_t
-    (dy) => [gradient && finished(gradient.dx, x, lines, dy)],
-  ];
+    pullback: (dy) => [gradient && finished(gradient, lines, dy, ignored)],
+  };
 };
 
 /** The gradient that the forward computed, for the upstream gradient `dy`. */
-function finished(dx: FloatArray, x: NDArray, lines: Lines, dy: NDArray): NDArray {
-  scaleGradient(dx, lines, dy.data as FloatArray);
-  return ndarray(dx, x.shape, x.dtype);
+function finished(gradient: NDArray, lines: Lines, dy: NDArray, ignored: readonly number[]): NDArray {
+  scaleGradient(gradient.data as FloatArray, lines, dy.data as FloatArray, ignored);
+  return gradient;
 }
 
-/** The loss against class probabilities, and its gradient for each of its inputs. */
-function probabilitiesLoss(
-  x: NDArray,
-  target: NDArray,
-  weight: NDArray | null,
-  lines: Lines,
-  smoothing: number,
-  reducing: Reducing,
-  learns: boolean,
-) {
+/** Cross-entropy of logits against class probabilities of the same shape and dtype, with a weight per class or none. */
+export const crossEntropyProbs: Op<
+  [x: NDArray, target: NDArray, weight: NDArray | null],
+  [lines: Lines, labelSmoothing: number, result: LossResult]
+> = ([x, target, weight], [needX = false, needTarget, needWeight], lines, labelSmoothing, result) => {
+  const count = numel(result.shape);
   const logits = x.data as FloatArray;
   const probabilities = target.data as FloatArray;
-  const weights = weight === null ? null : (weight.data as FloatArray);
-  const rows = numel(reducing.shape);
-  const losses = scratchDoubles(rows);
-  const stats = new Float64Array(2 * rows);
-  const gradient = learns ? unitGradient(x, reducing) : null;
-  kernels().crossEntropyProbs(logits, lines, probabilities, weights, smoothing, losses, stats, gradient);
+  const weights = numbersOf(weight);
+  const losses = scratchDoubles(count);
+  const stats = new Float64Array(2 * count);
+  const gradient = needX ? gradientOf(x) : null;
+  const dx = gradient && (gradient.data as FloatArray);
+  run("crossEntropyProbs", lines, {
+    x: logits,
+    dx,
+    target: probabilities,
+    losses,
+    stats,
+    scale: unitScale(result),
+    weights,
+    labelSmoothing,
+  });
+
+  // dt_c = s (1 − ε) w_c ℓ_c
+  const gradTarget = (scale: Float64Array): NDArray => {
+    const dt = zerosOf(x.shape, x.dtype);
+    const dTarget = dt.data as FloatArray;
+    run("crossEntropyProbsTargetGrad", lines, { x: logits, dTarget, stats, scale, weights, labelSmoothing });
+    return dt;
+  };
+  // dw_c = Σ over the lines of s t'_c ℓ_c
+  const gradWeight = (scale: Float64Array): NDArray => {
+    const dWeights = new Float64Array(lines.length);
+    run("crossEntropyProbsWeightGrad", lines, {
+      x: logits,
+      target: probabilities,
+      dWeights,
+      stats,
+      scale,
+      labelSmoothing,
+    });
+    return castTo(ndarray(dWeights, [lines.length], "float64"), x.dtype);
+  };
   return {
-    y: reduceLosses(losses, reducing, x.dtype),
-    // dx_c = s [(Σ w t') p_c − w_c t'_c]
-    gradX: (dy: NDArray): NDArray | null => gradient && finished(gradient.dx, x, lines, dy),
-    // dt_c = s (1 − ε) w_c ℓ_c
-    gradTarget(dy: NDArray): NDArray {
-      const dt = zerosOf(x.shape, x.dtype);
-      const [s, out] = [lineScale(dy, reducing), dt.data as FloatArray];
-      kernels().crossEntropyProbsTargetGrad(logits, lines, weights, smoothing, stats, s, out);
-      return dt;
-    },
-    // dw_c = Σ over the lines of s t'_c ℓ_c
-    gradWeight(dy: NDArray): NDArray {
-      const sums = new Float64Array(lines.length);
-      const s = lineScale(dy, reducing);
-      kernels().crossEntropyProbsWeightGrad(logits, lines, probabilities, smoothing, stats, s, sums);
-      return castTo(ndarray(sums, [lines.length], "float64"), x.dtype);
+    name: result.reduction === "mean" && x.data.length > 0 ? "DivBackward1" : "NegBackward0",
+    y: reduceLosses(losses, result, x.dtype),
+    saved: weight === null ? [x, target] : [x, target, weight],
+    pullback: (dy) => {
+      const scale = needTarget || needWeight ? lineScale(dy, result) : null;
+      return [
+        gradient && finished(gradient, lines, dy, NO_LINES), // dx_c = s [(Σ w t') p_c − w_c t'_c]
+        needTarget && scale ? gradTarget(scale) : null,
+        needWeight && scale ? gradWeight(scale) : null,
+      ];
     },
   };
-}
-
-/** Cross-entropy of logits against class probabilities of the same shape and dtype. */
-export const crossEntropyProbs: Op<
-  [x: NDArray, target: NDArray],
-  [lines: Lines, smoothing: number, reducing: Reducing, learns: boolean]
-> = ([x, target], lines, smoothing, reducing, learns) => {
-  const loss = probabilitiesLoss(x, target, null, lines, smoothing, reducing, learns);
-  return [
-    loss.y,
-    (dy, [needX, needTarget]) => [needX ? loss.gradX(dy) : null, needTarget ? loss.gradTarget(dy) : null],
-  ];
-};
-
-/** The same with a weight per class. */
-export const weightedCrossEntropyProbs: Op<
-  [x: NDArray, target: NDArray, weight: NDArray],
-  [lines: Lines, smoothing: number, reducing: Reducing, learns: boolean]
-> = ([x, target, weight], lines, smoothing, reducing, learns) => {
-  const loss = probabilitiesLoss(x, target, weight, lines, smoothing, reducing, learns);
-  return [
-    loss.y,
-    (dy, [needX, needTarget, needWeight]) => [
-      needX ? loss.gradX(dy) : null,
-      needTarget ? loss.gradTarget(dy) : null,
-      needWeight ? loss.gradWeight(dy) : null,
-    ],
-  ];
 };

@@ -7,25 +7,28 @@ import type { Op } from "./op.ts";
 
 /**
  * `y[…, n, …] = x[…, index[…, n, …], …]` along `dim`. `positions` has for every element of `index` the flat position in
- * `x`; it comes from {@link gatherPositions}, which has checked the indices.
+ * `x`; it comes from {@link gatherPositions}, which has checked the indices. PyTorch keeps the index, and frees it.
  */
 export const gather: Op<[x: NDArray], [index: NDArray, positions: Float64Array]> = (
   [x],
+  _,
   index,
   positions,
 ) => {
   const y = zerosOf(index.shape, x.dtype);
   const from = x.data as TypedArray & { [n: number]: number };
   for (let n = 0; n < positions.length; n++) y.data[n] = from[positions[n]!]!;
-  return [
+  return {
+    name: "GatherBackward0",
     y,
+    saved: [index],
     // dx = Σ of dy over the elements that were read from each place
-    (dy) => {
+    pullback: (dy) => {
       const dx = zerosOf(x.shape, x.dtype);
       scatterAdd(dy.data as FloatArray, positions, dx.data as FloatArray);
       return [dx];
     },
-  ];
+  };
 };
 
 /**

@@ -1,4 +1,5 @@
-import { matmul as matmulKernel } from "../backends/reference/matmul.ts";
+import { run } from "../backends/choose.ts";
+import type { TypedArray } from "../dtype.ts";
 import { gradFor, permuted, withShape } from "../values/broadcast.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
@@ -9,24 +10,26 @@ import type { Op } from "./op.ts";
  * `a · b` as in PyTorch: matrices are the last two dims, the dims before are a batch and broadcast. A vector counts as
  * a row on the left and as a column on the right, and its dim is dropped from the result.
  */
-export const matmul: Op<[a: NDArray, b: NDArray]> = ([a, b]) => {
+export const matmul: Op<[a: NDArray, b: NDArray]> = ([a, b], [needA = false, needB = false]) => {
   const left = a.shape.length === 1 ? withShape(a, [1, ...a.shape]) : a;
   const right = b.shape.length === 1 ? withShape(b, [...b.shape, 1]) : b;
   const y = multiply(left, right);
   const shape = y.shape.slice(0, -2);
   if (a.shape.length > 1) shape.push(y.shape[y.shape.length - 2]!);
   if (b.shape.length > 1) shape.push(y.shape[y.shape.length - 1]!);
-  return [
-    withShape(y, shape),
+  return {
+    name: nodeName(a.shape, b.shape, needA),
+    y: withShape(y, shape),
+    saved: needA && needB ? [a, b] : [needA ? b : a],
     // da = dy · bᵀ, db = aᵀ · dy, each summed over the batch dims that were stretched
-    (dy, [needA, needB]) => {
+    pullback: (dy) => {
       const g = withShape(dy, y.shape);
       return [
         needA ? withShape(gradFor(left, multiply(g, transposed(right))), a.shape) : null,
         needB ? withShape(gradFor(right, multiply(transposed(left), g)), b.shape) : null,
       ];
     },
-  ];
+  };
 };
 
 function transposed(x: NDArray): NDArray {
@@ -44,10 +47,20 @@ function multiply(a: NDArray, b: NDArray): NDArray {
   const y = zerosOf([...batch, n, m], a.dtype);
   const nest = loopNest(batch, broadcastStrides(batchA, batch), broadcastStrides(batchB, batch));
   const count = numel(batch);
-  const matrices = pairs(nest, count);
-  for (let i = 0; i < count; i++) {
-    const [atA, atB] = matrices[i]!;
-    matmulKernel(a.data, atA * n * k, b.data, atB * k * m, { n, k, m }, y.data, i * n * m);
+  if (y.data.length === 0) return y;
+  const size = { n, k, m };
+  if (count === 1) {
+    run("matmul", size, { a: a.data, b: b.data, y: y.data });
+    return y;
+  }
+  const part = (data: TypedArray, at: number, length: number): TypedArray =>
+    data.subarray(at * length, (at + 1) * length);
+  for (const [i, [atA, atB]] of pairs(nest, count).entries()) {
+    run("matmul", size, {
+      a: part(a.data, atA, n * k),
+      b: part(b.data, atB, k * m),
+      y: part(y.data, i, n * m),
+    });
   }
   return y;
 }
@@ -70,21 +83,18 @@ function pairs(nest: ReturnType<typeof loopNest>, count: number): [number, numbe
 /** Which of PyTorch's products a matmul becomes; a batch times one matrix or vector is folded into a tall matrix. */
 export type ProductKind = "dot" | "mv" | "mm" | "bmm";
 
-type Side = NDArray & { readonly requiresGrad: boolean };
-
 export function productKind(a: NDArray, b: NDArray): ProductKind {
   if (b.shape.length === 1) return a.shape.length === 1 ? "dot" : "mv";
   return b.shape.length === 2 ? "mm" : "bmm";
 }
 
 /** PyTorch's name of the last node of a matrix product, which it composes from others. */
-export function matmulNode(a: Side, b: Side): string {
-  const [ndimA, ndimB] = [a.shape.length, b.shape.length];
-  if (ndimA <= 2 && ndimB <= 2) {
-    if (ndimA === 1) return ndimB === 1 ? "DotBackward0" : "SqueezeBackward4";
-    return ndimB === 1 ? "MvBackward0" : "MmBackward0";
+function nodeName(a: readonly number[], b: readonly number[], learnsA: boolean): string {
+  if (a.length <= 2 && b.length <= 2) {
+    if (a.length === 1) return b.length === 1 ? "DotBackward0" : "SqueezeBackward4";
+    return b.length === 1 ? "MvBackward0" : "MmBackward0";
   }
   // A matrix that learns is folded with the transposed batch; the result is transposed back, and copied if need be.
-  if (ndimA !== 2 || !a.requiresGrad) return "UnsafeViewBackward0";
-  return a.shape[0] === 1 || numel(b.shape) === 0 ? "TransposeBackward0" : "CloneBackward0";
+  if (a.length !== 2 || !learnsA) return "UnsafeViewBackward0";
+  return a[0] === 1 || numel(b) === 0 ? "TransposeBackward0" : "CloneBackward0";
 }

@@ -2,34 +2,43 @@ import type { FloatArray } from "../dtype.ts";
 import { negativeLogLikelihood, negativeLogLikelihoodGrad } from "../values/indexing.ts";
 import { scratchDoubles } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
-import { zerosOf } from "../values/ndarray.ts";
-import type { Lines } from "../values/shape.ts";
-import type { Reducing } from "./loss.ts";
+import { ndarray, zerosOf } from "../values/ndarray.ts";
+import type { LossResult, Reduction } from "./loss.ts";
 import { lineScale, reduceLosses } from "./loss.ts";
 import type { Op } from "./op.ts";
+import type { IndexCase } from "./targets.ts";
+import { numbersOf, weightOfTargets } from "./targets.ts";
 
-/** Class per line, negative where ignored, and the weight per class. */
-export interface IndexTargets {
-  readonly targets: Int32Array;
-  readonly weights: FloatArray | null;
+/** PyTorch's name of the last node of a loss with index targets. */
+export function nllNode(ndim: number, reduction: Reduction): string {
+  if (ndim <= 2) return "NllLossBackward0";
+  return ndim === 4 || reduction !== "none" ? "NllLoss2DBackward0" : "ViewBackward0";
 }
 
-/** `−w_t x_t` per line of log-probabilities, reduced. */
-export const nllLoss: Op<[x: NDArray], [lines: Lines, target: IndexTargets, reducing: Reducing]> = (
+/**
+ * `−w_t x_t` per line of log-probabilities, reduced.
+ *
+ * @param targets - the class indices, which the way back keeps.
+ */
+export const nllLoss: Op<[x: NDArray], [indexCase: IndexCase, targets: Int32Array]> = (
   [x],
-  lines,
-  { targets, weights },
-  reducing,
+  _,
+  { lines, weight, reduction, shape },
+  targets,
 ) => {
+  const weights = numbersOf(weight);
+  const result: LossResult = { reduction, shape, divisor: weightOfTargets(targets, weights) };
   const losses = scratchDoubles(targets.length);
   negativeLogLikelihood(x.data as FloatArray, lines, targets, weights, losses);
-  return [
-    reduceLosses(losses, reducing, x.dtype),
+  return {
+    name: nllNode(x.shape.length, reduction),
+    y: reduceLosses(losses, result, x.dtype),
+    saved: [ndarray(targets, [targets.length], "int32"), ...(weight === null ? [] : [weight])],
     // dx_t = −s w_t, 0 elsewhere and on ignored lines
-    (dy) => {
+    pullback: (dy) => {
       const dx = zerosOf(x.shape, x.dtype);
-      negativeLogLikelihoodGrad(lineScale(dy, reducing), lines, targets, weights, dx.data as FloatArray);
+      negativeLogLikelihoodGrad(lineScale(dy, result), lines, targets, weights, dx.data as FloatArray);
       return [dx];
     },
-  ];
+  };
 };

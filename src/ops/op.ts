@@ -1,30 +1,36 @@
 import type { NDArray } from "../values/ndarray.ts";
 
 /** Which inputs of an op want a gradient, in their order. */
-export type Needs<I extends readonly NDArray[]> = { readonly [K in keyof I]: boolean };
+export type Needs = readonly boolean[];
+
+/** What an op gives: the result, and the way back. */
+export interface Outcome {
+  /** PyTorch's name of the node, as printed tensors show it. */
+  readonly name: string;
+  readonly y: NDArray;
+  /**
+   * The arrays whose values the way back reads. None where it needs only shapes: PyTorch has nothing to free there, so
+   * that a second backward may go through.
+   */
+  readonly saved: readonly NDArray[];
+  /**
+   * Turns dL/dy into one gradient per input, of the input's shape and dtype; null for an input that is absent, and where
+   * nobody asks. It is called once, unless `saved` is empty, and may give away or overwrite what only it holds.
+   */
+  readonly pullback: (dy: NDArray) => readonly (NDArray | null)[];
+  /** What the values are, where that matters to a loss: probabilities, or what the first input is. */
+  readonly means?: "probabilities" | "input";
+}
+
+/** The saved arrays of a way back that needs none. */
+export const NOTHING: readonly NDArray[] = [];
 
 /**
- * Turns dL/dy into one gradient per input, of the input's shape and dtype. It may give null where `needs` says that
- * nobody asks, and must where the input has no gradient; ops of one input may ignore `needs`.
+ * A differentiable operation, declared once: from values to the result and the way back. What the way back needs is what
+ * the closure captures. Arguments are already checked; an input may be absent where its type says so.
  */
-export type Pullback<I extends readonly NDArray[]> = {
-  (dy: NDArray, needs: Needs<I>): { readonly [K in keyof I]: NDArray | null };
-  /** Set by {@link stateless}. */
-  readonly stateless?: boolean;
-};
-
-/**
- * Marks a pullback that uses no values of its inputs or output. PyTorch saves none for it, so it can run again where
- * a second backward fails on all others.
- */
-export const stateless = <P extends object>(pullback: P): P & { readonly stateless: true } =>
-  Object.assign(pullback, { stateless: true as const });
-
-/**
- * A differentiable operation, declared once: from values to the result and the way back.
- * What the way back needs is what the closure captures. Arguments are already checked.
- */
-export type Op<I extends readonly NDArray[], A extends readonly unknown[] = []> = (
+export type Op<I extends readonly (NDArray | null)[], A extends readonly unknown[] = []> = (
   inputs: I,
-  ...attrs: A
-) => readonly [y: NDArray, pullback: Pullback<I>];
+  needs: Needs,
+  ...attributes: A
+) => Outcome;

@@ -1,4 +1,4 @@
-import { kernels } from "../backends/choose.ts";
+import { run } from "../backends/choose.ts";
 import type { DType, FloatArray } from "../dtype.ts";
 import {
   castTo,
@@ -15,7 +15,7 @@ import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import { broadcastStrides, loopNest, numel, splitAt, stridesOf } from "../values/shape.ts";
 import { foldStrided } from "../values/strided.ts";
-import { type Op, stateless } from "./op.ts";
+import { NOTHING, type Op } from "./op.ts";
 
 /** The shape after reducing `dims`: 1 in their place, or without them. */
 export function reducedShape(shape: readonly number[], dims: readonly number[], keepdim: boolean): number[] {
@@ -23,34 +23,41 @@ export function reducedShape(shape: readonly number[], dims: readonly number[], 
   return keepdim ? kept : kept.filter((_, d) => !dims.includes(d));
 }
 
-type Reduction = Op<[x: NDArray], [dims: readonly number[], keepdim: boolean]>;
+type OverDims = Op<[x: NDArray], [dims: readonly number[], keepdim: boolean]>;
+/** `whole` says that no dim was named: PyTorch has another overload for that. */
+type OverDimsOrAll = Op<[x: NDArray], [dims: readonly number[], keepdim: boolean, whole: boolean]>;
 
 /** Σ x over `dims`; integers and booleans are summed as int64. */
-export const sum: Reduction = ([x], dims, keepdim) => {
+export const sum: OverDimsOrAll = ([x], _, dims, keepdim, whole) => {
   const kept = reducedShape(x.shape, dims, true);
   const dtype: DType = x.dtype === "float32" || x.dtype === "float64" ? x.dtype : "int64";
-  const y = withShape(sumTo(castTo(x, dtype), kept), reducedShape(x.shape, dims, keepdim));
-  return [y, stateless((dy) => [expandTo(withShape(dy, kept), x.shape)])]; // dx = dy, stretched
+  return {
+    name: whole ? "SumBackward0" : "SumBackward1",
+    y: withShape(sumTo(castTo(x, dtype), kept), reducedShape(x.shape, dims, keepdim)),
+    saved: NOTHING,
+    pullback: (dy) => [expandTo(withShape(dy, kept), x.shape)], // dx = dy, stretched
+  };
 };
 
 /** Σ x / n over `dims`, rounded once; NaN over nothing. */
-export const mean: Reduction = ([x], dims, keepdim) => {
+export const mean: OverDimsOrAll = ([x], _, dims, keepdim, whole) => {
   const kept = reducedShape(x.shape, dims, true);
   const n = numel(dims.map((d) => x.shape[d]!));
   const means = sumsInDouble(x.data as FloatArray, x.shape, kept).map((sum) => sum / n);
-  const y = castTo(ndarray(means, reducedShape(x.shape, dims, keepdim), "float64"), x.dtype);
-  return [
-    y,
+  return {
+    name: whole ? "MeanBackward0" : "MeanBackward1",
+    y: castTo(ndarray(means, reducedShape(x.shape, dims, keepdim), "float64"), x.dtype),
+    saved: NOTHING,
     // dx = dy / n, stretched
-    stateless((dy) => {
+    pullback: (dy) => {
       const share = (dy.data as FloatArray).map((g) => g / n);
       return [expandTo(ndarray(share, kept, x.dtype), x.shape)];
-    }),
-  ];
+    },
+  };
 };
 
 /** The largest over `dims`; a NaN wins. Equal maxima share the gradient evenly, as in PyTorch. */
-export const amax: Reduction = ([x], dims, keepdim) => {
+export const amax: OverDims = ([x], _, dims, keepdim) => {
   const kept = reducedShape(x.shape, dims, true);
   const y = zerosOf(kept, x.dtype);
   const nest = loopNest(x.shape, stridesOf(x.shape), broadcastStrides(kept, x.shape));
@@ -67,19 +74,21 @@ export const amax: Reduction = ([x], dims, keepdim) => {
       y.data as FloatArray,
     );
   }
-  return [
-    withShape(y, reducedShape(x.shape, dims, keepdim)),
+  return {
+    name: "AmaxBackward0",
+    y: withShape(y, reducedShape(x.shape, dims, keepdim)),
+    saved: [x, y],
     // dx = dy / (number of maxima) at each maximum
-    (dy) => {
+    pullback: (dy) => {
       const hits = castTo(equals(x, y, x.dtype), x.dtype);
       const share = zip(withShape(dy, kept), sumTo(hits, kept), (g, n) => g / n);
       return [zip(share, hits, (g, hit) => g * hit)];
     },
-  ];
+  };
 };
 
 /** log Σ exp x over `dims`, the maximum subtracted first. */
-export const logsumexp: Reduction = ([x], dims, keepdim) => {
+export const logsumexp: OverDims = ([x], _, dims, keepdim) => {
   const kept = reducedShape(x.shape, dims, true);
   const y = zerosOf(kept, "float64"); // rounding it to float32 would cost the gradient |y| · 2^-24
   // Several dims become one line: brought to the end, where they lie side by side.
@@ -90,18 +99,20 @@ export const logsumexp: Reduction = ([x], dims, keepdim) => {
     ? splitAt(x.shape, dims[0]!)
     : { outer, length: numel(dims.map((d) => x.shape[d]!)), inner: 1 };
   const lined = single || x.shape.length === dims.length ? x : permuted(x, [...rest, ...dims]);
-  kernels().logsumexp(lined.data as FloatArray, lines, y.data as Float64Array);
-  return [
-    withShape(castTo(y, x.dtype), reducedShape(x.shape, dims, keepdim)),
+  run("logsumexp", lines, { x: lined.data as FloatArray, y: y.data as Float64Array });
+  return {
+    name: "LogsumexpBackward0",
+    y: withShape(castTo(y, x.dtype), reducedShape(x.shape, dims, keepdim)),
+    saved: [x],
     // dx = dy · exp(x − y)
-    (dy) => [
+    pullback: (dy) => [
       zip(
         withShape(dy, kept),
         zip(x, y, (v, lse) => Math.exp(v - lse)),
         (g, p) => g * p,
       ),
     ],
-  ];
+  };
 };
 
 /** Position of the first maximum along `dim` (not negative) as int64; not differentiable. */

@@ -1,4 +1,4 @@
-import { kernels } from "../backends/choose.ts";
+import { run } from "../backends/choose.ts";
 import type { FloatArray } from "../dtype.ts";
 import { gradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
@@ -8,38 +8,44 @@ import type { Op } from "./op.ts";
 
 /** The lines of `x` along `dim`; none where `x` is empty, however many its shape would have. */
 const linesOf = (x: NDArray, dim: number): Lines =>
-  x.data.length === 0 ? { outer: 0, length: 0, inner: 0 } : splitAt(x.shape, dim);
+  x.data.length === 0 ? { outer: 0, length: 0, inner: 1 } : splitAt(x.shape, dim);
+
+const floats = ({ data }: NDArray): FloatArray => data as FloatArray;
 
 /** `y = exp(x) / Σ exp(x)` along `dim` (not negative). */
-export const softmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
+export const softmax: Op<[x: NDArray], [dim: number]> = ([x], _, dim) => {
   const lines = linesOf(x, dim);
   const y = zerosOf(x.shape, x.dtype);
-  kernels().softmax(x.data as FloatArray, lines, y.data as FloatArray);
-  return [
+  run("softmax", lines, { x: floats(x), y: floats(y) });
+  return {
+    name: "SoftmaxBackward0",
     y,
+    saved: [y],
     // dx = y · (dy − Σ dy · y)
-    (dy) => {
+    pullback: (dy) => {
       const dx = gradientOf(x);
-      kernels().softmaxGrad(dy.data as FloatArray, y.data as FloatArray, lines, dx.data as FloatArray);
+      run("softmaxGrad", lines, { dy: floats(dy), y: floats(y), dx: floats(dx) });
       return [dx];
     },
-  ];
+    means: "probabilities",
+  };
 };
 
 /** `y = x − log Σ exp(x)` along `dim` (not negative). */
-export const logSoftmax: Op<[x: NDArray], [dim: number]> = ([x], dim) => {
+export const logSoftmax: Op<[x: NDArray], [dim: number]> = ([x], _, dim) => {
   const lines = linesOf(x, dim);
   const y = zerosOf(x.shape, x.dtype);
-  const logits = x.data as FloatArray;
   const stats = new Float64Array(2 * lines.outer * lines.inner);
-  kernels().logSoftmax(logits, lines, y.data as FloatArray, stats);
-  return [
+  run("logSoftmax", lines, { x: floats(x), y: floats(y), stats });
+  return {
+    name: "LogSoftmaxBackward0",
     y,
+    saved: [x],
     // dx = dy − exp(y) · Σ dy
-    (dy) => {
+    pullback: (dy) => {
       const dx = gradientOf(x);
-      kernels().logSoftmaxGrad(dy.data as FloatArray, logits, stats, lines, dx.data as FloatArray);
+      run("logSoftmaxGrad", lines, { dy: floats(dy), x: floats(x), stats, dx: floats(dx) });
       return [dx];
     },
-  ];
+  };
 };

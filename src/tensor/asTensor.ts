@@ -7,7 +7,7 @@ import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
 import { numel, stridesOf } from "../values/shape.ts";
 import { noDTypeForArray, notTensorLike, sizeMismatch, stridedData, typeMismatch } from "./creationErrors.ts";
-import { Tensor } from "./tensor.ts";
+import { Tensor, wrap } from "./tensor.ts";
 
 /**
  * Anything that holds its elements in a typed array: tensors of ONNX Runtime, transformers.js and numpy-ts among them.
@@ -58,7 +58,7 @@ const owners = new WeakMap<TypedArray, TensorLike>();
  */
 export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (like instanceof Tensor) return like;
-  if (ArrayBuffer.isView(like)) return new Tensor(ownArray("asTensor", like));
+  if (ArrayBuffer.isView(like)) return wrap(ownArray("asTensor", like));
   if (typeof like !== "object" || like === null) throw notTensorLike("asTensor", like);
   const { data, dims, shape, type, dtype } = like;
   const sizes = dims ?? shape;
@@ -74,7 +74,7 @@ export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (typeof named === "string" && (OTHER_NAMES[named] ?? named) !== values.dtype && !bool)
     throw typeMismatch("asTensor", named, data);
   owners.set(part, like);
-  return new Tensor(ndarray(part, own, bool ? "bool" : values.dtype));
+  return wrap(ndarray(part, own, bool ? "bool" : values.dtype));
 }
 
 /** The elements that a view of ndarray or numpy-ts covers, which have to lie in row-major order. */

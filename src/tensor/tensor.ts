@@ -7,27 +7,27 @@ import {
   notATensor,
 } from "../arguments.ts";
 import type { Node } from "../autograd.ts";
-import { isRecording, leafNode, onesLike, opNode, runBackward } from "../autograd.ts";
+import { isRecording, leafNode, oneLike, opNode, runBackward } from "../autograd.ts";
 import { inspect } from "../console.ts";
 import type { DType, TypedArray } from "../dtype.ts";
-import { arrayClass, isDType, isFloating } from "../dtype.ts";
+import { isFloating } from "../dtype.ts";
 import * as elementwise from "../ops/elementwise.ts";
 import { gather, gatherPositions } from "../ops/gather.ts";
-import { matmul, matmulNode, productKind } from "../ops/matmul.ts";
-import type { Needs, Op } from "../ops/op.ts";
+import { matmul, productKind } from "../ops/matmul.ts";
+import type { Op } from "../ops/op.ts";
 import * as reduce from "../ops/reduce.ts";
 import { logSoftmax, softmax } from "../ops/softmax.ts";
-import { cast, clone, permute, reshape } from "../ops/view.ts";
-import { addTo, castTo, equals, withShape } from "../values/broadcast.ts";
+import { cast, clone, permute, reshape, squeeze, squeezeDim, transpose, unsqueeze } from "../ops/view.ts";
+import { addTo, binary, castTo, equals, withShape } from "../values/broadcast.ts";
 import { emptyReduction, permuteDuplicate, permuteLength, sizeOfScalar, tooLarge } from "../values/errors.ts";
 import { recycle } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
+import { ndarray } from "../values/ndarray.ts";
 import type { Rank } from "../values/promotion.ts";
 import { resultType, scalar, scalarDType } from "../values/promotion.ts";
 import {
   broadcastShapes,
   inferShape,
-  MAX_DIMS,
   normalizeDim,
   normalizeDims,
   numel,
@@ -69,27 +69,62 @@ export type Dims = number | readonly number[];
  */
 export type Operand = Tensor | number | boolean;
 
+/** The private parts of a tensor, for this file: no user code can stand in their way. */
+let nodeOf: (t: Tensor) => Node | null;
+
+/** What `instanceof Tensor` says, without the detour over the class. */
+export let isTensor: (value: unknown) => value is Tensor;
+
+/** What the constructor wants to see: that it is called from this file. */
+const OURS = Symbol("made by an operation");
+
+/** A tensor over values of the library's own. */
+export const wrap = (values: NDArray, node: Node | null = null): Tensor => new Tensor(values, node, OURS);
+
+/**
+ * The values of a tensor as they are now, each field read once. Every operation begins with it: plain JavaScript may have
+ * changed a field or resized a buffer since.
+ *
+ * @throws TypeError where the buffer was transferred, or does not have the elements of the shape.
+ */
+export function valuesOf(t: Tensor): NDArray {
+  const { data, shape, dtype } = t;
+  const values = ndarray(data, shape, dtype);
+  checkAttached("Tensor", values);
+  return values;
+}
+
+/** Whether the values of a tensor are the output of a softmax, as far as the graph says. */
+export const areProbabilities = (t: Tensor): boolean => nodeOf(t)?.probabilities === true;
+
 /**
  * Runs an op on values and, where an input wants a gradient, records the way back: the only place that joins the two.
  *
- * @param name - PyTorch's name of the node, as printed tensors show it.
+ * @param inputs - tensors, values without a graph, null for what is absent.
  */
-export function apply<I extends readonly NDArray[], A extends readonly unknown[]>(
-  name: string,
+export function apply<I extends readonly (NDArray | null)[], A extends readonly unknown[]>(
   op: Op<I, A>,
-  inputs: readonly [...I],
-  ...attrs: A
+  inputs: { readonly [K in keyof I]: I[K] | Tensor },
+  ...attributes: A
 ): Tensor {
-  for (const input of inputs) checkAttached(name, input);
-  const [y, pullback] = op(inputs as I, ...attrs);
-  if (!isRecording() || !isFloating(y.dtype)) return new Tensor(y);
-  const nodes = inputs.map((input) => (input instanceof Tensor ? input.node : null));
-  if (nodes.every((node) => node === null)) return new Tensor(y);
-  const needs = nodes.map((node) => node !== null) as unknown as Needs<I>;
-  return new Tensor(
-    y,
-    opNode(name, nodes, (dy) => pullback(dy, needs), pullback.stateless === true),
-  );
+  const recording = isRecording();
+  const values: (NDArray | null)[] = [];
+  const nodes: (Node | null)[] = [];
+  const needs: boolean[] = [];
+  let learns = false;
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i] as Tensor | NDArray | null;
+    const tensor = isTensor(input);
+    const node = recording && tensor ? nodeOf(input) : null;
+    values.push(tensor ? valuesOf(input) : input);
+    nodes.push(node);
+    needs.push(node !== null);
+    learns ||= node !== null;
+  }
+  const { name, y, saved, pullback, means } = op(values as unknown as I, needs, ...attributes);
+  if (!learns || !isFloating(y.dtype)) return wrap(y);
+  const probabilities = means === "probabilities" || (means === "input" && nodes[0]?.probabilities === true);
+  return wrap(y, opNode(name, nodes, pullback, saved, probabilities));
 }
 
 /**
@@ -106,33 +141,39 @@ export function apply<I extends readonly NDArray[], A extends readonly unknown[]
  * //         [6., 8.]])
  * @see torch.Tensor
  */
-export class Tensor implements NDArray {
+export class Tensor {
   /** The elements in row-major order: bigints for int64, 0 and 1 for bool. Operations never change them. */
   readonly data: TypedArray;
   /** Sizes of the dimensions; empty for a scalar. */
   readonly shape: readonly number[];
   /** Element type, such as `'float32'`. */
   readonly dtype: DType;
-  /** @internal The place in the graph: null without gradient. */
-  node: Node | null;
+  /** The place in the graph: null without gradient. */
+  #node: Node | null;
+  /** The node of this leaf, once there is one: what was computed from it keeps it. */
+  #leaf: Node | null = null;
   #grad: Tensor | null = null;
   /** Whether somebody else may hold `#grad`. */
   #gradShared = false;
 
-  /** @internal Wraps values, which are shared; users call {@link tensor} or {@link asTensor}. */
-  constructor(values: NDArray, node: Node | null = null) {
-    if (!isArrayOfItsShape(values) || (node !== null && !Array.isArray(node?.inputs)))
-      throw notADataHolder(values);
-    this.data = values.data;
-    this.shape = values.shape;
-    this.dtype = values.dtype;
-    this.node = node;
+  static {
+    nodeOf = (t) => t.#node;
+    isTensor = (value): value is Tensor => typeof value === "object" && value !== null && #grad in value;
+  }
+
+  /** @internal Users call {@link tensor} or {@link asTensor}; a subclass may begin with the values of a tensor. */
+  constructor(values: NDArray, node: Node | null = null, key?: symbol) {
+    const { data, shape, dtype } = key === OURS ? values : ofTensor(values);
+    this.data = data;
+    this.shape = Object.freeze(shape);
+    this.dtype = dtype;
+    this.#node = key === OURS ? node : null;
   }
 
   /** @internal True of tensors that a constructor made, not of objects that only inherit from the class. */
   static [Symbol.hasInstance](value: unknown): boolean {
     if (this !== Tensor) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return typeof value === "object" && value !== null && #grad in value;
+    return isTensor(value);
   }
 
   /**
@@ -174,7 +215,7 @@ export class Tensor implements NDArray {
 
   /** Whether operations on this tensor are recorded for `backward`. */
   get requiresGrad(): boolean {
-    return this.node !== null;
+    return this.#node !== null;
   }
 
   /**
@@ -252,10 +293,10 @@ export class Tensor implements NDArray {
    * @see torch/_tensor_str.py
    */
   toString(): string {
-    const computed = this.node !== null && this.node.accumulate === null;
-    return formatTensor(this, {
-      requiresGrad: this.requiresGrad,
-      gradFn: computed ? this.node?.name : undefined,
+    const node = this.#node;
+    return formatTensor(valuesOf(this), {
+      requiresGrad: node !== null,
+      gradFn: node !== null && node.leaf === null ? node.name : undefined,
     });
   }
 
@@ -282,7 +323,7 @@ export class Tensor implements NDArray {
    * tensor([1, 2]).add(0.5); // tensor([1.5000, 2.5000])
    */
   add(other: Operand): Tensor {
-    return this.arithmetic("add", "AddBackward0", elementwise.add, other);
+    return this.arithmetic("add", elementwise.add, other);
   }
 
   /**
@@ -295,7 +336,7 @@ export class Tensor implements NDArray {
   sub(other: Operand): Tensor {
     const bools = [this.dtype, operandType("sub", other)].filter((dtype) => dtype === "bool").length;
     if (bools > 0) throw boolUnsupported(bools === 2 ? "sub" : "subOne");
-    return this.arithmetic("sub", "SubBackward0", elementwise.sub, other);
+    return this.arithmetic("sub", elementwise.sub, other);
   }
 
   /**
@@ -305,7 +346,7 @@ export class Tensor implements NDArray {
    * tensor([3, 5]).mul(tensor([2, -1])); // tensor([ 6, -5])
    */
   mul(other: Operand): Tensor {
-    return this.arithmetic("mul", "MulBackward0", elementwise.mul, other);
+    return this.arithmetic("mul", elementwise.mul, other);
   }
 
   /**
@@ -316,13 +357,7 @@ export class Tensor implements NDArray {
    */
   div(other: Operand): Tensor {
     const dtype = this.commonType("div", other);
-    return this.arithmetic(
-      "div",
-      "DivBackward0",
-      elementwise.div,
-      other,
-      isFloating(dtype) ? dtype : "float32",
-    );
+    return this.arithmetic("div", elementwise.div, other, isFloating(dtype) ? dtype : "float32");
   }
 
   /**
@@ -336,11 +371,10 @@ export class Tensor implements NDArray {
   pow(exponent: Operand): Tensor {
     const dtype = this.commonType("pow", exponent);
     if (dtype === "bool") throw boolUnsupported("pow");
-    if (exponent instanceof Tensor)
-      return this.arithmetic("pow", "PowBackward1", elementwise.pow, exponent, dtype);
+    if (exponent instanceof Tensor) return this.arithmetic("pow", elementwise.pow, exponent, dtype);
     if (!isFloating(dtype) && Number(exponent) < 0) throw negativePower(Number(exponent));
-    if (!isFloating(dtype)) return this.arithmetic("pow", "PowBackward0", elementwise.pow, exponent, dtype);
-    return apply("PowBackward0", elementwise.powScalar, [this.to(dtype)], Number(exponent));
+    if (!isFloating(dtype)) return this.arithmetic("pow", elementwise.pow, exponent, dtype);
+    return apply(elementwise.powScalar, [this.to(dtype)], Number(exponent));
   }
 
   /**
@@ -351,7 +385,8 @@ export class Tensor implements NDArray {
    */
   eq(other: Operand): Tensor {
     const dtype = this.commonType("eq", other);
-    return new Tensor(equals(this, other instanceof Tensor ? other : scalar(other, dtype), dtype));
+    const values = other instanceof Tensor ? valuesOf(other) : scalar(other, dtype);
+    return wrap(equals(valuesOf(this), values, dtype));
   }
 
   /**
@@ -363,7 +398,7 @@ export class Tensor implements NDArray {
    */
   neg(): Tensor {
     if (this.dtype === "bool") throw boolUnsupported("neg");
-    return apply("NegBackward0", elementwise.neg, [this]);
+    return apply(elementwise.neg, [this]);
   }
 
   /**
@@ -373,7 +408,7 @@ export class Tensor implements NDArray {
    * tensor([0, 1]).exp(); // tensor([1.0000, 2.7183])
    */
   exp(): Tensor {
-    return apply("ExpBackward0", elementwise.exp, [this.floating()]);
+    return apply(elementwise.exp, [this.floating()]);
   }
 
   /**
@@ -383,7 +418,7 @@ export class Tensor implements NDArray {
    * tensor([1, 10]).log(); // tensor([0.0000, 2.3026])
    */
   log(): Tensor {
-    return apply("LogBackward0", elementwise.log, [this.floating()]);
+    return apply(elementwise.log, [this.floating()]);
   }
 
   /**
@@ -393,7 +428,7 @@ export class Tensor implements NDArray {
    * tensor([4, -1]).sqrt(); // tensor([2., nan])
    */
   sqrt(): Tensor {
-    return apply("SqrtBackward0", elementwise.sqrt, [this.floating()]);
+    return apply(elementwise.sqrt, [this.floating()]);
   }
 
   /**
@@ -405,7 +440,7 @@ export class Tensor implements NDArray {
    */
   abs(): Tensor {
     if (this.dtype === "bool") throw boolUnsupported("abs");
-    return apply("AbsBackward0", elementwise.abs, [this]);
+    return apply(elementwise.abs, [this]);
   }
 
   /**
@@ -417,7 +452,7 @@ export class Tensor implements NDArray {
    */
   relu(): Tensor {
     if (this.dtype === "bool") throw boolUnsupported("relu");
-    return apply("ReluBackward0", elementwise.relu, [this]);
+    return apply(elementwise.relu, [this]);
   }
 
   // Reductions: over one dim, several, or all of them
@@ -439,7 +474,7 @@ export class Tensor implements NDArray {
    */
   sum(dim?: Dims, keepdim = false): Tensor {
     const dims = this.reduced("sum", dim, keepdim);
-    return apply(isAll(dim, keepdim) ? "SumBackward0" : "SumBackward1", reduce.sum, [this], dims, keepdim);
+    return apply(reduce.sum, [this], dims, keepdim, isAll(dim, keepdim));
   }
 
   /**
@@ -452,7 +487,7 @@ export class Tensor implements NDArray {
   mean(dim?: Dims, keepdim = false): Tensor {
     const dims = this.reduced("mean", dim, keepdim);
     if (!isFloating(this.dtype)) throw meanOfIntegers(this.dtype);
-    return apply(isAll(dim, keepdim) ? "MeanBackward0" : "MeanBackward1", reduce.mean, [this], dims, keepdim);
+    return apply(reduce.mean, [this], dims, keepdim, isAll(dim, keepdim));
   }
 
   /**
@@ -465,7 +500,7 @@ export class Tensor implements NDArray {
   amax(dim?: Dims, keepdim = false): Tensor {
     const dims = this.reduced("amax", dim, keepdim);
     this.checkNotEmpty("amax", dims, dim === undefined || dim === null);
-    return apply("AmaxBackward0", reduce.amax, [this], dims, keepdim);
+    return apply(reduce.amax, [this], dims, keepdim);
   }
 
   /**
@@ -482,8 +517,8 @@ export class Tensor implements NDArray {
     checkBoolean("argmax", "keepdim", keepdim);
     if (dim === undefined || dim === null) {
       this.checkNotEmpty("argmax", [], true);
-      const flat = reduce.argmax(withShape(this, [this.numel()]), 0, false);
-      return new Tensor(
+      const flat = reduce.argmax(withShape(valuesOf(this), [this.numel()]), 0, false);
+      return wrap(
         keepdim
           ? withShape(
               flat,
@@ -494,7 +529,7 @@ export class Tensor implements NDArray {
     }
     const d = normalizeDim(dim, this.ndim);
     if (this.ndim > 0) this.checkNotEmpty("argmax", [d], false);
-    return new Tensor(reduce.argmax(this, d, keepdim));
+    return wrap(reduce.argmax(valuesOf(this), d, keepdim));
   }
 
   /**
@@ -509,7 +544,7 @@ export class Tensor implements NDArray {
     if (dim === undefined || dim === null) throw missingArgument("logsumexp", "dim");
     const x = this.floating();
     const dims = this.reduced("logsumexp", dim, keepdim);
-    return apply("LogsumexpBackward0", reduce.logsumexp, [x], dims, keepdim);
+    return apply(reduce.logsumexp, [x], dims, keepdim);
   }
 
   // Softmax family and products
@@ -525,7 +560,7 @@ export class Tensor implements NDArray {
    */
   softmax(dim: number): Tensor {
     const x = this.floating();
-    return apply("SoftmaxBackward0", softmax, [x], normalizeDim(dim, this.ndim));
+    return apply(softmax, [x], normalizeDim(dim, this.ndim));
   }
 
   /**
@@ -539,7 +574,7 @@ export class Tensor implements NDArray {
    */
   logSoftmax(dim: number): Tensor {
     const x = this.floating();
-    return apply("LogSoftmaxBackward0", logSoftmax, [x], normalizeDim(dim, this.ndim));
+    return apply(logSoftmax, [x], normalizeDim(dim, this.ndim));
   }
 
   /**
@@ -564,7 +599,7 @@ export class Tensor implements NDArray {
     }
     if (this.dtype !== other.dtype) throw matmulDTypes(productKind(this, other), this.dtype, other.dtype);
     if (this.dtype === "bool") throw boolUnsupported(productKind(this, other));
-    return apply(matmulNode(this, other), matmul, [this, other]);
+    return apply(matmul, [this, other]);
   }
 
   /**
@@ -584,7 +619,7 @@ export class Tensor implements NDArray {
     const d = normalizeDim(dim, this.ndim);
     if (index.dtype !== "int64" && index.dtype !== "int32") throw gatherDType(index.dtype);
     const positions = this.checkedPositions(d, index);
-    return apply("GatherBackward0", gather, [this], index, positions);
+    return apply(gather, [this], valuesOf(index), positions);
   }
 
   private checkedPositions(d: number, index: Tensor): Float64Array {
@@ -592,7 +627,7 @@ export class Tensor implements NDArray {
     // A scalar counts as a tensor of one dim here, on both sides.
     if (Math.max(this.ndim, 1) !== Math.max(index.ndim, 1)) throw gatherRank(this.shape, index.shape);
     const shape = this.ndim === 0 ? [1] : this.shape;
-    const values = index.ndim === 0 ? withShape(index, [1]) : index;
+    const values = withShape(valuesOf(index), index.ndim === 0 ? [1] : index.shape);
     const larger = shape.findIndex((size, k) => k !== d && values.shape[k]! > size);
     if (larger >= 0) throw gatherSize(this.shape, index.shape, d, larger);
     return gatherPositions(shape, d, values, (value, at) => gatherIndex(value, d, shape[d]!, at));
@@ -612,7 +647,7 @@ export class Tensor implements NDArray {
    */
   reshape(shape: readonly number[]): Tensor {
     const sizes = checkIntList("reshape", "shape", shape);
-    return apply("ViewBackward0", reshape, [this], inferShape(sizes, this.shape));
+    return apply(reshape, [this], inferShape(sizes, this.shape));
   }
 
   /**
@@ -626,7 +661,7 @@ export class Tensor implements NDArray {
     const a = normalizeDim(dim0, this.ndim);
     const b = normalizeDim(dim1, this.ndim);
     const order = this.shape.map((_, d) => (d === a ? b : d === b ? a : d));
-    return apply("TransposeBackward0", permute, [this], order);
+    return apply(transpose, [this], order);
   }
 
   /**
@@ -642,7 +677,7 @@ export class Tensor implements NDArray {
     if (given.length !== this.ndim) throw permuteLength(this.ndim, given.length);
     const order = given.map((d) => normalizeDim(d, this.ndim));
     if (new Set(order).size !== order.length) throw permuteDuplicate(given);
-    return apply("PermuteBackward0", permute, [this], order);
+    return apply(permute, [this], order);
   }
 
   /**
@@ -655,12 +690,7 @@ export class Tensor implements NDArray {
    */
   unsqueeze(dim: number): Tensor {
     const d = normalizeDim(dim, this.ndim, this.ndim + 1);
-    return apply(
-      "UnsqueezeBackward0",
-      reshape,
-      [this],
-      [...this.shape.slice(0, d), 1, ...this.shape.slice(d)],
-    );
+    return apply(unsqueeze, [this], [...this.shape.slice(0, d), 1, ...this.shape.slice(d)]);
   }
 
   /**
@@ -675,15 +705,14 @@ export class Tensor implements NDArray {
   squeeze(dim?: number): Tensor {
     if (dim === undefined) {
       return apply(
-        "SqueezeBackward0",
-        reshape,
+        squeeze,
         [this],
         this.shape.filter((size) => size !== 1),
       );
     }
     const d = normalizeDim(dim, this.ndim);
     const shape = this.shape.filter((size, k) => k !== d || size !== 1);
-    return apply("SqueezeBackward1", reshape, [this], shape);
+    return apply(squeezeDim, [this], shape);
   }
 
   // Types
@@ -698,7 +727,7 @@ export class Tensor implements NDArray {
    */
   to(dtype: DType): Tensor {
     checkDType(dtype);
-    return dtype === this.dtype ? this : apply("ToCopyBackward0", cast, [this], dtype);
+    return dtype === this.dtype ? this : apply(cast, [this], dtype);
   }
 
   /**
@@ -751,10 +780,13 @@ export class Tensor implements NDArray {
   backward(gradient?: Tensor): void {
     if (gradient !== undefined && gradient !== null && !(gradient instanceof Tensor))
       throw gradientKind(gradient);
-    if (this.node === null) throw noGraph();
-    if (gradient && !sameShape(gradient.shape, this.shape)) throw gradientShape(gradient.shape, this.shape);
-    if (!gradient && this.numel() !== 1) throw nonScalarBackward(this.shape);
-    runBackward(this.node, gradient ? castTo(gradient, this.dtype) : onesLike(this));
+    const node = this.#node;
+    if (node === null) throw noGraph();
+    const values = valuesOf(this);
+    const given = gradient ? valuesOf(gradient) : null;
+    if (given && !sameShape(given.shape, values.shape)) throw gradientShape(given.shape, values.shape);
+    if (!given && values.data.length !== 1) throw nonScalarBackward(values.shape);
+    runBackward(node, given ? castTo(given, values.dtype) : oneLike(values));
   }
 
   /**
@@ -766,7 +798,7 @@ export class Tensor implements NDArray {
    * x.mul(3).detach(); // tensor([3., 3.])
    */
   detach(): Tensor {
-    return new Tensor(this);
+    return wrap(valuesOf(this));
   }
 
   /**
@@ -776,7 +808,7 @@ export class Tensor implements NDArray {
    * ones([2], { requiresGrad: true }).clone(); // tensor([1., 1.], grad_fn=<CloneBackward0>)
    */
   clone(): Tensor {
-    return apply("CloneBackward0", clone, [this]);
+    return apply(clone, [this]);
   }
 
   /**
@@ -790,26 +822,36 @@ export class Tensor implements NDArray {
    */
   requiresGrad_(flag = true): this {
     checkBoolean("requires_grad_", "requires_grad", flag);
-    const computed = this.node !== null && this.node.accumulate === null;
+    const computed = this.#node !== null && this.#node.leaf === null;
     if (computed && !flag) throw notALeaf();
     if (flag && !isFloating(this.dtype)) throw gradOfIntegersInPlace(this.dtype);
     if (Object.isFrozen(this)) throw frozenTensor(this);
-    if (!flag) this.node = null;
-    else this.node ??= leafNode((gradient) => this.addGrad(gradient));
+    if (!flag) this.#node = null;
+    else if (this.#node === null) {
+      this.#leaf ??= leafNode({
+        prepare: (gradient) => this.#prepareGrad(gradient),
+        store: (gradient, sum) => this.#storeGrad(gradient, sum),
+      });
+      this.#node = this.#leaf;
+    }
     return this;
   }
 
-  /** Prepares the new sum of gradients; calling the result stores it. */
-  private addGrad(gradient: NDArray): () => void {
-    const before = this.#grad;
-    const sum = before && this.#gradShared ? elementwise.add([before, gradient], this.dtype)[0] : null;
-    return () => {
-      if (!this.requiresGrad) return; // switched off since the graph was recorded
-      if (before !== null && sum === null) addTo(before, gradient);
-      else this.grad = new Tensor(sum ?? gradient);
-      this.#gradShared = false;
-      if (before !== null) recycle(gradient.data);
-    };
+  /** The new sum of gradients where somebody may hold the old one. The rules: values/memory.ts. */
+  #prepareGrad(gradient: NDArray): NDArray | null {
+    if (this.#grad === null || !this.#gradShared) return null;
+    return binary("add", valuesOf(this.#grad), gradient, gradient.dtype);
+  }
+
+  #storeGrad(gradient: NDArray, sum: NDArray | null): void {
+    if (this.#node === null) return; // switched off since the graph was recorded
+    if (this.#grad === null) this.#grad = wrap(gradient);
+    else {
+      if (sum !== null) this.#grad = wrap(sum);
+      else addTo(this.#grad, gradient);
+      recycle(gradient.data);
+    }
+    this.#gradShared = false;
   }
 
   // Shared by the methods above
@@ -832,12 +874,11 @@ export class Tensor implements NDArray {
 
   private arithmetic(
     call: string,
-    name: string,
     op: Op<[NDArray, NDArray], [dtype: DType]>,
     other: Operand,
     dtype = this.commonType(call, other),
   ): Tensor {
-    return apply(name, op, [this, other instanceof Tensor ? other : scalar(other, dtype)], dtype);
+    return apply(op, [this, other instanceof Tensor ? other : scalar(other, dtype)], dtype);
   }
 
   private reduced(call: string, dim: Dims | undefined, keepdim: boolean): number[] {
@@ -855,17 +896,15 @@ export class Tensor implements NDArray {
 
 /** A new tensor over `values`, with gradient if asked. */
 export function leaf(values: NDArray, requiresGrad: boolean): Tensor {
-  const t = new Tensor(values);
+  const t = wrap(values);
   return requiresGrad ? t.requiresGrad_() : t;
 }
 
-/** Whether values can be a tensor's: plain JavaScript may call the constructor with anything. */
-const isArrayOfItsShape = (values: NDArray | null | undefined): boolean =>
-  Array.isArray(values?.shape) &&
-  isDType(values?.dtype) &&
-  values.data instanceof arrayClass(values.dtype) &&
-  (values.data.length === numel(values.shape) || values.data.length === 0) &&
-  values.shape.length <= MAX_DIMS;
+/** The values of a tensor, for a subclass; plain JavaScript may call the constructor with anything. */
+function ofTensor(values: unknown): NDArray {
+  if (!(values instanceof Tensor)) throw notADataHolder(values);
+  return valuesOf(values);
+}
 
 /** Whether a reduction is PyTorch's overload without dims, which has another node. */
 const isAll = (dim: Dims | undefined, keepdim: boolean): boolean =>

@@ -1,6 +1,16 @@
 /**
- * Memory that is used again: allocating a typed array costs as much as the loss of thirty small rows (350 ns), and the
- * fresh pages of a big one more than computing what goes there (18 ms for 51 MB, which are filled again in 1.5 ms).
+ * Memory that is used again, and who owns what. Allocating a typed array costs as much as the loss of thirty small rows
+ * (350 ns), and the fresh pages of a big one more than computing what goes there (18 ms for 51 MB, which are filled again
+ * in 1.5 ms). The rules:
+ *
+ * 1. A buffer that a user can reach is never written to. Users reach the buffers they bring, those of every tensor that an
+ *    operation returned, and a gradient as soon as they have read `grad`.
+ * 2. A gradient is made by {@link gradientOf}. While only the library has it, the next sum is added in its place, and when
+ *    nobody has it any more, {@link recycle} takes it back: the walk back (autograd.ts) counts who holds the gradients
+ *    between ops, a tensor knows whether its `grad` has been seen.
+ * 3. An op may give its dy on, as it is or under another shape. So a leaf copies a gradient that somebody else has too.
+ * 4. Scratch is filled and read within one call, without any user code in between: `console.warn`, a getter, `valueOf`
+ *    may themselves compute a loss, which fills the same scratch.
  */
 
 import type { FloatArray, TypedArray } from "../dtype.ts";
@@ -9,25 +19,28 @@ import { ndarray, zerosOf } from "./ndarray.ts";
 
 /** Elements of the smallest gradient that is kept: V8 has room for smaller ones on its heap. */
 const SMALLEST = 17;
-/** Free gradients that are remembered, the oldest forgotten first. */
+/** Free gradients that are kept, the oldest given up first. */
 const MOST = 4;
+/** Bytes of all free gradients but the newest. */
+const MOST_BYTES = 2 ** 27;
 
 /** Arrays that {@link gradientOf} made. */
 const ours = new WeakSet<TypedArray>();
-/** Those that nobody can reach any more; held weakly, a garbage collection may take them. */
-const free: WeakRef<FloatArray>[] = [];
+/** Those that nobody can reach any more. Held strongly: a WeakRef would keep all of them until the job ends. */
+const free: FloatArray[] = [];
 
 /** Room for the gradient of `x`, a floating one. It holds anything, so all of it has to be written. */
 export function gradientOf({ data, shape, dtype }: NDArray): NDArray {
+  if (data.length < SMALLEST) return zerosOf(shape, dtype);
   for (let i = free.length - 1; i >= 0; i--) {
-    const buffer = free[i]!.deref();
-    if (buffer?.length === data.length && buffer.constructor === data.constructor) {
+    const buffer = free[i]!;
+    if (buffer.length === data.length && buffer.constructor === data.constructor) {
       free.splice(i, 1);
       return ndarray(buffer, shape, dtype);
     }
   }
   const gradient = zerosOf(shape, dtype);
-  if (data.length >= SMALLEST) ours.add(gradient.data);
+  ours.add(gradient.data);
   return gradient;
 }
 
@@ -36,27 +49,35 @@ export const isRecyclable = (data: TypedArray): boolean => data.length >= SMALLE
 
 /** Takes back a gradient that is out of everybody's reach, which the caller has to know; leaves other arrays alone. */
 export function recycle(data: TypedArray): void {
-  if (!isRecyclable(data) || free.some((buffer) => buffer.deref() === data)) return;
-  if (free.length === MOST) free.shift();
-  free.push(new WeakRef(data as FloatArray));
+  if (!isRecyclable(data) || free.includes(data as FloatArray)) return;
+  free.push(data as FloatArray);
+  let bytes = free.reduce((sum, buffer) => sum + buffer.byteLength, 0);
+  while (free.length > MOST || (bytes > MOST_BYTES && free.length > 1)) bytes -= free.shift()!.byteLength;
 }
 
-/** Elements of the largest array that {@link scratch} keeps. */
+/** Elements of the largest array that {@link scratchDoubles} and {@link scratchIntegers} keep. */
 const LARGEST_SCRATCH = 2 ** 20;
 
 let doubles = new Float64Array(0);
 let integers = new Int32Array(0);
+/** The part of them that was given last: the next call mostly asks for as much. */
+let someDoubles = doubles;
+let someIntegers = integers;
 
 /** `n` float64 of any content for use within one call: the next call gets the same. */
 export function scratchDoubles(n: number): Float64Array {
-  if (n > LARGEST_SCRATCH) return new Float64Array(n);
+  if (n === someDoubles.length) return someDoubles;
+  if (n > LARGEST_SCRATCH) return zerosOf([n], "float64").data as Float64Array;
   if (n > doubles.length) doubles = new Float64Array(Math.max(n, 2 * doubles.length));
-  return doubles.subarray(0, n);
+  someDoubles = doubles.subarray(0, n);
+  return someDoubles;
 }
 
 /** `n` int32, as {@link scratchDoubles}. */
 export function scratchIntegers(n: number): Int32Array {
-  if (n > LARGEST_SCRATCH) return new Int32Array(n);
+  if (n === someIntegers.length) return someIntegers;
+  if (n > LARGEST_SCRATCH) return zerosOf([n], "int32").data as Int32Array;
   if (n > integers.length) integers = new Int32Array(Math.max(n, 2 * integers.length));
-  return integers.subarray(0, n);
+  someIntegers = integers.subarray(0, n);
+  return someIntegers;
 }

@@ -17,7 +17,9 @@ export function numel(shape: readonly number[], start = 0, end = shape.length): 
 
 /** Whether two shapes are the same. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, i) => size === b[i]);
+  if (a.length !== b.length) return false;
+  for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
+  return true;
 }
 
 /** `name[2][5]` for the i-th element of an array of `shape`, `name` for a scalar. */
@@ -89,9 +91,20 @@ export interface Lines {
   readonly inner: number;
 }
 
-/** The lines along `dim` (not negative). A scalar is one line of one element. */
+/** The lines along `dim` (not negative). A scalar is one line of one element; of nothing there are no lines. */
 export function splitAt(shape: readonly number[], dim: number): Lines {
-  return { outer: numel(shape, 0, dim), length: shape[dim] ?? 1, inner: numel(shape, dim + 1) };
+  const outer = numel(shape, 0, dim);
+  const inner = numel(shape, dim + 1);
+  const length = shape[dim] ?? 1;
+  // A size of 0 on one side would leave the loops over the other to turn, 2^40 times maybe.
+  return outer === 0 || inner === 0 ? { outer: 0, length, inner: 1 } : { outer, length, inner };
+}
+
+/** The sizes of a matrix product: `(n, k)` by `(k, m)`. */
+export interface ProductSize {
+  readonly n: number;
+  readonly k: number;
+  readonly m: number;
 }
 
 /** The common shape of two broadcast shapes. */

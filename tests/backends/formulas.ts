@@ -1,7 +1,7 @@
 /** The formulas of the kernels, written out, and all kernels run at once: for the tests of every implementation. */
 
 import { Generator, randn } from "../../src";
-import type { Kernels } from "../../src/backends/table";
+import type { Executor } from "../../src/backends/table";
 import type { FloatArray } from "../../src/dtype";
 import type { Lines } from "../../src/values/shape";
 
@@ -49,8 +49,9 @@ const indexFormula = (x: Row, target: number, w: Row, e: number) => {
   return { losses: hit.losses + all.losses, dx: zip(hit.dx, all.dx, (a, b) => a + b) };
 };
 
-/** Runs all kernels of a case, into arrays full of rubbish. */
-export function run(kernels: Kernels, { lines, x, dy, target, targets, weights, scale, smoothing }: Case) {
+/** Runs all kernels of a case over lines, into arrays full of rubbish. */
+export function run(executor: Executor, sample: Case) {
+  const { lines, x, dy, target, targets, weights, scale, smoothing: labelSmoothing } = sample;
   const like = (): FloatArray => x.slice().fill(99);
   const perLine = (n = 1): Float64Array => new Float64Array(n * lines.outer * lines.inner).fill(99);
   const out = {
@@ -65,25 +66,17 @@ export function run(kernels: Kernels, { lines, x, dy, target, targets, weights, 
     probsGrad: like(),
     targetGrad: like(),
   };
-  kernels.softmax(x, lines, out.softmax);
-  kernels.softmaxGrad(dy, out.softmax, lines, out.softmaxGrad);
+  executor.run("softmax", lines, { x, y: out.softmax });
+  executor.run("softmaxGrad", lines, { dy, y: out.softmax, dx: out.softmaxGrad });
   const stats = perLine(2);
-  kernels.logSoftmax(x, lines, out.logSoftmax, stats);
-  kernels.logSoftmaxGrad(dy, x, stats, lines, out.logSoftmaxGrad);
-  kernels.logsumexp(x, lines, out.logsumexp);
-  const gradient = (dx: FloatArray) => ({ scale, dx });
-  kernels.crossEntropy(x, lines, targets, weights, smoothing, out.losses, gradient(out.grad));
-  kernels.crossEntropyProbs(
-    x,
-    lines,
-    target,
-    weights,
-    smoothing,
-    out.probsLosses,
-    stats,
-    gradient(out.probsGrad),
-  );
-  kernels.crossEntropyProbsTargetGrad(x, lines, weights, smoothing, stats, scale, out.targetGrad);
+  executor.run("logSoftmax", lines, { x, y: out.logSoftmax, stats });
+  executor.run("logSoftmaxGrad", lines, { dy, x, stats, dx: out.logSoftmaxGrad });
+  executor.run("logsumexp", lines, { x, y: out.logsumexp });
+  const options = { scale, weights, labelSmoothing };
+  executor.run("crossEntropy", lines, { x, dx: out.grad, targets, losses: out.losses, ...options });
+  const probs = { x, dx: out.probsGrad, target, losses: out.probsLosses, stats, ...options };
+  executor.run("crossEntropyProbs", lines, probs);
+  executor.run("crossEntropyProbsTargetGrad", lines, { x, dTarget: out.targetGrad, stats, ...options });
   return out;
 }
 

@@ -145,7 +145,7 @@ describe("an option", () => {
   const kind = "cross_entropy_loss(): argument 'label_smoothing' (position 6) must be float, not ";
   // biome-ignore format: a row is a call, and below it what the error says
   refuses([
-    ...badOptions("an unknown reduction", { reduction: "avg" }, RangeError, "avg is not a valid value for reduction", '"avg"', "'none', 'mean' and 'sum'"),
+    ...badOptions("an unknown reduction", { reduction: "avg" }, RangeError, "avg is not a valid value for reduction", '"avg"', "'none', 'mean', 'sum'"),
     ...badOptions("a reduction in capitals", { reduction: "Mean" }, RangeError, "Mean is not a valid value for reduction", "'mean'"),
     ...badOptions("no reduction", { reduction: null }, RangeError, "null is not a valid value for reduction", "'none'"),
     ...badOptions("a number as reduction", { reduction: 3 }, RangeError, "3 is not a valid value for reduction", "the number 3", "'none'"),

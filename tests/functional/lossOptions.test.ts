@@ -1,5 +1,6 @@
 import { type CrossEntropyOptions, ones } from "../../src";
-import { resolveCrossEntropy, resolveNLLLoss } from "../../src/functional/lossOptions";
+import { resolveCrossEntropy } from "../../src/functional/crossEntropy";
+import { resolveNLLLoss } from "../../src/functional/nllLoss";
 
 const DEFAULTS = { weight: null, ignoreIndex: -100, reduction: "mean", labelSmoothing: 0 };
 const resolve = (options: unknown) => resolveCrossEntropy("cross_entropy", options as CrossEntropyOptions);
@@ -7,7 +8,9 @@ const resolve = (options: unknown) => resolveCrossEntropy("cross_entropy", optio
 test("options that are left out have PyTorch's defaults", () => {
   for (const nothing of [undefined, {}, { weight: undefined, reduction: undefined }, { weight: null }])
     expect(resolve(nothing)).toEqual(DEFAULTS);
-  expect(resolveNLLLoss("nll_loss")).toEqual(DEFAULTS);
+  const { labelSmoothing, ...others } = DEFAULTS;
+  expect(resolveNLLLoss("nll_loss")).toEqual(others);
+  expect(labelSmoothing).toBe(0);
 });
 
 test("options that are given come back as they are", () => {

@@ -1,15 +1,5 @@
-import { asTensor, type DType, tensor, zeros } from "../../src";
-import {
-  checkIndexTarget,
-  checkOneHot,
-  readClassIndices,
-  shapeOfTargets,
-} from "../../src/functional/targets";
-
-const room = (n: number): Int32Array => new Int32Array(n);
-const read = (values: readonly number[], dtype: DType = "int64", ignoreIndex = -100): number[] => [
-  ...readClassIndices(tensor(values, { dtype }), 3, ignoreIndex, room),
-];
+import { tensor, zeros } from "../../src";
+import { checkIndexTarget, checkOneHot, shapeOfTargets } from "../../src/functional/targets";
 
 test("there is one target for each sample and each place in it", () => {
   expect(shapeOfTargets([5])).toEqual([]);
@@ -20,41 +10,7 @@ test("there is one target for each sample and each place in it", () => {
 });
 
 test.each(["int64", "int32", "uint8"] as const)("%s targets are class indices", (dtype) => {
-  expect(read([0, 2, 1], dtype)).toEqual([0, 2, 1]);
   expect(() => checkIndexTarget([3, 3], tensor([0, 2, 1], { dtype }))).not.toThrow();
-});
-
-test("ignored targets are −1, be they in range or out of it", () => {
-  expect(read([0, -100, 2])).toEqual([0, -1, 2]);
-  expect(read([0, 1, 2], "int64", 1)).toEqual([0, -1, 2]);
-  expect(read([0, 255, 2], "uint8", 255)).toEqual([0, -1, 2]);
-  expect(read([0, -1], "int32", -1)).toEqual([0, -1]);
-  expect(read([2 ** 40, 1], "int64", 2 ** 40)).toEqual([-1, 1]);
-});
-
-test("the high word of an int64 counts", () => {
-  for (const value of [2 ** 32, 2 ** 32 + 1, -(2 ** 32) + 1, -(2 ** 32)])
-    expect(() => read([0, value])).toThrow(`Target ${value} is out of bounds`);
-  expect(() => read([2 ** 32 + 5], "int64", 5)).toThrow(RangeError);
-});
-
-test("a target over a part of a shared buffer is read from its place", () => {
-  const buffer = BigInt64Array.from([9n, 9n, 1n, 2n]);
-  expect([...readClassIndices(asTensor(buffer.subarray(2)), 3, -100, room)]).toEqual([1, 2]);
-});
-
-test("the error of a bad target names its value, the classes, and its place", () => {
-  const bad = tensor([
-    [0, 1, 2],
-    [0, -1, 3],
-  ]);
-  expect(() => readClassIndices(bad, 3, -100, room)).toThrow(
-    /^Target -1 is out of bounds\. Expected 0 <= target < 3, or ignoreIndex \(-100\); found at target\[1\]\[1\]/,
-  );
-  expect(() => readClassIndices(bad, 3, -1, room)).toThrow(
-    /^Target 3 is out of bounds.*target\[1\]\[2\].*counted from 1\?/,
-  );
-  expect(() => readClassIndices(tensor(7), 3, -100, room)).toThrow(/found at target\./);
 });
 
 test.each([

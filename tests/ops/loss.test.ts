@@ -1,9 +1,9 @@
 import type { Reduction } from "../../src";
-import { lineScale, type Reducing, reduceLosses, weightOfTargets } from "../../src/ops/loss";
+import { type LossResult, lineScale, reduceLosses, scaleGradient } from "../../src/ops/loss";
 import { ndarray } from "../../src/values/ndarray";
 
 const LOSSES = Float64Array.of(1, 2, 4, 1);
-const reducing = (reduction: Reduction, divisor = 4): Reducing => ({ reduction, shape: [2, 2], divisor });
+const reducing = (reduction: Reduction, divisor = 4): LossResult => ({ reduction, shape: [2, 2], divisor });
 const scalar = (value: number) => ndarray(Float32Array.of(value), [], "float32");
 
 test("'none' keeps each loss, in the shape of the targets", () => {
@@ -51,9 +51,32 @@ test("the incoming gradient is left as it is", () => {
   expect(dy).toEqual(scalar(3));
 });
 
-test("ignored targets do not enter the divisor", () => {
-  const targets = Int32Array.of(0, -1, 2, 2, -1);
-  expect(weightOfTargets(targets, null)).toBe(3);
-  expect(weightOfTargets(targets, Float32Array.of(0.5, 100, 2))).toBe(4.5);
-  expect(weightOfTargets(Int32Array.of(-1, -1), Float32Array.of(1, 1, 1))).toBe(0);
+describe("the gradient for dL/dy = 1 becomes that for dy", () => {
+  const lines = { outer: 2, length: 3, inner: 1 };
+  const unit = (): Float32Array => Float32Array.of(1, -1, 0, 0, 0, 0);
+
+  test("times a number for all lines, or one for each", () => {
+    const all = unit();
+    scaleGradient(all, lines, Float32Array.of(-2), []);
+    expect([...all]).toEqual([-2, 2, 0, 0, 0, 0]);
+    const each = Float32Array.of(1, -1, 0, 2, 3, 4);
+    scaleGradient(each, lines, Float32Array.of(3, -1), []);
+    expect([...each]).toEqual([3, -3, 0, -2, -3, -4]);
+    const planes = Float32Array.of(1, 2, 3, 4, 5, 6);
+    scaleGradient(planes, { outer: 1, length: 3, inner: 2 }, Float32Array.of(10, 100), []);
+    expect([...planes]).toEqual([10, 200, 30, 400, 50, 600]);
+  });
+
+  test.each([[NaN], [Infinity], [-Infinity]])(
+    "%p from above reaches every line that counts, zeros too",
+    (dy) => {
+      const one = unit();
+      scaleGradient(one, lines, Float32Array.of(dy), [1]);
+      expect([...one.slice(3)]).toEqual([0, 0, 0]);
+      expect([one[0]! / dy, one[2]]).toEqual([dy / dy === 1 ? 1 : NaN, NaN]);
+      const each = Float32Array.of(0, 0, 0, 0, 0, 0);
+      scaleGradient(each, { outer: 1, length: 2, inner: 3 }, Float32Array.of(dy, dy, 1), [1]);
+      expect([...each]).toEqual([NaN, 0, 0, NaN, 0, 0]);
+    },
+  );
 });

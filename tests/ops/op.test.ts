@@ -1,18 +1,12 @@
 import { type Tensor, tensor } from "../../src";
 import { add, div, mul, pow, sub } from "../../src/ops/elementwise";
 import { matmul } from "../../src/ops/matmul";
-import { stateless } from "../../src/ops/op";
-import { zerosOf } from "../../src/values/ndarray";
+import type { Op } from "../../src/ops/op";
+import { valuesOf } from "../../src/tensor/tensor";
+import { type NDArray, zerosOf } from "../../src/values/ndarray";
 import { normal } from "../gradcheck";
 
-describe("stateless", () => {
-  test("marks the function that it is given", () => {
-    const pullback = (n: number): number => n + 1;
-    const marked = stateless(pullback);
-    expect(marked).toBe(pullback);
-    expect([marked.stateless, marked(1)]).toEqual([true, 2]);
-  });
-
+describe("a second backward", () => {
   const index = tensor([[0], [1]]);
   // What PyTorch keeps no tensors for.
   const keepNothing: readonly [string, (x: Tensor) => Tensor][] = [
@@ -65,27 +59,30 @@ describe("stateless", () => {
 });
 
 describe("pullbacks", () => {
-  const [a, b] = [normal([2, 2]).abs(), normal([2, 2], 2).abs()];
-  const binary = Object.entries({ add, sub, mul, div, pow });
+  const [a, b] = [normal([2, 2]).abs(), normal([2, 2], 2).abs()].map(valuesOf) as [NDArray, NDArray];
+  type Values = Op<[NDArray, NDArray]>;
+  const binary: readonly (readonly [string, Values])[] = [
+    ...Object.entries({ add, sub, mul, div, pow }).map(
+      ([name, op]) =>
+        [name, (inputs, needs) => op(inputs, needs, "float64")] as const satisfies [string, Values],
+    ),
+    ["matmul", matmul],
+  ];
 
   test.each(binary)("%s computes only what is needed", (_, op) => {
-    const [y, pullback] = op([a, b], "float64");
-    const both = pullback(y, [true, true]);
-    expect(pullback(y, [true, false])).toEqual([both[0], null]);
-    expect(pullback(y, [false, true])).toEqual([null, both[1]]);
-  });
-
-  test("matmul computes only what is needed", () => {
-    const [y, pullback] = matmul([a, b]);
-    const both = pullback(y, [true, true]);
-    expect(pullback(y, [true, false])).toEqual([both[0], null]);
-    expect(pullback(y, [false, true])).toEqual([null, both[1]]);
+    const gradients = (...needs: boolean[]) => {
+      const { y, pullback } = op([a, b], needs);
+      return pullback(y);
+    };
+    const both = gradients(true, true);
+    expect(gradients(true, false)).toEqual([both[0], null]);
+    expect(gradients(false, true)).toEqual([null, both[1]]);
   });
 
   test("gradients are in proportion to what comes back: none from zeros", () => {
     for (const [, op] of binary) {
-      const [y, pullback] = op([a, b], "float64");
-      for (const gradient of pullback(zerosOf(y.shape, y.dtype), [true, true]))
+      const { y, pullback } = op([a, b], [true, true]);
+      for (const gradient of pullback(zerosOf(y.shape, y.dtype)))
         expect(Array.from(gradient!.data, Number).every((g) => g === 0)).toBe(true);
     }
   });

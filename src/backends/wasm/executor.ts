@@ -1,190 +1,129 @@
 /** The kernels in WebAssembly, for float32; everything else goes to the reference kernels. */
 
-import type { FloatArray } from "../../dtype.ts";
 import type { Lines } from "../../values/shape.ts";
-import { CANCELLED, reference, sumOfWeights } from "../reference/lines.ts";
-import type { Kernels, LineGradient } from "../table.ts";
-import { Blocks } from "./blocks.ts";
-import type { Simd } from "./instance.ts";
+import { reference, runLines } from "../reference/executor.ts";
+import type { AnyCall, Executor, KernelName, LineKernel, Operands } from "../table.ts";
+import { KERNELS, operandsOf } from "../table.ts";
+import { compile, type Entry, Instance } from "./instance.ts";
+import type { Limits } from "./limits.ts";
+import { LIMITS } from "./limits.ts";
+import type { Entries } from "./plan.ts";
+import { Plan, presenceOf } from "./plan.ts";
 
 /** Longer lines go to the reference kernels, so that the module's memory stays small. */
 const LONGEST = 2 ** 20;
 
-const fits = (x: FloatArray, { length }: Lines): x is Float32Array =>
-  x instanceof Float32Array && length > 0 && length <= LONGEST;
+/** Plans that a kernel keeps, the one that was used last in front. */
+const MOST_PLANS = 8;
 
-/** Pointer to the class weights, 0 where there are none. */
-function putWeights(simd: Simd, weights: FloatArray | null): number {
-  if (weights === null) return 0;
-  const pointer = simd.take(weights.length * 4);
-  simd.f32.set(weights, pointer / 4);
-  return pointer;
+/** A kernel that the module has. */
+interface Linked {
+  readonly entries: Entries;
+  readonly operands: Operands;
+  /** The operands in the floating dtype of a call. */
+  readonly floats: readonly string[];
+  readonly limits: Limits<LineKernel> | undefined;
+  readonly plans: Plan[];
 }
 
-/** Pointer to the scales of the gradient, which the kernel leaves at `px`, and the distance between two; 0 without one. */
-function putGradient(
-  simd: Simd,
-  blocks: Blocks,
-  px: number,
-  gradient: LineGradient | null,
-): [scales: number, step: number] {
-  if (gradient === null) return [0, 0];
-  blocks.output(gradient.dx as Float32Array, px);
-  if (gradient.scale.length > 1) return [blocks.doublesIn(gradient.scale, 1), 8];
-  const pointer = simd.take(8);
-  simd.f64[pointer / 8] = gradient.scale[0]!;
-  return [pointer, 0];
-}
+/** The names under which the module has a kernel: `rowsSoftmax` and `planesSoftmax`. */
+const exported = (form: "rows" | "planes", kernel: string): string =>
+  `${form}${kernel[0]!.toUpperCase()}${kernel.slice(1)}`;
 
-/**
- * Computes the losses that are not finite again in double precision: in float32 the difference of two logits, or its
- * product with a weight, may have overflowed. `again` gives the loss of a line.
- */
-function redoOverflowed(losses: Float64Array, again: (line: number, loss: Float64Array) => void): void {
-  for (let line = 0; line < losses.length; line++) {
-    if (!Number.isFinite(losses[line])) again(line, losses.subarray(line, line + 1));
+/** An executor on an instance of the module, or null where the engine cannot run it. */
+export function wasmExecutor(base64: string): WasmExecutor | null {
+  const module = compile(base64);
+  try {
+    return module && new WasmExecutor(module);
+  } catch {
+    return null;
   }
 }
 
-/** One line by itself. */
-function lineOf(x: Float32Array, { length, inner }: Lines, line: number): Float32Array {
-  const start = Math.floor(line / inner) * length * inner + (line % inner);
-  return Float32Array.from({ length }, (_, k) => x[start + k * inner]!);
-}
+export class WasmExecutor implements Executor {
+  readonly #module: object;
+  #instance!: Instance;
+  #kernels!: { [K in KernelName]?: Linked };
 
-/** The kernels on an instance of the module. */
-export function simdKernels(simd: Simd): Kernels {
-  const { call } = simd;
-  return {
-    softmax(x, lines, y) {
-      if (!fits(x, lines)) return reference.softmax(x, lines, y);
-      const { length, inner } = lines;
-      const blocks = new Blocks(simd, lines);
-      const px = blocks.input(x);
-      blocks.output(y as Float32Array, px);
-      blocks.run((n) => {
-        if (inner === 1) call.rowsSoftmax(px, n, length);
-        else call.planesSoftmax(px, length, blocks.stride, n);
-      });
-    },
+  constructor(module: object) {
+    this.#module = module;
+    this.#link();
+  }
 
-    softmaxGrad(dy, y, lines, dx) {
-      if (!fits(y, lines)) return reference.softmaxGrad(dy, y, lines, dx);
-      const { length, inner } = lines;
-      const blocks = new Blocks(simd, lines);
-      const [pd, py] = [blocks.input(dy as Float32Array), blocks.input(y)];
-      const px = blocks.output(dx as Float32Array);
-      blocks.run((n) => {
-        if (inner === 1) call.rowsSoftmaxGrad(pd, py, px, n, length);
-        else call.planesSoftmaxGrad(pd, py, px, length, blocks.stride, n);
-      });
-    },
+  /** The instance that runs now. */
+  get instance(): Instance {
+    return this.#instance;
+  }
 
-    logSoftmax(x, lines, y, stats) {
-      if (!fits(x, lines)) return reference.logSoftmax(x, lines, y, stats);
-      const { length, inner } = lines;
-      const blocks = new Blocks(simd, lines);
-      const [px, py] = [blocks.input(x), blocks.output(y as Float32Array)];
-      const ps = blocks.doublesOut(stats, 2);
-      blocks.run((n) => {
-        if (inner === 1) call.rowsLogSoftmax(px, py, n, length, ps);
-        else call.planesLogSoftmax(px, py, length, blocks.stride, n, ps);
-      });
-    },
+  #link(): void {
+    this.#instance = new Instance(this.#module);
+    this.#kernels = {};
+    for (const name of Object.keys(KERNELS) as KernelName[]) {
+      const rows = this.#instance.exports[exported("rows", name)] as Entry | undefined;
+      const planes = this.#instance.exports[exported("planes", name)] as Entry | undefined;
+      if (rows === undefined || planes === undefined) continue;
+      const operands = operandsOf(name);
+      this.#kernels[name] = {
+        entries: { rows, planes },
+        operands,
+        floats: operands.flatMap(([operand, { elements }]) => (elements === "float" ? [operand] : [])),
+        limits: LIMITS[name as LineKernel] as Limits<LineKernel> | undefined,
+        plans: [],
+      };
+    }
+  }
 
-    logSoftmaxGrad(dy, x, stats, lines, dx) {
-      if (!fits(x, lines)) return reference.logSoftmaxGrad(dy, x, stats, lines, dx);
-      const { length, inner } = lines;
-      const blocks = new Blocks(simd, lines);
-      const [pd, px] = [blocks.input(dy as Float32Array), blocks.input(x)];
-      const [ps, pdx] = [blocks.doublesIn(stats, 2), blocks.output(dx as Float32Array)];
-      blocks.run((n) => {
-        if (inner === 1) call.rowsLogSoftmaxGrad(pd, px, pdx, n, length, ps);
-        else call.planesLogSoftmaxGrad(pd, px, pdx, length, blocks.stride, n, ps);
-      });
-    },
-
-    logsumexp(x, lines, y) {
-      if (!fits(x, lines)) return reference.logsumexp(x, lines, y);
-      const { length, inner } = lines;
-      const blocks = new Blocks(simd, lines);
-      const stats = new Float64Array(2 * y.length);
-      const [px, ps] = [blocks.input(x), blocks.doublesOut(stats, 2)];
-      blocks.run((n) => {
-        if (inner === 1) call.rowsSumExp(px, n, length, ps);
-        else call.planesSumExp(px, length, blocks.stride, n, ps);
-      });
-      for (let line = 0; line < y.length; line++) {
-        const max = stats[2 * line]!;
-        // A NaN is no maximum but stands in the rest, unless an infinite maximum is the result.
-        const infinite = max === Infinity || max === -Infinity;
-        y[line] = infinite ? infiniteResult(x, lines, line, max) : max + Math.log1p(stats[2 * line + 1]!);
-        if (Math.abs(y[line]!) < CANCELLED) {
-          const alone = { outer: 1, length, inner: 1 };
-          reference.logsumexp(lineOf(x, lines, line), alone, y.subarray(line, line + 1));
-        }
-      }
-    },
-
-    crossEntropy(x, lines, targets, weights, smoothing, losses, gradient) {
-      if (!fits(x, lines)) {
-        return reference.crossEntropy(x, lines, targets, weights, smoothing, losses, gradient);
-      }
-      const { length, inner } = lines;
-      const blocks = new Blocks(simd, lines);
-      const px = blocks.input(x);
-      const [scales, step] = putGradient(simd, blocks, px, gradient);
-      const [pt, pl] = [blocks.integersIn(targets), blocks.doublesOut(losses, 1)];
-      const [pw, state] = [putWeights(simd, weights), blocks.doubles(2)];
-      const sum = smoothing > 0 ? sumOfWeights(weights, length) : 0;
-      let finite = 1;
-      blocks.run((n) => {
-        const rest = [pt, pw, smoothing, sum, pl, scales, step, state] as const;
-        if (inner === 1) finite &= call.rowsCrossEntropy(px, n, length, ...rest);
-        else finite &= call.planesCrossEntropy(px, length, blocks.stride, n, ...rest);
-      });
-      if (finite) return;
-      redoOverflowed(losses, (line, loss) => {
-        const alone = { outer: 1, length, inner: 1 };
-        const target = targets.subarray(line, line + 1);
-        reference.crossEntropy(lineOf(x, lines, line), alone, target, weights, smoothing, loss, null);
-      });
-    },
-
-    crossEntropyProbs(x, lines, target, weights, smoothing, losses, stats, gradient) {
-      // An infinite weight of a class of probability 0 has rules of its own.
-      if (!fits(x, lines) || !(weights?.every(Number.isFinite) ?? true)) {
-        return reference.crossEntropyProbs(x, lines, target, weights, smoothing, losses, stats, gradient);
-      }
-      const { length, inner } = lines;
-      const blocks = new Blocks(simd, lines);
-      const [px, pt] = [blocks.input(x), blocks.input(target as Float32Array)];
-      const [scales, step] = putGradient(simd, blocks, px, gradient);
-      const [pl, ps] = [blocks.doublesOut(losses, 1), blocks.doublesOut(stats, 2)];
-      const pw = putWeights(simd, weights);
-      let finite = 1;
-      blocks.run((n) => {
-        const rest = [pw, smoothing, pl, ps, scales, step] as const;
-        if (inner === 1) finite &= call.rowsCrossEntropyProbs(px, pt, n, length, ...rest);
-        else finite &= call.planesCrossEntropyProbs(px, pt, length, blocks.stride, n, ...rest);
-      });
-      if (finite) return;
-      redoOverflowed(losses, (line, loss) => {
-        const alone = { outer: 1, length, inner: 1 };
-        const [own, t] = [lineOf(x, lines, line), lineOf(target as Float32Array, lines, line)];
-        reference.crossEntropyProbs(own, alone, t, weights, smoothing, loss, new Float64Array(2), null);
-      });
-    },
-
-    // One multiplication a number: nothing that SIMD would speed up noticeably.
-    crossEntropyProbsTargetGrad: reference.crossEntropyProbsTargetGrad,
-    crossEntropyProbsWeightGrad: reference.crossEntropyProbsWeightGrad,
+  run: Executor["run"] = (name, geometry, given) => {
+    const kernel = this.#kernels[name];
+    const call = given as unknown as AnyCall;
+    if (kernel === undefined || !takes(kernel, geometry as Lines, call)) {
+      reference.run(name, geometry, given);
+      return;
+    }
+    const lines = geometry as Lines;
+    let content: boolean;
+    try {
+      content = this.#planFor(kernel, lines, call).run(call);
+    } catch {
+      // What memory holds now is anybody's guess. The next call gets a new instance.
+      this.#link();
+      reference.run(name, geometry, given);
+      return;
+    }
+    if (content || kernel.limits === undefined) return;
+    const all = lines.outer * lines.inner;
+    for (let line = 0; line < all; line++) {
+      if (!kernel.limits.again(given as never, line)) continue;
+      runLines(name as LineKernel, lines, call, line, line + 1);
+    }
   };
+
+  #planFor({ entries, operands, plans }: Linked, lines: Lines, call: AnyCall): Plan {
+    const presence = presenceOf(operands, call);
+    for (let i = 0; i < plans.length; i++) {
+      const plan = plans[i]!;
+      const { outer, length, inner } = plan.lines;
+      if (plan.presence !== presence || length !== lines.length) continue;
+      if (outer !== lines.outer || inner !== lines.inner) continue;
+      if (i > 0) {
+        plans.splice(i, 1);
+        plans.unshift(plan);
+      }
+      return plan;
+    }
+    const plan = new Plan(this.#instance, entries, operands, lines, presence);
+    plans.unshift(plan);
+    if (plans.length > MOST_PLANS) plans.pop();
+    return plan;
+  }
 }
 
-/** The log-sum-exp of a line whose largest number is infinite: that, unless there is a NaN. */
-function infiniteResult(x: Float32Array, { length, inner }: Lines, line: number, max: number): number {
-  const start = Math.floor(line / inner) * length * inner + (line % inner);
-  for (let k = 0, j = start; k < length; k++, j += inner) if (Number.isNaN(x[j]!)) return Number.NaN;
-  return max;
+/** Whether the module can run a call: float32, lines that fit its memory, numbers that float32 can work with. */
+function takes({ floats, limits }: Linked, { length }: Lines, call: AnyCall): boolean {
+  if (length === 0 || length > LONGEST) return false;
+  for (let i = 0; i < floats.length; i++) {
+    const value = call[floats[i]!];
+    if (value !== null && !(value instanceof Float32Array)) return false;
+  }
+  return limits?.takes === undefined || limits.takes(call as never);
 }

@@ -1,20 +1,16 @@
-/** Instantiates the SIMD module and owns its memory. */
+/** An instance of the WebAssembly module, with views of its memory. */
 
-/** The kernels of assembly/, which documents their arguments: pointers in bytes, sizes in elements. */
-type Kernel =
-  | "exponentials"
-  | `${"rows" | "planes"}${"Softmax" | "SoftmaxGrad" | "LogSoftmax" | "LogSoftmaxGrad" | "SumExp"}`
-  | `${"rows" | "planes"}${"CrossEntropy" | "CrossEntropyProbs"}`;
+/** What a kernel of assembly/ is called with: where its operands are described, and how many lines there are. */
+export type Entry = (call: number, lines: number) => number;
 
-/** A bool is 1 or 0. */
-type SimdExports = { readonly [K in Kernel]: (...args: number[]) => number } & {
+interface ModuleExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
-};
+  exponentials(x: number, n: number, shift: number): void;
+}
 
 /** The part of the global that is used here: the library compiles without the types of a browser. */
 interface WebAssemblyGlobal {
-  validate(bytes: Uint8Array): boolean;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 }
@@ -25,59 +21,69 @@ const ALIGNMENT = 64;
 /** The kernels read and write a little beyond an array's end. */
 const SLACK = 64;
 
-const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+/** `bytes` of memory and what the kernels may touch behind it, up to where the next array may begin. */
+export const roomFor = (bytes: number): number => Math.ceil((bytes + SLACK) / ALIGNMENT) * ALIGNMENT;
 
-/** An instance of the kernels with views of its memory, which is handed out from the front, for one call at a time. */
-export class Simd {
-  readonly call: SimdExports;
-  f32: Float32Array;
-  f64: Float64Array;
-  i32: Int32Array;
-  readonly #base: number;
-  #end: number;
+/** The compiled module, or null where the engine has no WebAssembly, not these instructions, or a policy forbids it. */
+export function compile(base64: string): object | null {
+  const wasm = (globalThis as { WebAssembly?: WebAssemblyGlobal }).WebAssembly;
+  if (wasm === undefined) return null;
+  try {
+    return new wasm.Module(bytesOf(base64));
+  } catch {
+    return null; // a CompileError, or a Content-Security-Policy without 'wasm-unsafe-eval'
+  }
+}
 
-  private constructor(call: SimdExports) {
-    this.call = call;
-    this.#base = aligned(call.heapBase());
-    this.#end = this.#base;
-    const { buffer } = call.memory;
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** The bytes of a base64 text. Not every engine has `atob`. */
+function bytesOf(base64: string): Uint8Array {
+  const codes = new Uint8Array(128);
+  for (let i = 0; i < ALPHABET.length; i++) codes[ALPHABET.charCodeAt(i)] = i;
+  const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
+  const bytes = new Uint8Array((base64.length / 4) * 3 - padding);
+  for (let i = 0, at = 0; i < base64.length; i += 4) {
+    const code = (k: number): number => codes[base64.charCodeAt(i + k)]!;
+    const three = (code(0) << 18) | (code(1) << 12) | (code(2) << 6) | code(3);
+    bytes[at++] = three >> 16;
+    bytes[at++] = three >> 8; // beyond the end nothing is stored
+    bytes[at++] = three;
+  }
+  return bytes;
+}
+
+/** An instance of the kernels. Its memory is for one call at a time, which lays it out. */
+export class Instance {
+  f32!: Float32Array;
+  f64!: Float64Array;
+  i32!: Int32Array;
+  /** Where memory begins that is not the module's own. */
+  readonly base: number;
+  /** The plan whose description of a call is in memory now. */
+  laidOut: object | null = null;
+  readonly exports: ModuleExports & { readonly [kernel: string]: unknown };
+
+  constructor(module: object) {
+    const { Instance: Make } = (globalThis as unknown as { WebAssembly: WebAssemblyGlobal }).WebAssembly;
+    const imports = { env: { abort: () => {} } };
+    this.exports = new Make(module, imports).exports as typeof this.exports;
+    this.base = roomFor(this.exports.heapBase());
+    this.#view();
+  }
+
+  /** Makes sure that memory reaches to `end`. The views may be others afterwards. */
+  reserve(end: number): void {
+    const missing = end - this.f32.byteLength;
+    if (missing <= 0) return;
+    this.exports.memory.grow(Math.ceil(missing / PAGE));
+    this.#view();
+  }
+
+  #view(): void {
+    const { buffer } = this.exports.memory;
     this.f32 = new Float32Array(buffer);
     this.f64 = new Float64Array(buffer);
     this.i32 = new Int32Array(buffer);
-  }
-
-  /** An instance, or null where the engine has no WebAssembly, not these instructions, or a policy forbids it. */
-  static create(base64: string): Simd | null {
-    const wasm = (globalThis as { WebAssembly?: WebAssemblyGlobal }).WebAssembly;
-    if (wasm === undefined) return null;
-    const text = atob(base64);
-    const bytes = Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
-    try {
-      if (!wasm.validate(bytes)) return null;
-      const imports = { env: { abort: () => {} } };
-      return new Simd(new wasm.Instance(new wasm.Module(bytes), imports).exports as SimdExports);
-    } catch {
-      return null; // a Content-Security-Policy without 'wasm-unsafe-eval'
-    }
-  }
-
-  /** Makes all memory free again. */
-  reset(): void {
-    this.#end = this.#base;
-  }
-
-  /** Pointer to `bytes` of memory. Taking more may replace the views. */
-  take(bytes: number): number {
-    const start = this.#end;
-    this.#end += aligned(bytes + SLACK);
-    const missing = this.#end - this.f32.byteLength;
-    if (missing > 0) {
-      this.call.memory.grow(Math.ceil(missing / PAGE));
-      const { buffer } = this.call.memory;
-      this.f32 = new Float32Array(buffer);
-      this.f64 = new Float64Array(buffer);
-      this.i32 = new Int32Array(buffer);
-    }
-    return start;
   }
 }

@@ -1,6 +1,5 @@
 import { randn } from "../../../src";
-import { reference } from "../../../src/backends/reference/lines";
-import { simdKernels } from "../../../src/backends/wasm/executor";
+import { reference } from "../../../src/backends/reference/executor";
 import type { FloatArray } from "../../../src/dtype";
 import { type Case, type Outputs, type Row, randomCase, resultOf, run } from "../formulas";
 import { BACKENDS } from "./simdBackends";
@@ -29,25 +28,24 @@ function expectAgree(actual: Outputs, expected: Outputs, { lines }: Case, ulps: 
   }
 }
 
-describe.each(BACKENDS)("%s", (_, simd) => {
-  const kernels = simdKernels(simd);
-
+describe.each(BACKENDS)("%s", (_, kernels) => {
   /** Largest error of exp(x − shift) for x − shift in [−104.5, 0], in ulp above −87 and in 2^−149 below. */
   function worstErrors(shift: number, truth: (x: number) => number): [number, number] {
     const [n, steps] = [4096, 500_000];
-    simd.reset();
+    const { instance } = kernels;
     const values = new Float32Array(n);
-    const px = simd.take(4 * n);
+    const px = instance.base;
+    instance.reserve(px + 4 * n + 64);
     let [worst, worstSubnormal] = [0, 0];
     for (let start = 0; start < steps; start += n) {
       for (let i = 0; i < n; i++) values[i] = shift - (104.5 * (start + i)) / steps;
-      simd.f32.set(values, px / 4);
-      simd.call.exponentials(px, n, shift);
+      instance.f32.set(values, px / 4);
+      instance.exports.exponentials(px, n, shift);
       for (let i = 0; i < n; i++) {
         const x = values[i]!;
         if (x > Math.fround(shift)) continue;
         const expected = truth(x);
-        const error = Math.abs(simd.f32[px / 4 + i]! - expected);
+        const error = Math.abs(instance.f32[px / 4 + i]! - expected);
         if (expected > 2 ** -125)
           worst = Math.max(worst, error / 2 ** (Math.floor(Math.log2(expected)) - 23));
         else worstSubnormal = Math.max(worstSubnormal, error * 2 ** 149);
@@ -67,11 +65,10 @@ describe.each(BACKENDS)("%s", (_, simd) => {
 
   test("exp of 0, −Infinity, NaN, subnormals and what lies at the ends", () => {
     const values = [0, -0, -Infinity, Number.NaN, -1e-45, -104, -103.97, -1e30, 1e-45];
-    simd.reset();
-    const px = simd.take(64);
-    simd.f32.set(values, px / 4);
-    simd.call.exponentials(px, values.length, 0);
-    const out = Array.from(simd.f32.subarray(px / 4, px / 4 + values.length));
+    const { base, exports, f32 } = kernels.instance;
+    f32.set(values, base / 4);
+    exports.exponentials(base, values.length, 0);
+    const out = Array.from(f32.subarray(base / 4, base / 4 + values.length));
     expect(out).toEqual([1, 1, 0, Number.NaN, 1, 0, 2 ** -149, 0, 1]);
   });
 
@@ -120,11 +117,11 @@ describe.each(BACKENDS)("%s", (_, simd) => {
       const rows = 37;
       const x = randn([rows, length]).data as Float32Array;
       const together = new Float32Array(x.length);
-      kernels.softmax(x, { outer: rows, length, inner: 1 }, together);
+      kernels.run("softmax", { outer: rows, length, inner: 1 }, { x, y: together });
       for (const row of [0, 1, 17, 36]) {
         const own = x.slice(row * length, (row + 1) * length);
         const alone = new Float32Array(length);
-        kernels.softmax(own, { outer: 1, length, inner: 1 }, alone);
+        kernels.run("softmax", { outer: 1, length, inner: 1 }, { x: own, y: alone });
         expect(together.slice(row * length, (row + 1) * length)).toEqual(alone);
       }
     }
@@ -136,7 +133,7 @@ describe.each(BACKENDS)("%s", (_, simd) => {
         const exact = (step - 150) / 1e4; // what three equal logits are shifted to
         const x = new Float32Array(3 * inner).fill(exact - Math.log(3));
         const y = new Float64Array(inner);
-        kernels.logsumexp(x, { outer: 1, length: 3, inner }, y);
+        kernels.run("logsumexp", { outer: 1, length: 3, inner }, { x, y });
         const truth = x[0]! + Math.log(3);
         for (const value of y)
           expect(Math.abs(value - truth)).toBeLessThanOrEqual(1e-5 * Math.abs(truth) + 1e-12);
@@ -150,8 +147,8 @@ describe.each(BACKENDS)("%s", (_, simd) => {
     const length = 2 ** 20 + 1;
     const x = new Float32Array(length).map((_, i) => Math.sin(i));
     const [own, expected] = [new Float32Array(length), new Float32Array(length)];
-    kernels.softmax(x, { outer: 1, length, inner: 1 }, own);
-    reference.softmax(x, { outer: 1, length, inner: 1 }, expected);
+    kernels.run("softmax", { outer: 1, length, inner: 1 }, { x, y: own });
+    reference.run("softmax", { outer: 1, length, inner: 1 }, { x, y: expected });
     expect(own).toEqual(expected);
   });
 

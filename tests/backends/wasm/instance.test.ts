@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { SIMD128 } from "../../../src/backends/wasm/binary";
-import { Simd } from "../../../src/backends/wasm/instance";
-import { BACKENDS } from "./simdBackends";
+import { wasmExecutor } from "../../../src/backends/wasm/executor";
+import { compile, Instance, roomFor } from "../../../src/backends/wasm/instance";
 
 const global = globalThis as unknown as {
-  WebAssembly: { readonly validate: (bytes: Uint8Array) => boolean; readonly Instance: unknown };
+  WebAssembly: { readonly Module: unknown; readonly Instance: unknown };
 };
 const original = global.WebAssembly;
 const withWasm = <T>(wasm: unknown, f: () => T): T => {
@@ -23,11 +23,22 @@ test("there is no instance where WebAssembly is missing, does not know SIMD, or 
       throw new EvalError("refused by a Content-Security-Policy");
     }
   };
-  const { validate, Instance } = original;
-  expect(withWasm(undefined, () => Simd.create(SIMD128))).toBeNull();
-  expect(withWasm({ validate: () => false }, () => Simd.create(SIMD128))).toBeNull();
-  expect(withWasm({ validate, Instance, Module: forbidden }, () => Simd.create(SIMD128))).toBeNull();
-  expect(Simd.create(SIMD128)).not.toBeNull();
+  const { Module, Instance } = original;
+  const unknown = class {
+    constructor() {
+      throw new SyntaxError("unknown instructions");
+    }
+  };
+  const uninstantiable = class {
+    constructor() {
+      throw new RangeError("out of memory");
+    }
+  };
+  expect(withWasm(undefined, () => wasmExecutor(SIMD128))).toBeNull();
+  expect(withWasm({ Instance, Module: unknown }, () => wasmExecutor(SIMD128))).toBeNull();
+  expect(withWasm({ Instance, Module: forbidden }, () => wasmExecutor(SIMD128))).toBeNull();
+  expect(withWasm({ Instance: uninstantiable, Module }, () => wasmExecutor(SIMD128))).toBeNull();
+  expect(wasmExecutor(SIMD128)).not.toBeNull();
 });
 
 test.each([["--jitless"], ["--disallow-code-generation-from-strings"]])(
@@ -44,11 +55,32 @@ test.each([["--jitless"], ["--disallow-code-generation-from-strings"]])(
   },
 );
 
-test.each(BACKENDS)("%s: memory grows with what is taken, and the views follow", (_, simd) => {
-  simd.reset();
-  const [first, second] = [simd.take(100), simd.take(3e6)];
-  expect([first % 64, second % 64]).toEqual([0, 0]);
-  expect(second - first).toBeGreaterThanOrEqual(100);
-  expect(simd.f32.byteLength).toBeGreaterThanOrEqual(second + 3e6);
-  expect([simd.f64.buffer, simd.i32.buffer]).toEqual([simd.f32.buffer, simd.f32.buffer]);
+test("memory grows with what is reserved, and the views follow", () => {
+  const instance = new Instance(compile(SIMD128)!);
+  expect(instance.base % 64).toBe(0);
+  const before = instance.f32;
+  instance.reserve(before.byteLength);
+  expect(instance.f32).toBe(before);
+  instance.reserve(instance.base + 3e6);
+  expect(instance.f32.byteLength).toBeGreaterThanOrEqual(instance.base + 3e6);
+  expect([instance.f64.buffer, instance.i32.buffer]).toEqual([instance.f32.buffer, instance.f32.buffer]);
+  expect(before.length).toBe(0); // the old memory is gone
+});
+
+test("room is whole cache lines, with slack behind the numbers", () => {
+  for (const bytes of [0, 1, 63, 64, 1000]) {
+    expect(roomFor(bytes) % 64).toBe(0);
+    expect(roomFor(bytes)).toBeGreaterThanOrEqual(bytes + 64);
+  }
+});
+
+test("the binary is decoded where the engine has no atob", () => {
+  const global = globalThis as { atob?: unknown };
+  const { atob } = global;
+  delete global.atob;
+  try {
+    expect(new Instance(compile(SIMD128)!).exports.heapBase()).toBeGreaterThan(0);
+  } finally {
+    global.atob = atob;
+  }
 });

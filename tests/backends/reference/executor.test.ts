@@ -1,4 +1,4 @@
-import { reference } from "../../../src/backends/reference/lines";
+import { reference } from "../../../src/backends/reference/executor";
 import type { FloatArray } from "../../../src/dtype";
 import { naive, type Outputs, type Row, randomCase, resultOf, run } from "../formulas";
 

@@ -1,0 +1,64 @@
+/** The softmax family over rows. */
+
+import type { Call } from "../table.ts";
+import { expFor, rowMax, rowRest } from "./row.ts";
+
+export function softmax(rows: number, length: number, { x, y }: Call<"softmax">): void {
+  const exp = expFor(x);
+  for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
+    const max = rowMax(x, start, end);
+    const sum = 1 + rowRest(x, start, end, max, exp);
+    for (let j = start; j < end; j++) y[j] = exp(x[j]! - max) / sum;
+  }
+}
+
+export function softmaxGrad(rows: number, length: number, { dy, y, dx }: Call<"softmaxGrad">): void {
+  for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
+    let dot = 0;
+    for (let j = start; j < end; j++) dot += dy[j]! * y[j]!;
+    for (let j = start; j < end; j++) dx[j] = y[j]! * (dy[j]! - dot);
+  }
+}
+
+export function logSoftmax(rows: number, length: number, { x, y, stats }: Call<"logSoftmax">): void {
+  const exp = expFor(x);
+  for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
+    const max = rowMax(x, start, end);
+    const logSum = Math.log1p(rowRest(x, start, end, max, exp));
+    stats[2 * row] = max;
+    stats[2 * row + 1] = logSum;
+    for (let j = start; j < end; j++) y[j] = x[j]! - max - logSum;
+  }
+}
+
+export function logSoftmaxGrad(
+  rows: number,
+  length: number,
+  { dy, x, stats, dx }: Call<"logSoftmaxGrad">,
+): void {
+  const exp = expFor(x);
+  for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
+    const max = stats[2 * row]!;
+    const logSum = stats[2 * row + 1]!;
+    let sum = 0;
+    for (let j = start; j < end; j++) sum += dy[j]!;
+    for (let j = start; j < end; j++) dx[j] = dy[j]! - exp(x[j]! - max - logSum) * sum;
+  }
+}
+
+/** A log-sum-exp nearer to 0, where maximum and logarithm cancel, shows the error of faster exponentials than `Math.exp`. */
+export const CANCELLED = 1 / 16;
+
+export function logsumexp(rows: number, length: number, { x, y }: Call<"logsumexp">): void {
+  const exp = expFor(x);
+  for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
+    const max = rowMax(x, start, end);
+    if (!Number.isFinite(max)) {
+      y[row] = max;
+      continue;
+    }
+    const sum = max + Math.log1p(rowRest(x, start, end, max, exp));
+    const cancelled = Math.abs(sum) < CANCELLED;
+    y[row] = cancelled ? max + Math.log1p(rowRest(x, start, end, max, Math.exp)) : sum;
+  }
+}

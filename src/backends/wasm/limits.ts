@@ -1,0 +1,42 @@
+/** What float32 cannot do: which calls the module does not take, and which lines are computed again in double precision. */
+
+import type { FloatArray } from "../../dtype.ts";
+import { CANCELLED } from "../reference/softmax.ts";
+import type { Call, LineKernel } from "../table.ts";
+
+export interface Limits<K extends LineKernel> {
+  /** Whether the module takes a call; left out, it takes all. */
+  readonly takes?: (call: Call<K>) => boolean;
+  /** Whether a line has to be computed again, once the module is not content with all of them. */
+  readonly again: (call: Call<K>, line: number) => boolean;
+}
+
+/** A gradient below it, before it is multiplied with a probability, would lose digits in float32. */
+const SMALLEST_SCALE = 1e-30;
+
+/** Whether all products of a weight and the scale of the gradient keep their digits, or are 0. */
+function keepDigits(weights: FloatArray | null, scale: Float64Array): boolean {
+  if (weights === null) return true;
+  let least = 1;
+  for (let i = 0; i < scale.length; i++) least = Math.min(least, Math.abs(scale[i]!) || 1);
+  for (let c = 0; c < weights.length; c++) {
+    const w = Math.abs(weights[c]!);
+    if (w !== 0 && w * least < SMALLEST_SCALE) return false;
+  }
+  return true;
+}
+
+/** A difference of two logits, or its product with a weight, may have overflowed. */
+const lossNotFinite = ({ losses }: { readonly losses: Float64Array }, line: number): boolean =>
+  !Number.isFinite(losses[line]!);
+
+export const LIMITS: { readonly [K in LineKernel]?: Limits<K> } = {
+  crossEntropy: { takes: ({ weights, scale }) => keepDigits(weights, scale), again: lossNotFinite },
+  crossEntropyProbs: {
+    // An infinite weight of a class of probability 0 has rules of its own.
+    takes: ({ weights, scale }) => (weights?.every(Number.isFinite) ?? true) && keepDigits(weights, scale),
+    again: lossNotFinite,
+  },
+  // Near 0 the maximum and the logarithm cancel; NaN where a maximum is infinite, which may be the result.
+  logsumexp: { again: ({ y }, line) => !(Math.abs(y[line]!) >= CANCELLED) },
+};

@@ -1,0 +1,120 @@
+import { checkOptions, notATensor } from "../arguments.ts";
+import { warnOnce } from "../console.ts";
+import { isFloating, promoteTypes } from "../dtype.ts";
+import { crossEntropy as crossEntropyOp, crossEntropyProbs } from "../ops/crossEntropy.ts";
+import type { LossResult } from "../ops/loss.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { apply, areProbabilities, isTensor, valuesOf } from "../tensor/tensor.ts";
+import { sizeOfScalar } from "../values/errors.ts";
+import { numel, sameShape, splitAt } from "../values/shape.ts";
+import { badSmoothing, ignoreWithProbabilities, noClassDim, notOneHot } from "./errors.ts";
+import { checkIgnoreIndex, checkReduction, checkWeight, REDUCTIONS } from "./lossOptions.ts";
+import type { NLLLossOptions } from "./nllLoss.ts";
+import { warnOfSingleClass } from "./softmaxOptions.ts";
+import { checkedIndexCase, checkedWeight, checkOneHot, classDimOf, shapeOfTargets } from "./targets.ts";
+
+/** Options of {@link functional.crossEntropy} and {@link CrossEntropyLoss}. */
+export interface CrossEntropyOptions extends NLLLossOptions {
+  /**
+   * ε in [0, 1]: how much of each target is spread evenly over all C classes, which get ε/C each. Default 0.
+   *
+   * @see Szegedy et al., Rethinking the Inception Architecture for Computer Vision, 2015, section 7
+   */
+  readonly labelSmoothing?: number;
+}
+
+/** The options with every default filled in. */
+export type ResolvedCrossEntropy = Required<CrossEntropyOptions>;
+
+/** The checked options of a call. */
+export function resolveCrossEntropy(call: string, options?: CrossEntropyOptions): ResolvedCrossEntropy {
+  const {
+    weight = null,
+    ignoreIndex = -100,
+    reduction = "mean",
+    labelSmoothing = 0,
+  } = checkOptions<CrossEntropyOptions>(call, options, [
+    "weight",
+    "ignoreIndex",
+    "reduction",
+    "labelSmoothing",
+  ]);
+  checkReduction(reduction, REDUCTIONS);
+  checkWeight("cross_entropy_loss", weight);
+  checkIgnoreIndex("cross_entropy_loss", ignoreIndex);
+  if (typeof labelSmoothing !== "number" || !(labelSmoothing >= 0 && labelSmoothing <= 1))
+    throw badSmoothing(labelSmoothing);
+  return { weight, ignoreIndex, reduction, labelSmoothing };
+}
+
+/**
+ * Cross-entropy between logits and targets: `nllLoss(logSoftmax(input), target)` as one operation.
+ *
+ * With `p = softmax(x)` along the class dim and class weights `w`:
+ * - class indices `y`: `ℓ_i = −(1 − ε) w_{y_i} log p_{i, y_i} − (ε / C) Σ_c w_c log p_{i, c}`;
+ *   `'mean'` divides by `Σ w_{y_i}` over the targets that are not ignored.
+ * - class probabilities `t`: `ℓ_i = −Σ_c w_c t'_{i, c} log p_{i, c}` with `t' = t (1 − ε) + ε / C`;
+ *   `'mean'` divides by the number of samples. A class of probability 0 adds exactly 0.
+ *
+ * Shapes: input `(C)`, `(N, C)` or `(N, C, d1, …, dK)`; indices `()`, `(N)` or `(N, d1, …, dK)`, probabilities the
+ * input's; `N` batch, `C` classes, `d` positions such as pixels. A target of the input's shape holds probabilities, any
+ * other indices. ε is `labelSmoothing`, and the loss is in nats: an even guess among C classes costs `log C`.
+ *
+ * @param input - logits; integers are promoted to float32.
+ * @param target - classes in `[0, C)`: int64, int32 or uint8; or probabilities, floating and differentiable. Integers of
+ *   the input's shape have to be one-hot.
+ * @returns a scalar, or with `'none'` the loss of each sample: the input's shape without the class dim.
+ * @throws TypeError for a wrong kind of argument, RangeError for a target, weight or option that does not fit.
+ * @example
+ * const logits = tensor([[0.5, 0.3], [0.4, 0.8]]);
+ * functional.crossEntropy(logits, tensor([0, 1])); // tensor(0.5556)
+ * functional.crossEntropy(logits, tensor([[0.9, 0.1], [0.2, 0.8]])); // tensor(0.6056)
+ * functional.crossEntropy(logits, tensor([0, 1]), { labelSmoothing: 0.1 }); // tensor(0.5706)
+ * functional.crossEntropy(logits, tensor([0, 2]));
+ * // RangeError: Target 2 is out of bounds. Expected 0 <= target < 2, or ignoreIndex (-100); found at target[1]. …
+ * @see torch.nn.functional.cross_entropy
+ */
+export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntropyOptions): Tensor {
+  return crossEntropyOf(input, target, resolveCrossEntropy("cross_entropy", options));
+}
+
+/** {@link crossEntropy} with options that are resolved. */
+export function crossEntropyOf(input: Tensor, target: Tensor, options: ResolvedCrossEntropy): Tensor {
+  if (!isTensor(input)) throw notATensor("cross_entropy_loss", "input", 1, input);
+  if (!isTensor(target)) throw notATensor("cross_entropy_loss", "target", 2, target);
+  const x = isFloating(input.dtype) ? input : input.float();
+  if (sameShape(x.shape, target.shape)) return ofProbabilities(x, target, options);
+  if (x.ndim === 0) throw noClassDim(x.shape);
+  const indexCase = checkedIndexCase(x, target, options);
+  // Every warning before the op: a console.warn of the user's may compute losses itself.
+  warnOfInput(x, indexCase.lines.length);
+  return apply(crossEntropyOp, [x], indexCase, options.labelSmoothing);
+}
+
+/** The case of class probabilities: `given` has the shape of `x`. */
+function ofProbabilities(x: Tensor, given: Tensor, options: ResolvedCrossEntropy): Tensor {
+  const { weight, ignoreIndex, reduction, labelSmoothing } = options;
+  if (x.ndim === 0) throw isFloating(given.dtype) ? sizeOfScalar(1) : notOneHot(given.dtype, [], "a scalar");
+  const lines = splitAt(x.shape, classDimOf(x.shape));
+  if (!isFloating(given.dtype)) checkOneHot(valuesOf(given), lines);
+  if (ignoreIndex >= 0) throw ignoreWithProbabilities(ignoreIndex);
+  // Unlike with index targets, floating dtypes may differ: PyTorch multiplies input, target and weight, which promotes.
+  const dtype = [given.dtype, weight?.dtype ?? x.dtype].filter(isFloating).reduce(promoteTypes, x.dtype);
+  const weights =
+    weight === null ? null : checkedWeight("cross_entropy: ", weight.to(dtype), lines.length, dtype);
+  const shape = shapeOfTargets(x.shape);
+  const result: LossResult = { reduction, shape, divisor: x.numel() === 0 ? 0 : numel(shape) };
+  warnOfInput(x, lines.length);
+  return apply(crossEntropyProbs, [x.to(dtype), given.to(dtype), weights], lines, labelSmoothing, result);
+}
+
+/** Warns when there is a single class, or when the graph says that the logits are the output of a softmax. */
+function warnOfInput(x: Tensor, classes: number): void {
+  warnOfSingleClass("cross_entropy", classes, x.numel());
+  if (!areProbabilities(x)) return;
+  warnOnce(
+    "cross-entropy of probabilities",
+    "cross_entropy expects logits, but its input is the output of softmax, which it applies itself. " +
+      "Training goes on, but slowly. Leave the softmax out, or take nllLoss of logSoftmax.",
+  );
+}

@@ -1,0 +1,43 @@
+import { LIMITS } from "../../../src/backends/wasm/limits";
+
+const call = (weights: readonly number[] | null, scale: readonly number[] = [1]) => ({
+  x: new Float32Array(3),
+  dx: null,
+  targets: Int32Array.of(0),
+  losses: Float64Array.of(1),
+  scale: Float64Array.from(scale),
+  weights: weights && Float32Array.from(weights),
+  labelSmoothing: 0,
+});
+
+test("weights whose products with the scale would lose digits in float32 are not taken", () => {
+  const { takes } = LIMITS.crossEntropy!;
+  expect(takes!(call(null, [1e-40]))).toBe(true);
+  expect(takes!(call([1, 0, 1e-29]))).toBe(true);
+  expect(takes!(call([1, 0, -1e-31]))).toBe(false);
+  expect(takes!(call([1, 2, 1e-10], [1e-21]))).toBe(false);
+  expect(takes!(call([1, 2, 1e-10], [0]))).toBe(true);
+});
+
+test("infinite weights of probabilities are not taken, those of classes are", () => {
+  const probs = { ...call([1, Infinity, 2]), target: new Float32Array(3), stats: new Float64Array(2) };
+  expect(LIMITS.crossEntropyProbs!.takes!(probs)).toBe(false);
+  expect(LIMITS.crossEntropyProbs!.takes!({ ...probs, weights: null })).toBe(true);
+  expect(LIMITS.crossEntropy!.takes!(call([1, Infinity, 2]))).toBe(true);
+});
+
+test("lines whose loss is not finite, or whose log-sum-exp is near 0 or infinite, are computed again", () => {
+  const losses = Float64Array.of(1, Infinity, NaN, -Infinity, 0);
+  const again = [0, 1, 2, 3, 4].map((line) => LIMITS.crossEntropy!.again({ ...call(null), losses }, line));
+  expect(again).toEqual([false, true, true, true, false]);
+  const y = Float64Array.of(1, 0.01, -0.01, NaN, -5, 1 / 16);
+  const x = new Float32Array(6);
+  expect([0, 1, 2, 3, 4, 5].map((line) => LIMITS.logsumexp!.again({ x, y }, line))).toEqual([
+    false,
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+});

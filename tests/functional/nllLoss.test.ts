@@ -1,0 +1,46 @@
+import type { Tensor } from "../../src";
+import { type Library, warningsOf } from "../freshLibrary";
+
+const classes = ({ tensor }: Library): Tensor => tensor([0, 1]);
+const learnable = ({ tensor }: Library): Tensor =>
+  tensor(
+    [
+      [0.5, 0.3],
+      [0.4, 0.8],
+    ],
+    { requiresGrad: true },
+  );
+
+const ofPositives = (value: string): string =>
+  expect.stringContaining(
+    `nll_loss expects log-probabilities, which are never above 0, but got ${value}`,
+  ) as string;
+
+test("NLLLoss of probabilities warns once, with the value", () => {
+  const warnings = warningsOf((library) => {
+    const { NLLLoss, Softmax } = library;
+    new NLLLoss()(
+      new Softmax(1)(
+        library.tensor([
+          [0, 0],
+          [0, 0],
+        ]),
+      ),
+      classes(library),
+    );
+    new NLLLoss()(new Softmax(1)(learnable(library)), classes(library));
+  });
+  expect(warnings).toEqual([ofPositives("0.5")]);
+});
+
+test("log-probabilities, ignored targets and classes that are not picked do not warn", () => {
+  const warnings = warningsOf((library) => {
+    const { functional, tensor } = library;
+    functional.nllLoss(learnable(library).logSoftmax(1), classes(library));
+    functional.nllLoss(tensor([[0, -1]]), tensor([0]));
+    functional.nllLoss(tensor([[3, -1]]), tensor([-100]));
+    functional.nllLoss(tensor([[3, -1]]), tensor([1]));
+    functional.nllLoss(tensor([[Number.NaN, -1]]), tensor([0]));
+  });
+  expect(warnings).toEqual([]);
+});
