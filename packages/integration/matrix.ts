@@ -1,5 +1,5 @@
 /**
- * The package under every supported Node: `npm --prefix integration run matrix [-- --quick]`.
+ * The package under every supported Node: `npm --prefix packages/integration run matrix [-- --quick]`.
  *
  * Under each version runs the repository's Jest suite (not with `--quick`) and the programs that use the installed
  * package. The Nodes come from npm, as packages that hold the program for Linux on x86-64.
@@ -14,7 +14,7 @@ import { run, temporaryFolder } from "./run.ts";
 
 const VERSIONS = [20, 22, 24, 26];
 
-const ROOT = join(__dirname, "..");
+const ROOT = join(__dirname, "..", "..");
 const { values: args } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
 
 /** The newest Node of that major version. */

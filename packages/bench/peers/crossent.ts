@@ -1,6 +1,6 @@
-/** crossent itself, from ../src, with one of its backends pinned. */
+/** crossent itself, from src/, with one of its backends pinned. */
 
-import { asTensor, type Backend, backend, functional, setBackend, type Tensor } from "../../src";
+import { asTensor, type Backend, backend, functional, setBackend, type Tensor } from "../../../src";
 import type { Inputs } from "../inputs";
 import type { Op } from "../ops";
 import { LABEL_SMOOTHING } from "../ops";

@@ -1,4 +1,4 @@
-/** Prints how many bytes the package adds to a page: `npm --prefix integration run size`. */
+/** Prints how many bytes the package adds to a page: `npm --prefix packages/integration run size`. */
 
 import { IMPORTS, measure, type Size } from "./sizes.ts";
 

@@ -23,7 +23,7 @@ export interface Options {
 
 const { PYTHON = "/usr/bin/python3" } = process.env;
 
-const HELP = `npm --prefix bench run bench -- [options]
+const HELP = `npm --prefix packages/bench run bench -- [options]
   --shapes LIST   such as 128x1000,2x21x256x256        (default: seven shapes)
   --ops LIST      of ${OPS.join(", ")}
   --peers LIST    beginnings of ${ENTRIES.map(({ id }) => id).join(", ")}
@@ -32,7 +32,7 @@ const HELP = `npm --prefix bench run bench -- [options]
   --quick         fewer shapes, rounds and classes, shorter samples
   --node PATH     the Node that the JavaScript contestants run on
   --python PATH   a Python with PyTorch (default: $PYTHON or /usr/bin/python3)
-  --out DIR       for report.md, results.json and classes.svg (default bench/build)`;
+  --out DIR       for report.md, results.json and classes.svg (default packages/bench/build)`;
 
 function fail(message: string): never {
   console.error(`${message}\n\n${HELP}`);

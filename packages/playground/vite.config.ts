@@ -28,5 +28,5 @@ export default defineConfig({
   plugins: [contentSecurityPolicy],
   // The oldest engines that know light-dark(), which the colours are written with.
   build: { target: ["chrome123", "firefox120", "safari17.5"] },
-  server: { fs: { allow: [".."] } }, // `crossent` is a link to the repository
+  server: { fs: { allow: ["../.."] } }, // `crossent` is a link to the repository
 });

@@ -6,7 +6,7 @@ import { run, temporaryFolder } from "./run.ts";
 
 function pack(): string {
   const folder = temporaryFolder();
-  run("npm", ["pack", join(__dirname, ".."), "--silent", "--pack-destination", folder], folder);
+  run("npm", ["pack", join(__dirname, "..", ".."), "--silent", "--pack-destination", folder], folder);
   return join(folder, readdirSync(folder)[0]!);
 }
 
