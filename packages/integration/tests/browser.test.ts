@@ -5,11 +5,12 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
+import { chromiumOptions } from "../../shared/chromium.ts";
 import { bundle } from "../bundle.ts";
-import { launchChromium, visit } from "../chromium.ts";
 import { application } from "../package.ts";
 import { runNode } from "../run.ts";
+import { visit } from "../visit.ts";
 
 /** What `consumers/backends.mjs` reports. */
 interface Report {
@@ -59,7 +60,7 @@ describe("in Chromium", () => {
   let inNode: Report;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await chromium.launch(chromiumOptions());
     const { code } = bundle('import "./backends.mjs"', { platform: "browser", format: "esm", minify: true });
     writeFileSync(join(application, "backends.bundle.js"), code);
     inNode = JSON.parse(runNode(["backends.mjs"], application)) as Report;

@@ -1,34 +1,10 @@
-/** Debian's Chromium, and what a page says in it. */
+/** What a page says in a browser. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
-
-const EXECUTABLE = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-
-/** No sandbox, which root cannot have, and no connections of the browser's own. */
-const ARGUMENTS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-export function launchChromium(): Promise<Browser> {
-  if (!existsSync(EXECUTABLE)) {
-    throw new Error(
-      `There is no Chromium at ${EXECUTABLE}. Install it, on Debian with: apt-get install -y chromium; ` +
-        "or set the environment variable CHROMIUM to its path.",
-    );
-  }
-  return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
-}
+import type { Browser } from "playwright-core";
 
 /** A page on its own server. */
 export interface Site {
