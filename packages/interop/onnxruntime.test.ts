@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { asTensor, type DType, functional, manualSeed, randn, type Tensor, tensor } from "crossent";
 import * as ort from "onnxruntime-node";
-import { onnxModel, TYPES } from "./onnxModel.ts";
+import { ELEMENT_TYPES, type ElementType } from "../shared/onnxGraph.ts";
+import { onnxModel } from "./onnxModel.ts";
 import { assertShared } from "./sharing.ts";
 
 const sessionOf = (...model: Parameters<typeof onnxModel>): Promise<ort.InferenceSession> =>
@@ -12,7 +13,7 @@ const sessionOf = (...model: Parameters<typeof onnxModel>): Promise<ort.Inferenc
 
 /** What a session gives that copies its only input. */
 async function identity(x: ort.Tensor): Promise<ort.Tensor> {
-  const type = x.type as keyof typeof TYPES;
+  const type = x.type as ElementType;
   const session = await sessionOf("Identity", { x: [type, x.dims.length] }, { y: [type, x.dims.length] });
   return (await session.run({ x }))["y"]!;
 }
@@ -105,7 +106,12 @@ describe("refused, with the reason", () => {
 
   for (const type of ["float16", "uint64", "string"] as const) {
     test(`what a session gives as ${type}`, async () => {
-      const session = await sessionOf("Cast", { x: ["float32", 1] }, { y: [type, 1] }, { to: TYPES[type] });
+      const session = await sessionOf(
+        "Cast",
+        { x: ["float32", 1] },
+        { y: [type, 1] },
+        { to: ELEMENT_TYPES[type] },
+      );
       const { y } = await session.run({ x: back(tensor([1, 2.5])) });
       assert.equal(y!.type, type);
       assert.throws(() => asTensor(y!), { name: "TypeError", message: new RegExp(`type '${type}'`) });

@@ -1,9 +1,9 @@
-/** ONNX Runtime for the web (wasm, SIMD, one thread), with the gradient graphs of onnxGraph.ts. */
+/** ONNX Runtime for the web (wasm, SIMD, one thread), with the gradient graphs of onnxModel.ts. */
 
 import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import type { Inputs } from "../inputs";
 import type { Op } from "../ops";
-import { model } from "./onnxGraph";
+import { onnxModel } from "./onnxModel";
 import type { Call, Output, Peer } from "./peer";
 import { versionOf } from "./version";
 
@@ -16,7 +16,7 @@ function targetOf(op: Op, inputs: Inputs): Tensor | null {
 
 async function prepare(op: Op, inputs: Inputs): Promise<Call> {
   const { shape } = inputs;
-  const session = await InferenceSession.create(model(op, inputs), { graphOptimizationLevel: "all" });
+  const session = await InferenceSession.create(onnxModel(op, inputs), { graphOptimizationLevel: "all" });
   const x = new Tensor("float32", inputs.logits, shape);
   const target = targetOf(op, inputs);
   const feeds = target === null ? { x } : { x, target };
