@@ -2,22 +2,24 @@
 
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { PALETTE } from "../shared/palette";
+import { emptyDocument, STYLE } from "../shared/plot";
 import type { Contestant } from "./contestants";
 import { medianOf } from "./report";
 import type { Measurement } from "./rounds";
 import { numel } from "./shapes";
 
-/** Okabe and Ito's palette, which colour-blind readers can tell apart; crossent stands out, PyTorch is black and grey. */
+/** crossent stands out, PyTorch is black and grey. */
 const COLOURS: { readonly [id: string]: string } = {
-  "torch-1": "#000000",
+  "torch-1": PALETTE.black,
   "torch-2": "#888888",
-  "crossent-relaxed-simd": "#d55e00",
-  "crossent-simd128": "#e69f00",
+  "crossent-relaxed-simd": PALETTE.vermilion,
+  "crossent-simd128": PALETTE.orange,
   "crossent-reference": "#8b5a2b",
-  onnxruntime: "#0072b2",
-  jax: "#009e73",
-  tfjs: "#cc79a7",
-  loops: "#56b4e9",
+  onnxruntime: PALETTE.blue,
+  jax: PALETTE.bluishGreen,
+  tfjs: PALETTE.reddishPurple,
+  loops: PALETTE.skyBlue,
 };
 
 interface Point {
@@ -61,14 +63,14 @@ export function draw(sweep: readonly Measurement[], contestants: readonly Contes
     1.2 * Math.max(...points.map(({ ns }) => ns)),
   ];
   const steps = STEPS.filter((ns) => ns >= low && ns <= high);
-  const { document } = parseHTML("<html><body></body></html>");
+  const document = emptyDocument(parseHTML);
   const options: Plot.PlotOptions = {
-    document: document as unknown as Document,
+    document,
     width: 820,
     height: 460,
     marginRight: 175,
     marginLeft: 55,
-    style: { background: "white", color: "#222", fontSize: "12px", fontFamily: "system-ui, sans-serif" },
+    style: { background: "white", ...STYLE },
     x: { type: "log", label: "classes", ticks: POWERS, tickFormat: (n: number) => n.toLocaleString("en") },
     y: {
       type: "log",
@@ -103,6 +105,6 @@ export function draw(sweep: readonly Measurement[], contestants: readonly Contes
   svg.setAttribute("xmlns", SVG);
   const title = document.createElementNS(SVG, "title");
   title.textContent = "Nanoseconds per logit against the number of classes, forward and gradient";
-  svg.prepend(title as unknown as Node);
+  svg.prepend(title);
   return `${svg.outerHTML}\n`;
 }

@@ -5,6 +5,8 @@
 
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { PALETTE } from "../../shared/palette.ts";
+import { emptyDocument, STYLE } from "../../shared/plot.ts";
 import type { Bin } from "./calibration.ts";
 import type { Outcome } from "./experiment.ts";
 import type { Point } from "./projection.ts";
@@ -15,24 +17,23 @@ const GAP = 30;
 const HISTOGRAM = 84;
 const FEW = 10; // images, whose accuracy says little
 
-// Okabe and Ito's palette, which colour-blind readers can tell apart.
-const ACCURACY = "#0072b2";
-const TOO_SURE = "#e69f00";
-const TOO_UNSURE = "#56b4e9";
-const CLUSTERS = ["#0072b2", "#d55e00", "#009e73"];
+const ACCURACY = PALETTE.blue;
+const TOO_SURE = PALETTE.orange;
+const TOO_UNSURE = PALETTE.skyBlue;
+const CLUSTERS = [PALETTE.blue, PALETTE.vermilion, PALETTE.bluishGreen];
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
 
-const { document } = parseHTML("<html><body></body></html>");
+const document = emptyDocument(parseHTML);
 
 /** One panel as the text of an `<svg>`, placed at (x, y) of the picture. */
 function panel(x: number, y: number, options: Plot.PlotOptions): string {
   const svg = Plot.plot({
-    document: document as unknown as Document,
+    document,
     width: PANEL,
     marginLeft: MARGIN,
     marginRight: 12,
-    style: { fontSize: "12px", fontFamily: "system-ui, sans-serif", color: "#222" },
+    style: STYLE,
     ...options,
   });
   svg.setAttribute("x", String(x));
@@ -173,7 +174,7 @@ export function picture(outcomes: readonly Outcome[]): string {
       activations(left, rows.activations, outcome.points),
     ].join("\n");
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" fill="#222">
+  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${STYLE.fontFamily}" fill="${STYLE.color}">
 <rect width="100%" height="100%" fill="white"/>
 ${columns.join("\n")}
 </svg>
