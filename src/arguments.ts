@@ -1,6 +1,6 @@
 /** Checks of arguments that plain JavaScript may get wrong. They read an argument, and never change or keep it. */
 
-import { describe, kindOf, list, quote, show } from "./describe.ts";
+import { describe, kindOf, list, quote, remedyFor, show } from "./describe.ts";
 import type { DType } from "./dtype.ts";
 import { DTYPES, isDType, isFloating } from "./dtype.ts";
 import type { NDArray } from "./values/ndarray.ts";
@@ -82,7 +82,8 @@ export function checkGradDType(dtype: DType): void {
 export const notATensor = (call: string, name: string, position: number, got: unknown): Error =>
   new TypeError(
     `${call}(): argument '${name}' (position ${position}) must be Tensor, not ${kindOf(got)}. ` +
-      `Got ${describe(got)}; make a tensor of numbers with tensor(…), of a typed array with asTensor(…).`,
+      `Got ${describe(got)}; ` +
+      `${remedyFor(got) ?? "make a tensor of numbers with tensor(…), of a typed array with asTensor(…)"}.`,
   );
 
 export const notAnInt = (call: string, name: string, got: unknown, at: string): Error =>

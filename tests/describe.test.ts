@@ -1,4 +1,5 @@
-import { describe as inWords, kindOf, show } from "../src/describe";
+import { asTensor, functional, ones, Tensor, tensor } from "../src";
+import { article, describe as inWords, kindOf, likenessOf, remedyFor, show } from "../src/describe";
 
 test("values are told in few words", () => {
   expect(inWords("mean")).toBe('the string "mean"');
@@ -30,4 +31,86 @@ test("typed arrays have their own kind, which they cannot fake", () => {
 
 test("shapes are spelled as PyTorch spells them", () => {
   expect([show([]), show([2]), show([2, 3])]).toEqual(["[]", "[2]", "[2, 3]"]);
+});
+
+test("promises and buffers have their own kind", () => {
+  const kinds = [Promise.resolve(1), new ArrayBuffer(8), new SharedArrayBuffer(8)].map(kindOf);
+  expect(kinds).toEqual(["Promise", "ArrayBuffer", "SharedArrayBuffer"]);
+  expect(inWords(new ArrayBuffer(8))).toBe("an ArrayBuffer");
+});
+
+test("dtypes get the article that they are read with", () => {
+  expect(["int64", "uint8", "float32", "Array"].map(article)).toEqual(["an", "a", "a", "an"]);
+});
+
+describe("what looks like a Tensor and is none", () => {
+  const t = ones([2, 3]);
+  const other = (): object => {
+    let copy: object = t;
+    jest.isolateModules(() => {
+      copy = (require("../src") as typeof import("../src")).ones([2, 3]);
+    });
+    return copy;
+  };
+
+  test.each<[string, object, string, string, string]>([
+    [
+      "a Proxy, as Vue's ref and reactive make it",
+      new Proxy(t, {}),
+      "Proxy",
+      "a Proxy or deep copy of a Tensor",
+      "toRaw",
+    ],
+    [
+      "a deep copy with the class",
+      Object.assign(Object.create(Tensor.prototype), t),
+      "Proxy",
+      "a Proxy or deep copy of a Tensor",
+      "toRaw",
+    ],
+    ["a structuredClone", structuredClone(t), "object", "a structuredClone of a Tensor", "asTensor(…)"],
+    [
+      "a Tensor of another copy of the library",
+      other(),
+      "Tensor of another copy of the library",
+      "a Tensor of another copy of crossent",
+      "install and bundle the package once",
+    ],
+  ])("%s says so, and what to do", (_, value, kind, words, remedy) => {
+    expect([kindOf(value), inWords(value)]).toEqual([kind, `${words} of shape [2, 3]`]);
+    expect(remedyFor(value)).toContain(remedy);
+    const refused = (call: () => unknown): string => {
+      try {
+        return String(call());
+      } catch (error) {
+        return String(error);
+      }
+    };
+    const calls = [
+      () => functional.crossEntropy(value as Tensor, tensor([0, 1])),
+      () => t.matmul(value as Tensor),
+      () => t.add(value as Tensor),
+      () => ones([], { requiresGrad: true }).backward(value as Tensor),
+      () => {
+        ones([2, 3]).grad = value as Tensor;
+      },
+    ];
+    for (const text of calls.map(refused)) {
+      expect(text).toMatch(new RegExp(`^TypeError: .*(not|but got|of type) ${kind}\\. Got ${words}`));
+      expect(text).toContain(remedyFor(value));
+      expect(text.length).toBeLessThanOrEqual(240);
+    }
+  });
+
+  test("a Tensor, a TensorLike and other objects are none of these", () => {
+    const like = { data: new Float32Array(2), dims: [2], type: "float32" };
+    for (const value of [t, like, {}, [t], Object.create(t), new Float32Array(2), 3, null])
+      expect(remedyFor(value)).toBeUndefined();
+    expect([likenessOf(t), likenessOf(like), likenessOf(Object.create(t))]).toEqual(["tensor", null, null]);
+  });
+
+  test("asTensor takes the clone of a tensor without graph", () => {
+    const clone = asTensor(structuredClone(tensor([[true, false]])));
+    expect(String(clone)).toBe("tensor([[ True, False]])");
+  });
 });

@@ -1,6 +1,6 @@
 /** Errors of tensor operations and gradients. */
 
-import { describe, kindOf, show } from "../describe.ts";
+import { describe, kindOf, remedyFor, show } from "../describe.ts";
 import type { DType } from "../dtype.ts";
 import { scalarName } from "../dtype.ts";
 
@@ -10,6 +10,12 @@ export const nonScalarBackward = (shape: readonly number[]): Error =>
       `sum() or mean(), or pass a gradient of that shape.`,
   );
 
+/** What to do with what looks like a Tensor and is none, after what was got. */
+const remedy = (got: unknown): string => {
+  const words = remedyFor(got);
+  return words === undefined ? "" : `; ${words}`;
+};
+
 export const noGraph = (): Error =>
   new TypeError(
     "element 0 of tensors does not require grad and does not have a grad_fn. Nothing that it was computed from has " +
@@ -17,7 +23,9 @@ export const noGraph = (): Error =>
   );
 
 export const gradientKind = (got: unknown): Error =>
-  new TypeError(`gradients can be either Tensors or None, but got ${kindOf(got)}. Got ${describe(got)}.`);
+  new TypeError(
+    `gradients can be either Tensors or None, but got ${kindOf(got)}. Got ${describe(got)}${remedy(got)}.`,
+  );
 
 export const gradientShape = (gradient: readonly number[], output: readonly number[]): Error =>
   new RangeError(
@@ -27,7 +35,7 @@ export const gradientShape = (gradient: readonly number[], output: readonly numb
 
 export const gradKind = (got: unknown): Error =>
   new TypeError(
-    `assigned grad expected to be a Tensor or None but got grad of type ${kindOf(got)}. Got ${describe(got)}.`,
+    `assigned grad expected to be a Tensor or None but got grad of type ${kindOf(got)}. Got ${describe(got)}${remedy(got)}.`,
   );
 
 export const gradSize = (gradient: readonly number[], tensor: readonly number[]): Error =>
@@ -86,7 +94,7 @@ export const meanOfIntegers = (dtype: DType): Error =>
 
 export const notScalarOrTensor = (call: string, got: unknown): Error =>
   new TypeError(
-    `${call}(): argument 'other' (position 1) must be Tensor or Number, not ${kindOf(got)}. Got ${describe(got)}.`,
+    `${call}(): argument 'other' (position 1) must be Tensor or Number, not ${kindOf(got)}. Got ${describe(got)}${remedy(got)}.`,
   );
 
 /** C++'s names of the dtypes, which some messages use. */

@@ -9,6 +9,7 @@ import {
 import type { Node } from "../autograd.ts";
 import { isRecording, leafNode, oneLike, opNode, runBackward } from "../autograd.ts";
 import { inspect } from "../console.ts";
+import { knowTensors } from "../describe.ts";
 import type { DType, TypedArray } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import * as elementwise from "../ops/elementwise.ts";
@@ -893,6 +894,8 @@ export class Tensor {
     if (empty !== undefined) throw emptyReduction(call, this.shape, empty);
   }
 }
+
+knowTensors(Tensor);
 
 /** A new tensor over `values`, with gradient if asked. */
 export function leaf(values: NDArray, requiresGrad: boolean): Tensor {
