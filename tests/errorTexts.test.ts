@@ -44,7 +44,23 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   tensorOfTensor: [[]],
   tooManyDims: [[64]],
   noDTypeForArray: [["asTensor", new Uint8ClampedArray(3)]],
-  notTensorLike: [["asTensor", LONG_TEXT]],
+  notTensorLike: [
+    ["asTensor", LONG_TEXT, null],
+    ["asTensor", Promise.resolve(1), null],
+    ["asTensor", new SharedArrayBuffer(8), null],
+    ...[Promise.resolve(1), () => 1, new SharedArrayBuffer(8), [1], null, LONG_TEXT, new Float32Array(2)].map(
+      (data): ["asTensor", object, { data: unknown; dims: unknown; shape: unknown }] => [
+        "asTensor",
+        { data },
+        { data, dims: undefined, shape: undefined },
+      ],
+    ),
+    ["asTensor", {}, { data: new Float32Array(2), dims: new BigInt64Array(2), shape: undefined }],
+  ],
+  notOnCPU: [
+    ["asTensor", "gpu-buffer"],
+    ["asTensor", "none"],
+  ],
   notADataHolder: [[LONG_TEXT]],
   stridedData: [["asTensor", [1, -1024, 65536, 1], [1024, 64, 256, 256]]],
   sizeMismatch: [["asTensor", 22020096, IMAGES]],

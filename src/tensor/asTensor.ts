@@ -6,7 +6,14 @@ import { dtypeOfArray, isDType, plainArray } from "../dtype.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
 import { numel, stridesOf } from "../values/shape.ts";
-import { noDTypeForArray, notTensorLike, sizeMismatch, stridedData, typeMismatch } from "./creationErrors.ts";
+import {
+  noDTypeForArray,
+  notOnCPU,
+  notTensorLike,
+  sizeMismatch,
+  stridedData,
+  typeMismatch,
+} from "./creationErrors.ts";
 import { Tensor, wrap } from "./tensor.ts";
 
 /**
@@ -28,9 +35,15 @@ export interface TensorLike {
   readonly stride?: unknown;
   /** The same, as numpy-ts calls them. */
   readonly strides?: unknown;
+  /** Where the elements are, as ONNX Runtime calls it: on the GPU they cannot be read. */
+  readonly location?: string;
   /** Where the elements of an ndarray begin in `data`. */
   readonly offset?: number;
 }
+
+/** Where ONNX Runtime keeps elements that JavaScript cannot read, and what it says after `dispose`. */
+const ELSEWHERE: readonly unknown[] = ["texture", "gpu-buffer", "ml-tensor", "none"];
+const isElsewhere = (location: unknown): location is string => ELSEWHERE.includes(location);
 
 /** Other names of the same elements: PyTorch's, and ndarray's for int64 and for Node's Buffer. */
 const OTHER_NAMES: { readonly [name: string]: DType } = {
@@ -59,13 +72,16 @@ const owners = new WeakMap<TypedArray, TensorLike>();
 export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (like instanceof Tensor) return like;
   if (ArrayBuffer.isView(like)) return wrap(ownArray("asTensor", like));
-  if (typeof like !== "object" || like === null) throw notTensorLike("asTensor", like);
+  if (typeof like !== "object" || like === null) throw notTensorLike("asTensor", like, null);
+  const { location } = like; // before the data, which throw where they are on the GPU
+  if (isElsewhere(location)) throw notOnCPU("asTensor", location);
   const { data, dims, shape, type, dtype } = like;
   const sizes = dims ?? shape;
   const named = type ?? dtype;
   const known = typeof named !== "string" || isDType(named) || Object.hasOwn(OTHER_NAMES, named);
   if (!known && Array.isArray(sizes)) throw typeMismatch("asTensor", named, data);
-  if (!ArrayBuffer.isView(data) || !Array.isArray(sizes)) throw notTensorLike("asTensor", like);
+  if (!ArrayBuffer.isView(data) || !Array.isArray(sizes))
+    throw notTensorLike("asTensor", like, { data, dims, shape });
   const values = ownArray("asTensor", data);
   const own = checkShape("asTensor", sizes);
   const part = partOf(like, values.data, own);

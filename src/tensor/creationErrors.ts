@@ -1,6 +1,6 @@
 /** Errors of making tensors. */
 
-import { describe, kindOf, show } from "../describe.ts";
+import { describe, kindOf, quote, show } from "../describe.ts";
 import type { DType } from "../dtype.ts";
 
 const place = (path: readonly number[]): string => `data${path.map((i) => `[${i}]`).join("")}`;
@@ -43,11 +43,51 @@ export const noDTypeForArray = (call: string, got: unknown): Error =>
       `Int32Array and Uint8Array; convert the values to one of them first.`,
   );
 
-export const notTensorLike = (call: string, got: unknown): Error =>
+export const notOnCPU = (call: string, location: string): Error =>
   new TypeError(
-    `${call}(): expected a typed array or an object { data, dims } or { data, shape }, not ${kindOf(got)}. ` +
-      `Got ${describe(got)}; tensor(…) takes numbers and arrays of numbers.`,
+    location === "none"
+      ? `${call}(): the data of this tensor are gone: its location is ${quote(location)}, as after dispose(). Read them before that.`
+      : `${call}(): can't convert ${location} device type tensor. Bring its data to the CPU first: ` +
+          `${call}({ data: await t.getData(), dims: t.dims }), in transformers.js with t.ort_tensor for t.`,
   );
+
+/** What was read of an object that is meant as a TensorLike. */
+interface Fields {
+  readonly data: unknown;
+  readonly dims: unknown;
+  readonly shape: unknown;
+}
+
+/** What an object misses that should hold a tensor's elements, and the call that has it. */
+function missing(call: string, like: object, { data, dims, shape }: Fields): string {
+  const sizes = dims ?? shape;
+  const kind = kindOf(data);
+  const its = `Got ${describe(like)} whose data are ${describe(data)}`;
+  if (kind === "Promise") return `${its}: ${call}({ data: await t.data(), dims: t.shape }) waits for them.`;
+  if (kind === "function") return `${its}: call it, as in ${call}({ data: await t.data(), dims: t.shape }).`;
+  if (kind.endsWith("ArrayBuffer"))
+    return `${its}: say of what, as in ${call}({ data: new Float32Array(data), dims }).`;
+  if (kind === "Array") return `${its}: tensor(…) takes numbers and arrays of numbers, then .reshape(dims).`;
+  if (data === undefined || data === null)
+    return `Got ${describe(like)} without data; tensor(…) takes numbers and arrays of numbers.`;
+  if (!ArrayBuffer.isView(data)) return `${its}; tensor(…) takes numbers and arrays of numbers.`;
+  return sizes === undefined || sizes === null
+    ? `Got ${describe(like)} with neither dims nor shape: pass { data, dims: [2, 3] }, or the data alone for one dim.`
+    : `Got ${describe(like)} whose dims are ${describe(sizes)}: pass { data, dims: Array.from(dims) }.`;
+}
+
+/** @param fields - what was read of `got`, if it is an object. */
+export function notTensorLike(call: string, got: unknown, fields: Fields | null): Error {
+  const kind = kindOf(got);
+  let rest = `Got ${describe(got)}; tensor(…) takes numbers and arrays of numbers.`;
+  if (kind === "Promise") rest = `Got a Promise: wait for its value, as in ${call}(await …).`;
+  else if (kind.endsWith("ArrayBuffer"))
+    rest = `Got ${describe(got)}: say of what, as in ${call}(new Float32Array(buffer)).`;
+  else if (fields !== null && kind !== "Array") rest = missing(call, got as object, fields);
+  return new TypeError(
+    `${call}(): expected a typed array or an object { data, dims } or { data, shape }, not ${kind}. ${rest}`,
+  );
+}
 
 export const notADataHolder = (got: unknown): Error =>
   new TypeError(
