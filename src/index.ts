@@ -20,7 +20,7 @@ export { rand, randint, randn, randperm } from "./random/creation.ts";
 export { Generator, manualSeed } from "./random/generator.ts";
 export type { TensorLike } from "./tensor/asTensor.ts";
 export { asTensor } from "./tensor/asTensor.ts";
-export type { TensorOptions } from "./tensor/creation.ts";
+export type { TensorData, TensorOptions } from "./tensor/creation.ts";
 export { arange, full, ones, tensor, zeros } from "./tensor/creation.ts";
 export type { Dims, Nested, Operand } from "./tensor/tensor.ts";
 export { Tensor } from "./tensor/tensor.ts";

@@ -36,7 +36,11 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
 
   ragged: [[1024, 1, 1023, [511]]],
   notASequence: [[LONG_TEXT, [1, 2]]],
-  notANumber: [[LONG_TEXT, [511, 12]]],
+  notANumber: [LONG_TEXT, Promise.resolve(1), new SharedArrayBuffer(8)].map((got) => [got, [511, 12]]),
+  tooManyLevels: [[64]],
+  unequalTensors: [[IMAGES, [16, 21, 256, 255], [511]]],
+  longOverflow: [[-(2n ** 200n), "data[511][12]"]],
+  outsideOfData: [["tensor", IMAGES, [1376256, 65536, 256, 1], 1048576, 22020096]],
   notAScalar: [["full", "fill_value", 2, LONG_TEXT]],
   detachedBuffer: [["asTensor"]],
   resizedBuffer: [["Tensor", 22020096, IMAGES]],

@@ -43,7 +43,7 @@ export interface TensorLike {
 
 /** Where ONNX Runtime keeps elements that JavaScript cannot read, and what it says after `dispose`. */
 const ELSEWHERE: readonly unknown[] = ["texture", "gpu-buffer", "ml-tensor", "none"];
-const isElsewhere = (location: unknown): location is string => ELSEWHERE.includes(location);
+export const isElsewhere = (location: unknown): location is string => ELSEWHERE.includes(location);
 
 /** Other names of the same elements: PyTorch's, and ndarray's for int64 and for Node's Buffer. */
 const OTHER_NAMES: { readonly [name: string]: DType } = {

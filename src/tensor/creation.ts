@@ -8,15 +8,17 @@ import {
   checkShape,
   notOptions,
 } from "../arguments.ts";
-import type { DType, TypedArray } from "../dtype.ts";
+import { warnOnce } from "../console.ts";
+import type { DType } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import { convert } from "../values/convert.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import { scalar, scalarDType } from "../values/promotion.ts";
-import { placeOf } from "../values/shape.ts";
-import { ownArray } from "./asTensor.ts";
+import type { TensorLike } from "./asTensor.ts";
 import { arangeError, arangeOfBool, notAScalar, overflow, tensorOfTensor } from "./creationErrors.ts";
-import { readNested } from "./nested.ts";
+import { readTyped } from "./elements.ts";
+import { fits, layoutOf, readNested } from "./nested.ts";
+import { copyOfView, readView } from "./stridedView.ts";
 import type { Nested } from "./tensor.ts";
 import { leaf, Tensor } from "./tensor.ts";
 
@@ -50,14 +52,21 @@ function chooseDType(named: DType | undefined, natural: DType, requiresGrad: boo
   return dtype;
 }
 
+/** What {@link tensor} makes a tensor of. */
+export type TensorData = Nested<number | boolean | bigint | ArrayBufferView | Tensor> | TensorLike;
+
 /**
  * A tensor of the given values, which are copied.
  *
- * Without `dtype`, all booleans give bool, all whole numbers int64 (float32 with `requiresGrad`), anything else float32;
- * a typed array keeps its own dtype.
+ * Without `dtype`, all booleans give bool, all whole numbers and bigints int64 (float32 with `requiresGrad`), anything
+ * else float32. A typed array keeps its own dtype if there is one; of the others, Int8, Int16, Uint16, Uint32 and
+ * BigUint64 give int64, Uint8Clamped gives uint8, Float16 gives float32. What is mixed is promoted as in arithmetic
+ * between tensors with dims: int32 and whole numbers give int64.
  *
- * @param data - a number, a boolean, nested arrays of them with rows of one length, or a flat typed array.
- * @returns a tensor with one dim per level of nesting; a scalar for a plain value.
+ * @param data - a number, boolean or bigint; a typed array; nested arrays of these or of tensors, which are stacked, with
+ *   rows of one length; or a view `{ data, shape, strides, offset }`, as ndarray and numpy-ts make it, in any order.
+ * @returns a tensor with one dim per level of nesting; a scalar for a plain value. It is no part of a graph: gradients
+ *   do not flow back to tensors in `data`.
  * @throws TypeError for values that are no numbers, RangeError for a ragged nesting; both name the place.
  * @example
  * tensor([[1, 2], [3.5, 4]]);
@@ -68,39 +77,34 @@ function chooseDType(named: DType | undefined, natural: DType, requiresGrad: boo
  * // tensor([1., 2.], dtype=torch.float64, requires_grad=True)
  * tensor([[1, 2], [3]]);
  * // RangeError: expected sequence of length 2 at dim 1 (got 1). data[1] has the length 1, …
+ * tensor([Int16Array.of(1, 2), tensor([3, 4])]);
+ * // tensor([[1, 2],
+ * //         [3, 4]])
+ * tensor({ data: Float32Array.of(1, 2, 3, 4), shape: [2, 2], strides: [1, 2] });
+ * // tensor([[1., 3.],
+ * //         [2., 4.]])
  * @see torch.tensor
  */
-export function tensor(data: Nested<number | boolean> | TypedArray, options?: TensorOptions): Tensor {
+export function tensor(data: TensorData, options?: TensorOptions): Tensor {
   const { dtype, requiresGrad } = readOptions("tensor", options);
-  if ((data as unknown) instanceof Tensor) throw tensorOfTensor();
-  if (ArrayBuffer.isView(data)) {
-    const values = ownArray("tensor", data);
+  if (data instanceof Tensor) throw tensorOfTensor();
+  const view = readView(data);
+  if (view !== null || ArrayBuffer.isView(data)) {
+    const values = view !== null ? copyOfView(view) : readTyped("tensor", data);
     const chosen = chooseDType(dtype ?? values.dtype, values.dtype, requiresGrad);
     return leaf(ndarray(convert(values.data, values.dtype, chosen), values.shape, chosen), requiresGrad);
   }
-  const { values, shape, natural } = readNested(data);
-  const chosen = chooseDType(dtype, natural, requiresGrad);
-  return leaf(ndarray(store(values, shape, chosen), shape, chosen), requiresGrad);
-}
-
-/** Values into a typed array; integers must fit, where a cast would wrap. */
-function store(values: readonly number[], shape: readonly number[], dtype: DType): TypedArray {
-  const bad = values.findIndex((value) => !fits(value, dtype));
-  if (bad >= 0) throw overflow(values[bad]!, dtype, placeOf("data", bad, shape));
-  return convert(Float64Array.from(values), "float64", dtype);
-}
-
-/** What `tensor` and `full` accept for integers. PyTorch lets −255 … −1 wrap in uint8. */
-const LIMITS: { readonly [D in DType]?: readonly [number, number] } = {
-  uint8: [-255, 255],
-  int32: [-(2 ** 31), 2 ** 31 - 1],
-  int64: [-(2 ** 63), 2 ** 63 - 1024], // the last double below 2^63
-};
-
-function fits(value: number, dtype: DType): boolean {
-  const limits = LIMITS[dtype];
-  const whole = Math.trunc(value);
-  return limits === undefined || (whole >= limits[0] && whole <= limits[1]);
+  const layout = layoutOf(data);
+  const chosen = chooseDType(dtype, layout.natural, requiresGrad);
+  const made = leaf(readNested(data, layout, chosen), requiresGrad);
+  if (layout.hasGraph) {
+    warnOnce(
+      "tensor of tensors with gradient",
+      "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior. " +
+        "tensor(…) copies the values, and no gradient flows back through it; call detach() on them first.",
+    );
+  }
+  return made;
 }
 
 /**

@@ -16,10 +16,38 @@ export const notASequence = (got: unknown, path: readonly number[]): Error =>
     `not a sequence: ${place(path)} is ${describe(got)} where its neighbours before it are arrays.`,
   );
 
-export const notANumber = (got: unknown, path: readonly number[]): Error =>
-  new TypeError(
-    `Could not infer dtype of ${kindOf(got)}. ${place(path)} is ${describe(got)}; ` +
-      `the elements are numbers or booleans, in arrays of one length per dim.`,
+/** What turns some values into numbers that `tensor` takes. */
+function hintFor(kind: string): string {
+  if (kind === "Promise") return "wait for its value: tensor(await …)";
+  if (kind.endsWith("ArrayBuffer")) return "say of what it is: tensor(new Float32Array(buffer))";
+  return "the elements are numbers or booleans, in arrays of one length per dim";
+}
+
+export const notANumber = (got: unknown, path: readonly number[]): Error => {
+  const kind = kindOf(got);
+  return new TypeError(
+    `Could not infer dtype of ${kind}. ${place(path)} is ${describe(got)}; ${hintFor(kind)}.`,
+  );
+};
+
+export const tooManyLevels = (limit: number): Error =>
+  new RangeError(
+    `too many dimensions 'list'. A tensor has at most ${limit}, and the Array is nested deeper; does it contain itself?`,
+  );
+
+export const unequalTensors = (
+  expected: readonly number[],
+  got: readonly number[],
+  path: readonly number[],
+): Error =>
+  new RangeError(
+    `stack expects each tensor to be equal size, but got ${show(expected)} at entry 0 and ${show(got)} at entry ` +
+      `${path.at(-1) ?? 0}. ${place(path)} is a Tensor of shape ${show(got)}.`,
+  );
+
+export const longOverflow = (value: bigint, at: string): Error =>
+  new RangeError(
+    `Overflow when unpacking long long. ${at} is ${describe(value)}; int64 holds −2^63 to 2^63 − 1. Choose float64 for more.`,
   );
 
 export const notAScalar = (call: string, name: string, position: number, got: unknown): Error =>
@@ -40,7 +68,7 @@ export const tensorOfTensor = (): Error =>
 export const noDTypeForArray = (call: string, got: unknown): Error =>
   new TypeError(
     `${call}(): can't convert ${describe(got)}. The only supported types are: Float32Array, Float64Array, BigInt64Array, ` +
-      `Int32Array and Uint8Array; convert the values to one of them first.`,
+      `Int32Array and Uint8Array; ${call === "tensor" ? "convert the values to one of them first" : "tensor(…) copies other kinds"}.`,
   );
 
 export const notOnCPU = (call: string, location: string): Error =>
@@ -105,9 +133,21 @@ export const stridedData = (call: string, strides: readonly number[], shape: rea
       `${show(shape)}, and cannot be shared. Make a contiguous copy first.`,
   );
 
+export const outsideOfData = (
+  call: string,
+  shape: readonly number[],
+  strides: readonly number[],
+  offset: number,
+  length: number,
+): Error =>
+  new RangeError(
+    `${call}(): shape '${show(shape)}' is invalid for input of size ${length}. With the strides ${show(strides)} from ` +
+      `element ${offset} on, the view is not the part of its data that it says.`,
+  );
+
 export const typeMismatch = (call: string, type: string, got: unknown): Error =>
   new TypeError(
-    `${call}(): data of type '${type}' cannot be shared: they are in ${describe(got)}. Convert them first.`,
+    `${call}(): data of type '${type}' cannot be ${call === "tensor" ? "read" : "shared"}: they are in ${describe(got)}. Convert them first.`,
   );
 
 export const overflow = (value: number, dtype: DType, at: string): Error =>

@@ -1,5 +1,6 @@
 import { arange, type DType, full, ones, tensor, zeros } from "../../src";
 import { DTYPES } from "../../src/dtype";
+import { type Library, warningsOf } from "../freshLibrary";
 
 describe("tensor", () => {
   test.each<[string, Parameters<typeof tensor>, string]>([
@@ -50,6 +51,48 @@ describe("tensor", () => {
     typed[0] = 9;
     nested[0]![0] = 9;
     expect(copies.map((t) => t.tolist())).toEqual([[1, 2], [[1, 2]]]);
+  });
+
+  test("bigints arrive exactly", () => {
+    const exact = [2n ** 63n - 1n, -(2n ** 63n), 0n];
+    expect(tensor([exact, exact]).data).toEqual(BigInt64Array.of(...exact, ...exact));
+    expect(tensor(2n ** 70n, { dtype: "float64" }).item()).toBe(2 ** 70);
+    expect(tensor([0n, 5n], { dtype: "bool" }).tolist()).toEqual([false, true]);
+    expect(tensor(3n, { requiresGrad: true }).dtype).toBe("float32");
+  });
+
+  test.each([
+    0,
+    -1,
+    1,
+    2 ** 31,
+    -(2 ** 31) - 1,
+    2 ** 32,
+    -(2 ** 32),
+    2 ** 53 - 1,
+    -(2 ** 62) - 2048,
+    -(2 ** 63),
+    2 ** 63 - 1024,
+  ])("%p is that int64", (value) => {
+    expect(tensor([value], { dtype: "int64" }).data).toEqual(BigInt64Array.of(BigInt(value)));
+  });
+
+  test("tensors are stacked, and their gradients left behind with a warning", () => {
+    const use = ({ tensor, ones }: Library): void => {
+      const x = ones([2], { requiresGrad: true });
+      const stacked = tensor([x, x.mul(2)]);
+      expect([String(stacked), stacked.requiresGrad]).toEqual([
+        "tensor([[1., 1.],\n        [2., 2.]])",
+        false,
+      ]);
+      tensor([x.detach(), x.detach()]);
+    };
+    expect(warningsOf(use)).toEqual([
+      expect.stringMatching(
+        /^UserWarning: Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior\. /,
+      ),
+    ]);
+    expect(warningsOf(({ tensor, ones }) => void tensor([ones([2])]))).toEqual([]);
   });
 
   test("whole numbers up to 2^53 arrive exactly", () => {

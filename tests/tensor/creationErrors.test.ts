@@ -1,4 +1,4 @@
-import { arange, asTensor, full, Tensor, tensor } from "../../src";
+import { arange, asTensor, full, ones, Tensor, tensor } from "../../src";
 import { js, refuses } from "../refusals";
 
 /** A typed array whose memory was given away, as `postMessage` with a transfer list does. */
@@ -41,14 +41,36 @@ describe("nested arrays", () => {
      TypeError, `${infer}null`, "data[1][1]"],
     ["a string", () => tensor(js("1")),
      TypeError, `${infer}string`, "data is", '"1"'],
-    ["a bigint", () => tensor(js([1n])),
-     TypeError, `${infer}bigint`, "data[0]", "1n"],
     ["an object", () => tensor(js({ length: 1 })),
      TypeError, `${infer}object`, "data is an object"],
-    ["tensors in an array", ({ scalar }) => tensor(js([scalar])),
-     TypeError, `${infer}Tensor`, "data[0]"],
-    ["typed arrays in an array", () => tensor(js([new Float32Array(2)])),
-     TypeError, `${infer}Float32Array`, "data[0]"],
+    ["a bigint beyond int64", () => tensor([[0n, 1n], [2n, 2n ** 63n]]),
+     RangeError, "Overflow when unpacking long long", "data[1][1] is the bigint 9223372036854775808n", "float64"],
+    ["a bigint that the dtype does not hold", () => tensor([1n, 300n], { dtype: "uint8" }),
+     RangeError, "value cannot be converted to type uint8 without overflow", "data[1] is 300"],
+    ["a uint64 beyond int64", () => tensor(BigUint64Array.of(0n, 2n ** 63n)),
+     RangeError, "Overflow when unpacking long long", "data[1]", "9223372036854775808n"],
+    ["tensors of several shapes", ({ vector, weight }) => tensor([vector, weight.reshape([3, 1])]),
+     RangeError, "stack expects each tensor to be equal size, but got [3] at entry 0 and [3, 1] at entry 1", "data[1]"],
+    ["a tensor of another shape deep inside", ({ vector, empty }) => tensor([[vector], [empty]]),
+     RangeError, "stack expects each tensor to be equal size, but got [3] at entry 0 and [2, 0] at entry 0", "data[1][0]"],
+    ["a number beside a tensor", ({ vector }) => tensor([vector, 1]),
+     TypeError, "not a sequence", "data[1] is the number 1"],
+    ["typed arrays of two lengths", () => tensor([new Float32Array(2), new Float32Array(3)]),
+     RangeError, "expected sequence of length 2 at dim 1 (got 3)", "data[1]"],
+    ["a typed array among numbers", () => tensor([1, new Float32Array(1)]),
+     TypeError, `${infer}Float32Array`, "data[1]"],
+    ["a typed array where there are rows of rows", () => tensor([[[1]], new Float32Array(1)]),
+     TypeError, "not a sequence", "data[1][0] is the number 0"],
+    ["a detached typed array in an array", () => tensor([[1, 2, 3, 4], detached()]),
+     TypeError, "tensor(): ", "detached"],
+    ["a forgotten await", () => tensor(js(Promise.resolve([1]))),
+     TypeError, `${infer}Promise`, "data is a Promise", "tensor(await …)"],
+    ["a buffer", () => tensor(js(new ArrayBuffer(8))),
+     TypeError, `${infer}ArrayBuffer`, "data is an ArrayBuffer", "tensor(new Float32Array(buffer))"],
+    ["a tensor on the GPU", () => tensor(js({ location: "gpu-buffer", dims: [2], get data() { throw new Error("The data is not on CPU."); } })),
+     TypeError, "tensor(): can't convert gpu-buffer device type tensor.", "await t.getData()"],
+    ["65 levels of which the last is a tensor", () => tensor(js([ones(Array(64).fill(1))])),
+     RangeError, "too many dimensions 'list'", "at most 64"],
     ["a fill value of several numbers", () => full([2], js([1, 2])),
      TypeError, "full(): argument 'fill_value' (position 2) must be Number, not Array", "Array"],
   ]);
@@ -78,10 +100,8 @@ describe("typed arrays", () => {
     `${call}(): can't convert a ${name}. The only supported types are: `;
   // biome-ignore format: a row is a call, and below it what the error says
   refuses([
-    ["a Uint16Array", () => tensor(js(new Uint16Array(2))),
-     TypeError, kind("tensor", "Uint16Array"), "Float32Array", "convert"],
-    ["a Uint8ClampedArray", () => tensor(js(new Uint8ClampedArray(2))),
-     TypeError, kind("tensor", "Uint8ClampedArray"), "Uint8Array"],
+    ["a Uint8ClampedArray to share", () => asTensor(js(new Uint8ClampedArray(2))),
+     TypeError, kind("asTensor", "Uint8ClampedArray"), "Uint8Array", "tensor(…)"],
     ["a BigUint64Array", () => asTensor(js(new BigUint64Array(2))),
      TypeError, kind("asTensor", "BigUint64Array"), "BigInt64Array"],
     ["a DataView", () => tensor(js(new DataView(new ArrayBuffer(8)))),
@@ -94,6 +114,28 @@ describe("typed arrays", () => {
      TypeError, "asTensor(): ", "detached"],
     ["a TensorLike that was detached", () => asTensor({ data: detached(), dims: [4] }),
      TypeError, "asTensor(): ", "detached"],
+  ]);
+});
+
+describe("views", () => {
+  const data = Float32Array.of(1, 2, 3, 4, 5, 6);
+  const invalid = (shape: string) => `tensor(): shape '${shape}' is invalid for input of size 6.`;
+  // biome-ignore format: a row is a call, and below it what the error says
+  refuses([
+    ["strides that leave the data", () => tensor({ data, shape: [2, 3], strides: [4, 1] }),
+     RangeError, invalid("[2, 3]"), "strides [4, 1]"],
+    ["strides that go below the data", () => tensor({ data, shape: [3], stride: [-1], offset: 1 }),
+     RangeError, invalid("[3]"), "strides [-1] from element 1"],
+    ["an offset without room", () => tensor({ data, shape: [3], offset: 4 }),
+     RangeError, invalid("[3]"), "from element 4"],
+    ["a part of the data without strides", () => tensor({ data, shape: [3] }),
+     RangeError, invalid("[3]"), "from element 0"],
+    ["a stride for each dim but one", () => tensor({ data, shape: [2, 3], strides: [1] }),
+     RangeError, invalid("[2, 3]"), "strides [1]"],
+    ["strides that are no numbers", () => tensor({ data, shape: [2], strides: js(["1"]) }),
+     TypeError, "tensor(): argument 'strides' must be int, not string", '"1"'],
+    ["float16 in a Uint16Array", () => tensor({ data: new Uint16Array(2), dims: [2], type: "float16" }),
+     TypeError, "tensor(): data of type 'float16' cannot be read", "a Uint16Array"],
   ]);
 });
 
