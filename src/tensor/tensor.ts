@@ -20,7 +20,7 @@ import * as reduce from "../ops/reduce.ts";
 import { logSoftmax, softmax } from "../ops/softmax.ts";
 import { cast, clone, permute, reshape, squeeze, squeezeDim, transpose, unsqueeze } from "../ops/view.ts";
 import { addTo, binary, castTo, equals, withShape } from "../values/broadcast.ts";
-import { emptyReduction, permuteDuplicate, permuteLength, sizeOfScalar, tooLarge } from "../values/errors.ts";
+import { emptyReduction, permuteDuplicate, permuteLength, sizeOfScalar } from "../values/errors.ts";
 import { recycle } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
@@ -57,6 +57,7 @@ import {
   scalarOnly,
 } from "./errors.ts";
 import { formatTensor } from "./format.ts";
+import { checkLists } from "./lists.ts";
 
 /** Values in nested arrays, one level per dimension; the value itself for a scalar: `[[1, 2], [3, 4]]`. */
 export type Nested<T> = T | readonly Nested<T>[];
@@ -268,11 +269,12 @@ export class Tensor {
    * The elements in nested arrays, one level per dim, with JS values as {@link Tensor.item} gives them.
    *
    * @returns nested arrays; for a scalar the value itself.
+   * @throws RangeError for more than arrays can hold, which is about 2^28 numbers.
    * @example
    * tensor([[1, 2], [3, 4]]).tolist(); // [ [ 1, 2 ], [ 3, 4 ] ]
    */
   tolist<T extends number | boolean = number>(): Nested<T> {
-    if (this.shape.some((size) => size >= 2 ** 32)) throw tooLarge(this.shape, this.dtype); // for an Array
+    checkLists(this.shape, this.dtype);
     let at = 0;
     const level = (d: number): Nested<T> =>
       d === this.ndim
