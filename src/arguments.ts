@@ -52,10 +52,15 @@ export function checkInt(call: string, name: string, value: unknown, at = ""): n
 /** A list of whole numbers as a fresh array: nobody else's changes reach it. */
 export function checkIntList(call: string, name: string, list: unknown): number[] {
   if (!Array.isArray(list)) throw notAShape(call, name, list);
-  if (list.length > MAX_DIMS) throw tooManyDims(MAX_DIMS);
+  if (list.length > MAX_DIMS) throw tooManyDims(MAX_DIMS, list.length);
   const numbers: number[] = [];
   for (let i = 0; i < list.length; i++) numbers.push(checkInt(call, name, list[i], `[${i}]`));
   return numbers;
+}
+
+/** Sizes in an array, not one by one: `next` is the argument that would be the second one. */
+export function checkSizesInArray(call: string, shape: unknown, next: unknown): void {
+  if (typeof shape === "number") throw notAShape(call, "size", shape, next);
 }
 
 /** A shape that can be made: whole sizes of 0 or more. */
@@ -123,9 +128,9 @@ export const detachedBuffer = (call: string): Error =>
       `Use what the other side has, or copy before the transfer.`,
   );
 
-export const tooManyDims = (limit: number): Error =>
+export const tooManyDims = (limit: number, got: number): Error =>
   new RangeError(
-    `too many dimensions: a tensor has at most ${limit}. Got an Array of more; does one contain itself, or is this a list of elements?`,
+    `only tensors with up to ${limit} dims are supported. Got an Array of ${got} sizes; is it a list of elements?`,
   );
 
 export const gradOfIntegers = (dtype: DType): Error =>
@@ -134,11 +139,16 @@ export const gradOfIntegers = (dtype: DType): Error =>
       `give { dtype: 'float32' } or call .float() first.`,
   );
 
-export const notAShape = (call: string, name: string, got: unknown): Error =>
-  new TypeError(
-    `${call}(): argument '${name}' must be tuple of ints, not ${kindOf(got)}. Got ${describe(got)}; ` +
-      `give an array of whole numbers such as [2, 3].`,
+/** @param next - the argument after it, which may be a second size. */
+export const notAShape = (call: string, name: string, got: unknown, next?: unknown): Error => {
+  const apart = typeof got === "number" && typeof next === "number";
+  return new TypeError(
+    `${call}(): argument '${name}' must be tuple of ints, not ${kindOf(got)}. Got ${describe(got)}` +
+      (apart
+        ? ` and ${describe(next)}; the sizes stand in one array: ${call}([${got}, ${next}]).`
+        : "; give an array of whole numbers such as [2, 3]."),
   );
+};
 
 export const negativeDimension = (call: string, size: number, shape: readonly number[]): Error =>
   new RangeError(

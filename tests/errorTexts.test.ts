@@ -46,7 +46,7 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   resizedBuffer: [["Tensor", 22020096, IMAGES]],
   arangeOfBool: [[]],
   tensorOfTensor: [[]],
-  tooManyDims: [[64]],
+  tooManyDims: [[64, 1048576]],
   noDTypeForArray: [["asTensor", new Uint8ClampedArray(3)]],
   notTensorLike: [
     ["asTensor", LONG_TEXT, null],
@@ -158,12 +158,18 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   sizeOfScalar: [[-1]],
   duplicateDim: [[1]],
   broadcastError: [[IMAGES, [16, 21, 256, 255], 3]],
-  notAShape: [["reshape", "shape", LONG_TEXT]],
+  notAShape: [
+    ["reshape", "shape", LONG_TEXT],
+    ["randn", "size", 9007199254740991, 9007199254740991],
+  ],
   negativeDimension: [
     ["zeros", -1, IMAGES],
     ["rand", -1, IMAGES],
   ],
-  tooLarge: [[[65536, 65536, 65536, 65536], "float64"]],
+  tooLarge: [
+    [[65536, 65536, 65536, 65536], "int64"],
+    [[65536, 65536, 65536, 65536], "float64"],
+  ],
   invalidReshape: [
     [[16, -2, 256, 256], IMAGES, 22020096],
     [[16, -1, 256, -1], IMAGES, 22020096],

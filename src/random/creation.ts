@@ -7,6 +7,7 @@ import {
   checkInt,
   checkOptions,
   checkShape,
+  checkSizesInArray,
 } from "../arguments.ts";
 import type { DType } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
@@ -57,6 +58,7 @@ function floats(
   shape: readonly number[],
   options: RandomOptions | undefined,
 ): Tensor {
+  checkSizesInArray(call, shape, options);
   const { dtype, generator, requiresGrad } = readOptions(call, options, "float32");
   if (!isFloating(dtype)) throw randomDType(call, dtype);
   const sizes = checkShape(call, shape);

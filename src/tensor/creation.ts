@@ -6,6 +6,7 @@ import {
   checkGradDType,
   checkOptions,
   checkShape,
+  checkSizesInArray,
   notOptions,
 } from "../arguments.ts";
 import { warnOnce } from "../console.ts";
@@ -154,6 +155,7 @@ function filled(
   natural: DType,
   options: TensorOptions | undefined,
 ): Tensor {
+  checkSizesInArray(call, shape, call === "full" ? undefined : options);
   const { dtype, requiresGrad } = readOptions(call, options);
   const chosen = chooseDType(dtype, natural, requiresGrad);
   if (!fits(Number(value), chosen)) throw overflow(Number(value), chosen, "fill_value");

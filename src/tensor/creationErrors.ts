@@ -1,7 +1,9 @@
 /** Errors of making tensors. */
 
+import { tooManyDims } from "../arguments.ts";
 import { describe, kindOf, quote, show } from "../describe.ts";
 import type { DType } from "../dtype.ts";
+import { MAX_DIMS } from "../values/shape.ts";
 
 const place = (path: readonly number[]): string => `data${path.map((i) => `[${i}]`).join("")}`;
 
@@ -99,9 +101,11 @@ function missing(call: string, like: object, { data, dims, shape }: Fields): str
   if (data === undefined || data === null)
     return `Got ${describe(like)} without data; tensor(…) takes numbers and arrays of numbers.`;
   if (!ArrayBuffer.isView(data)) return `${its}; tensor(…) takes numbers and arrays of numbers.`;
-  return sizes === undefined || sizes === null
-    ? `Got ${describe(like)} with neither dims nor shape: pass { data, dims: [2, 3] }, or the data alone for one dim.`
-    : `Got ${describe(like)} whose dims are ${describe(sizes)}: pass { data, dims: Array.from(dims) }.`;
+  if (sizes === undefined || sizes === null)
+    return `Got ${describe(like)} with neither dims nor shape: pass { data, dims: [2, 3] }, or the data alone for one dim.`;
+  return ArrayBuffer.isView(sizes)
+    ? `Got ${describe(like)} whose dims are ${describe(sizes)}: pass { data, dims: Array.from(dims) }.`
+    : `Got ${describe(like)} whose dims are ${describe(sizes)}; tensor(…) takes numbers and arrays of numbers.`;
 }
 
 /** @param fields - what was read of `got`, if it is an object. */
@@ -117,10 +121,15 @@ export function notTensorLike(call: string, got: unknown, fields: Fields | null)
   );
 }
 
-export const notADataHolder = (got: unknown): Error =>
-  new TypeError(
-    `Tensor(): new Tensor(…) is not for users. Got ${describe(got)}; make a tensor with tensor(data), asTensor(like) or zeros(shape).`,
-  );
+/** What cannot be a tensor's values: of more dims than a tensor has, or no values at all. */
+export const notADataHolder = (got: unknown): Error => {
+  const shape = (got as { readonly shape?: unknown } | null | undefined)?.shape;
+  return Array.isArray(shape) && shape.length > MAX_DIMS
+    ? tooManyDims(MAX_DIMS, shape.length)
+    : new TypeError(
+        `Tensor(): new Tensor(…) is not for users. Got ${describe(got)}; make a tensor with tensor(data), asTensor(like) or zeros(shape).`,
+      );
+};
 
 export const sizeMismatch = (call: string, length: number, shape: readonly number[]): Error =>
   new RangeError(

@@ -1,6 +1,6 @@
 /** Errors of dims and shapes. */
 
-import { describe, dims, kindOf, show } from "../describe.ts";
+import { article, describe, dims, kindOf, show } from "../describe.ts";
 import type { DType } from "../dtype.ts";
 
 /** @param ndim - of the tensor; `range` counts the dims that there may be, one more where a dim is added. */
@@ -35,7 +35,7 @@ export function broadcastError(a: readonly number[], b: readonly number[], dim: 
 
 export const tooLarge = (shape: readonly number[], dtype: DType): Error =>
   new RangeError(
-    `Storage size calculation overflowed with sizes=${show(shape)}. A ${dtype} tensor of this shape does not fit in memory.`,
+    `Storage size calculation overflowed with sizes=${show(shape)}. ${article(dtype) === "an" ? "An" : "A"} ${dtype} tensor of this shape does not fit in memory.`,
   );
 
 export function invalidReshape(shape: readonly number[], from: readonly number[], total: number): Error {

@@ -1,4 +1,5 @@
 import { asTensor, functional as F, full, LogSoftmax, ones, rand, Softmax, tensor, zeros } from "../../src";
+import { tooLarge } from "../../src/values/errors";
 import { js, refuses } from "../refusals";
 
 describe("a dim", () => {
@@ -136,4 +137,33 @@ describe("broadcasting", () => {
     ["sizes of pow that differ", ({ vector }) => vector.pow(tensor([1, 2])),
      RangeError, "The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 0", "[3] and [2]"],
   ]);
+});
+
+describe("more dims than a tensor has", () => {
+  const limit = "only tensors with up to 64 dims are supported";
+  const ones65 = Array(65).fill(1);
+  const deepest = () => ones(Array(64).fill(1));
+  // biome-ignore format: a row is a call, and below it what the error says
+  refuses([
+    ["zeros of 65 dims", () => zeros(ones65),
+     RangeError, limit, "65 sizes", "list of elements"],
+    ["reshape to 65 dims", ({ scalar }) => scalar.reshape(ones65),
+     RangeError, limit, "65 sizes"],
+    ["dims of permute", ({ scalar }) => scalar.permute(ones65),
+     RangeError, limit, "65 sizes"],
+    ["a dim added to 64", () => deepest().unsqueeze(0),
+     RangeError, limit, "65 sizes"],
+    ["oneHot of 64 dims", () => F.oneHot(deepest().long()),
+     RangeError, limit, "65 sizes"],
+    ["asTensor of 65 dims", () => asTensor({ data: new Float32Array(1), dims: ones65 }),
+     RangeError, limit, "65 sizes"],
+    ["65 levels of arrays", () => tensor(js(ones65.reduce((data) => [data], 1))),
+     RangeError, "too many dimensions 'list'", "at most 64"],
+  ]);
+});
+
+test("an int64 tensor has the article that it is read with", () => {
+  const text = (dtype: "int64" | "uint8") => String(tooLarge([2], dtype));
+  expect(text("int64")).toContain("An int64 tensor of this shape");
+  expect(text("uint8")).toContain("A uint8 tensor of this shape");
 });
