@@ -43,6 +43,7 @@ export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothin
   const ignored = needX ? ignoredLines(targets) : NO_LINES;
   const logits = x.data as FloatArray;
   run("crossEntropy", lines, { x: logits, dx, targets, losses, scale, weights, labelSmoothing });
+  if (reduction === "none") negateZeros(losses, targets, weights);
   return {
     name: labelSmoothing > 0 ? "AddBackward0" : nllNode(x.shape.length, result.reduction),
     y: reduceLosses(losses, result, x.dtype),
@@ -51,6 +52,14 @@ export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothin
     pullback: (dy) => [gradient && finished(gradient, lines, dy, ignored)],
   };
 };
+
+/** PyTorch's loss is a product of −1: where a target is certain it prints `-0.`, but not where it is ignored or weighs 0. */
+function negateZeros(losses: Float64Array, targets: Int32Array, weights: FloatArray | null): void {
+  for (let i = 0; i < losses.length; i++) {
+    const target = targets[i]!;
+    if (losses[i] === 0 && target >= 0 && weights?.[target] !== 0) losses[i] = -0;
+  }
+}
 
 /** The gradient that the forward computed, for the upstream gradient `dy`. */
 function finished(gradient: NDArray, lines: Lines, dy: NDArray, ignored: readonly number[]): NDArray {
@@ -82,6 +91,8 @@ export const crossEntropyProbs: Op<
     labelSmoothing,
   });
 
+  const y = reduceLosses(losses, result, x.dtype);
+  for (let i = 0; i < y.data.length; i++) if (y.data[i] === 0) y.data[i] = -0; // PyTorch's is minus a sum
   // dt_c = s (1 − ε) w_c ℓ_c
   const gradTarget = (scale: Float64Array): NDArray => {
     const dt = zerosOf(x.shape, x.dtype);
@@ -104,7 +115,7 @@ export const crossEntropyProbs: Op<
   };
   return {
     name: result.reduction === "mean" && x.data.length > 0 ? "DivBackward1" : "NegBackward0",
-    y: reduceLosses(losses, result, x.dtype),
+    y,
     saved: weight === null ? [x, target] : [x, target, weight],
     pullback: (dy) => {
       const scale = needTarget || needWeight ? lineScale(dy, result) : null;

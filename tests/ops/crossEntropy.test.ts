@@ -127,3 +127,24 @@ test("a class of probability 0 at a logit of -Infinity gives a learnable weight 
   expect(weight.grad!.tolist()).toEqual(expected.map((g) => expect.closeTo(g, 6)));
   expect(weight.grad!.data[0]).toBe(0);
 });
+
+test("a certain target prints -0. with 'none', as in PyTorch; an ignored one and one without weight do not", () => {
+  const x = tensor([
+    [1000, 0],
+    [1000, 0],
+    [0, 3],
+  ]).float();
+  const run = (target: Tensor, options = {}) =>
+    String(functional.crossEntropy(x, target, { reduction: "none", ...options }));
+  expect(run(tensor([0, -100, 1]))).toBe("tensor([-0.0000, 0.0000, 0.0486])");
+  expect(run(tensor([0, 0, 1]), { weight: tensor([1, 0]).float() })).toBe("tensor([-0., -0., 0.])");
+  const certain = tensor([[1000, 0]]).float();
+  const probabilities = tensor([[1, 0]]).float();
+  for (const reduction of ["none", "mean", "sum"] as const) {
+    const loss = functional.crossEntropy(certain, probabilities, { reduction });
+    expect(Object.is(loss.sum().data[0], -0) || reduction === "none").toBe(true);
+    expect(String(loss)).toContain("-0.");
+  }
+  for (const reduction of ["mean", "sum"] as const)
+    expect(String(functional.crossEntropy(certain, tensor([0]), { reduction }))).toBe("tensor(0.)");
+});
