@@ -83,9 +83,9 @@ function pairs(nest: ReturnType<typeof loopNest>, count: number): [number, numbe
 /** Which of PyTorch's products a matmul becomes; a batch times one matrix or vector is folded into a tall matrix. */
 export type ProductKind = "dot" | "mv" | "mm" | "bmm";
 
-export function productKind(a: NDArray, b: NDArray): ProductKind {
-  if (b.shape.length === 1) return a.shape.length === 1 ? "dot" : "mv";
-  return b.shape.length === 2 ? "mm" : "bmm";
+export function productKind(a: readonly number[], b: readonly number[]): ProductKind {
+  if (b.length === 1) return a.length === 1 ? "dot" : "mv";
+  return b.length === 2 ? "mm" : "bmm";
 }
 
 /** PyTorch's name of the last node of a matrix product, which it composes from others. */

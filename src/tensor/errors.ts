@@ -2,7 +2,7 @@
 
 import { describe, kindOf, remedyFor, show } from "../describe.ts";
 import type { DType } from "../dtype.ts";
-import { scalarName } from "../dtype.ts";
+import { promoteTypes, scalarName } from "../dtype.ts";
 
 export const nonScalarBackward = (shape: readonly number[]): Error =>
   new RangeError(
@@ -116,7 +116,9 @@ export function matmulDTypes(kind: "dot" | "mv" | "mm" | "bmm", a: DType, b: DTy
     mm: `expected m1 and m2 to have the same dtype, but got: ${C_NAMES[a]} != ${C_NAMES[b]}`,
     bmm: `expected scalar type ${A} but found ${B}`,
   };
-  return new TypeError(`${sentences[kind]}. Got ${a} and ${b}; convert one side with .to('${a}').`);
+  return new TypeError(
+    `${sentences[kind]}. Got ${a} and ${b}; convert one side with .to('${promoteTypes(a, b)}').`,
+  );
 }
 
 /** @param batch - number of pairs of matrices. */

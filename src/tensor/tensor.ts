@@ -587,8 +587,8 @@ export class Tensor {
    * `(m)` on the left counts as a row, on the right as a column, and its dim of size 1 is taken out of the result: two
    * vectors give a scalar.
    *
-   * @param other - of this tensor's dtype.
-   * @throws TypeError for another dtype or for bool, RangeError for shapes that cannot be multiplied.
+   * @param other - of this tensor's dtype, or one of both sides holds integers, which become the floating dtype of the other.
+   * @throws TypeError for other pairs of dtypes or for bool, RangeError for shapes that cannot be multiplied.
    * @example
    * tensor([[1, 2], [3, 4]]).matmul(tensor([10, 1])); // tensor([12, 34])
    * @see torch.matmul
@@ -600,9 +600,9 @@ export class Tensor {
     if (this.ndim === 0 || other.ndim === 0 || this.shape.at(-1) !== rows) {
       throw matmulShapes(this.shape, other.shape, batch);
     }
-    if (this.dtype !== other.dtype) throw matmulDTypes(productKind(this, other), this.dtype, other.dtype);
-    if (this.dtype === "bool") throw boolUnsupported(productKind(this, other));
-    return apply(matmul, [this, other]);
+    const dtype = productType(this, other);
+    if (dtype === "bool") throw boolUnsupported(productKind(this.shape, other.shape));
+    return apply(matmul, [this.to(dtype), other.to(dtype)]);
   }
 
   /**
@@ -914,6 +914,15 @@ function ofTensor(values: unknown): NDArray {
 /** Whether a reduction is PyTorch's overload without dims, which has another node. */
 const isAll = (dim: Dims | undefined, keepdim: boolean): boolean =>
   (dim === undefined || dim === null) && !keepdim;
+
+/** The dtype of a product. JavaScript does not tell `1` from `1.0`, so integers join floats, as they do in the losses. */
+function productType(a: Tensor, b: Tensor): DType {
+  if (a.dtype === b.dtype) return a.dtype;
+  const [integer, other] = isFloating(a.dtype) ? [b, a] : [a, b];
+  const joins = isFloating(other.dtype) && !isFloating(integer.dtype) && integer.dtype !== "bool";
+  if (!joins) throw matmulDTypes(productKind(a.shape, b.shape), a.dtype, b.dtype);
+  return other.dtype;
+}
 
 function operandType(call: string, other: Operand): DType {
   if (other instanceof Tensor) return other.dtype;

@@ -123,3 +123,21 @@ describe("relations", () => {
       expect(() => left.matmul(right)).toThrow(RangeError);
   });
 });
+
+test("integers join the floating dtype of the other side, as they do in the losses", () => {
+  const integers = tensor([[1, 2]]);
+  const floats = tensor([[1.5], [2.5]]);
+  expect(integers.matmul(floats).tolist()).toEqual([[6.5]]);
+  expect(floats.transpose(0, 1).matmul(integers.transpose(0, 1)).tolist()).toEqual([[6.5]]);
+  expect(integers.to("uint8").matmul(floats.double()).dtype).toBe("float64");
+  const x = floats.clone().requiresGrad_();
+  integers.matmul(x).sum().backward();
+  expect(x.grad!.tolist()).toEqual([[1], [2]]);
+});
+
+test("dtypes that do not join say what to convert to, without losing a fraction or a digit", () => {
+  const ones = (dtype: "float32" | "float64" | "int32" | "int64" | "bool") => tensor([[1]], { dtype });
+  expect(() => ones("float32").matmul(ones("float64"))).toThrow(".to('float64')");
+  expect(() => ones("int64").matmul(ones("int32"))).toThrow(".to('int64')");
+  expect(() => ones("bool").matmul(ones("float32"))).toThrow(".to('float32')");
+});
