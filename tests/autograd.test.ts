@@ -1,4 +1,7 @@
-import { noGrad, ones, type Tensor, tensor, zeros } from "../src";
+import { functional, noGrad, ones, rand, randn, type Tensor, tensor, zeros } from "../src";
+import type { Op } from "../src/ops/op";
+import { apply } from "../src/tensor/tensor";
+import { type NDArray, ndarray } from "../src/values/ndarray";
 
 const leaf = (...values: number[]): Tensor => tensor(values, { requiresGrad: true });
 
@@ -264,6 +267,14 @@ describe("requiresGrad_", () => {
     expect(gradOf(x)).toEqual([2]);
   });
 
+  test("a leaf is one leaf however often it is switched: old and new graphs reach the same sum", () => {
+    const x = leaf(1, 2);
+    const y = x.mul(2);
+    x.requiresGrad_(false).requiresGrad_();
+    x.mul(3).add(y).sum().backward();
+    expect(gradOf(x)).toEqual([5, 5]);
+  });
+
   test("switched on and off, a tensor of integers stays what it is", () => {
     const x = tensor([1, 2]);
     expect(x.requiresGrad_(false).requiresGrad).toBe(false);
@@ -277,4 +288,139 @@ describe("requiresGrad_", () => {
     constant.mul(2).backward();
     expect(gradOf(constant)).toEqual([2]);
   });
+});
+
+describe("a backward that fails in the middle", () => {
+  /** An op whose way back fails once. */
+  const failing = (): Op<[x: NDArray]> => {
+    let left = 1;
+    return ([x]) => ({
+      name: "FailingBackward0",
+      y: ndarray(x.data.slice(), x.shape, x.dtype),
+      saved: [x],
+      pullback: (dy) => {
+        if (left-- > 0) throw new RangeError("out of memory");
+        return [dy];
+      },
+    });
+  };
+
+  test("changes no gradient, and is spent: tried again it says so instead of scaling twice", () => {
+    const x = randn([3, 20]).requiresGrad_();
+    const target = tensor([0, 1, 2]);
+    functional.crossEntropy(x, target).backward();
+    const held = x.grad!;
+    const values = held.data.slice();
+    const bad = apply(failing(), [x]); // before the loss, so that its way back comes after the loss's
+    const total = functional.crossEntropy(x, target).mul(3).add(bad.sum());
+    expect(() => total.backward()).toThrow("out of memory");
+    expect(() => total.backward()).toThrow("Trying to backward through the graph a second time");
+    expect(x.grad).toBe(held);
+    expect(held.data).toEqual(values);
+    x.grad = null;
+    functional.crossEntropy(x, target).backward();
+    expect(x.grad!.data).toEqual(values);
+  });
+
+  test("an op that never ran is not spent", () => {
+    const x = leaf(1, 2);
+    const y = x.exp();
+    const total = apply(failing(), [y.sum()]);
+    expect(() => total.backward()).toThrow("out of memory");
+    y.sum().backward();
+    expect(gradOf(x)).toEqual([Math.fround(Math.E), Math.fround(Math.exp(2))]);
+  });
+});
+
+describe("NaN and infinity from above reach what counts", () => {
+  const run = (target: readonly number[], f: (loss: Tensor) => Tensor): number[][] => {
+    const x = tensor([
+      [1000, 0],
+      [0.5, 3],
+    ])
+      .float()
+      .requiresGrad_();
+    f(functional.crossEntropy(x, tensor(target))).backward();
+    return x.grad!.tolist() as number[][];
+  };
+
+  test.each([
+    ["mul(NaN)", (loss: Tensor) => loss.mul(Number.NaN)],
+    ["mul(Infinity)", (loss: Tensor) => loss.mul(Number.POSITIVE_INFINITY)],
+    ["the root of a loss of 0", (loss: Tensor) => loss.sqrt()],
+  ])("%s: also where the gradient is 0, but not where the target is ignored", (_, f) => {
+    expect(run([0, -100], f)).toEqual([
+      [NaN, NaN],
+      [0, 0],
+    ]);
+  });
+});
+
+test("values that were transferred between forward and backward are missed before anything runs", () => {
+  const transfer = (t: Tensor): unknown =>
+    structuredClone(t.data, { transfer: [t.data.buffer as ArrayBuffer] });
+  const ops: readonly (readonly [string, (x: Tensor, other: Tensor) => Tensor])[] = [
+    ["mul", (x, other) => x.mul(other)],
+    ["div", (x, other) => x.div(other)],
+    ["matmul", (x, other) => x.matmul(other)],
+    ["pow", (x, other) => x.pow(other)],
+    ["crossEntropy", (x, other) => functional.crossEntropy(x, other.softmax(1)).add(x.mul(other).sum())],
+    [
+      "nllLoss",
+      (x, other) => functional.nllLoss(x.neg(), tensor([0, 1]), { weight: other.reshape([4]).detach() }),
+    ],
+  ];
+  for (const [name, op] of ops) {
+    const x = rand([2, name === "nllLoss" ? 4 : 2]).requiresGrad_();
+    const other = rand([2, 2]);
+    const y = op(x, other);
+    transfer(other);
+    expect(() => y.sum().backward()).toThrow("detached");
+    expect([name, x.grad]).toEqual([name, null]);
+  }
+  for (const op of [
+    (x: Tensor) => x.exp(),
+    (x: Tensor) => x.sqrt(),
+    (x: Tensor) => x.softmax(0),
+    (x: Tensor) => x.amax(0),
+  ]) {
+    const x = rand([3]).requiresGrad_();
+    const y = op(x);
+    const total = y.sum();
+    transfer(y);
+    expect(() => total.backward()).toThrow("detached");
+  }
+});
+
+test("a backward over 40 000 leaves that each pass a softmax takes as long as their number", () => {
+  const leaves = Array.from({ length: 40_000 }, () => ones([20]).requiresGrad_());
+  let total: Tensor = tensor(0.5);
+  for (const x of leaves) total = total.add(x.softmax(0).sum());
+  total.backward();
+  expect(leaves.every((x) => x.grad !== null)).toBe(true);
+});
+
+test("a leaf younger than a chain of softmaxes that share a gradient gets a gradient of its own", () => {
+  const x = randn([2, 20], { requiresGrad: true });
+  const soft = x.softmax(1).softmax(1);
+  const young = randn([2, 20], { requiresGrad: true });
+  const weights = randn([2, 20]);
+  soft.add(young).mul(weights).sum().backward();
+  expect(young.grad!.data).toEqual(weights.data);
+  const alone = x.detach().requiresGrad_();
+  alone.softmax(1).softmax(1).mul(weights).sum().backward();
+  expect(x.grad!.data).toEqual(alone.grad!.data);
+  expect(young.grad!.data).toEqual(weights.data);
+});
+
+test("the way back of three nodes goes from the latest to the first, in whatever order they are found", () => {
+  const x = leaf(2, 3);
+  const a = x.mul(x);
+  const b = a.mul(5);
+  b.add(a).add(x).sum().backward(); // found: b and a before b's own input is done
+  expect(gradOf(x)).toEqual([25, 37]);
+  const y = leaf(2);
+  const z = y.exp();
+  y.add(z).backward(tensor([1])); // the root's inputs: the leaf first, then a node that needs it
+  expect(gradOf(y)).toEqual([Math.fround(1 + Math.fround(Math.exp(2)))]);
 });

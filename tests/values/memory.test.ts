@@ -1,4 +1,4 @@
-import { asTensor, functional, randn, type Tensor, tensor, zeros } from "../../src";
+import { asTensor, functional, Generator, randint, randn, type Tensor, tensor, zeros } from "../../src";
 import { gradientOf, isRecyclable, recycle, scratchDoubles, scratchIntegers } from "../../src/values/memory";
 
 const target = tensor([1, 0, 2]);
@@ -92,4 +92,71 @@ test("scratch has room for what is asked", () => {
     expect(scratchDoubles(n)).toHaveLength(n);
     expect(scratchIntegers(n)).toHaveLength(n);
   }
+});
+
+test("free gradients are few, whatever sizes come: memory stays flat in a loop that never returns to the event loop", () => {
+  const target = tensor([1, 0, 2]);
+  const handed = new Set<ArrayBufferLike>();
+  for (let step = 0; step < 400; step++) {
+    const x = randn([3, 100 + (step % 200)]).requiresGrad_();
+    functional.crossEntropy(x, target).backward();
+    x.grad = null; // unread: the buffer goes back
+  }
+  for (let n = 300; n < 900; n += 3) {
+    const { data } = gradientOf(zeros([n]));
+    if (handed.has(data.buffer)) throw new Error("the same buffer twice");
+    handed.add(data.buffer);
+  }
+  // What is taken back beyond the bound is given up, the oldest first.
+  const gradients = [50, 51, 52, 53, 54].map((n) => gradientOf(zeros([n])));
+  for (const { data } of gradients) recycle(data);
+  const again = gradients.map(({ data, shape }) => gradientOf(zeros(shape)).data === data);
+  expect(again).toEqual([false, true, true, true, true]);
+});
+
+test("large free gradients are given up, but for the newest", () => {
+  const n = 2 ** 24; // 64 MiB each
+  const gradients = [0, 1, 2].map((i) => gradientOf(zeros([n - i])));
+  for (const { data } of gradients) recycle(data);
+  expect(gradients.map(({ data, shape }) => gradientOf(zeros(shape)).data === data)).toEqual([
+    false,
+    true,
+    true,
+  ]);
+});
+
+test("thousands of random steps with held views give what a copy gives that recycles nothing", () => {
+  const generator = new Generator().manualSeed(3);
+  const pick = (n: number): number => randint(n, [], { generator }).item();
+  const weights = [20, 30, 40].map((c) => randn([3, c], { generator }));
+  /** The same loss on a leaf, or on a new copy of it, whose gradient nobody has had before. */
+  const lossOf = (x: Tensor, kind: number, w: Tensor): Tensor => {
+    const y = kind % 2 ? x.softmax(1).add(x) : x;
+    if (kind < 2) return functional.crossEntropy(y, tensor([1, 0, 2]));
+    if (kind < 4) return functional.crossEntropy(y, w.softmax(1)).mul(2);
+    return y.logSoftmax(1).mul(w).sum();
+  };
+  const leaves = weights.map((w) => w.clone().requiresGrad_());
+  const sums: (Float32Array | null)[] = leaves.map(() => null);
+  const held: { readonly view: Tensor; readonly values: Float32Array }[] = [];
+  for (let step = 0; step < 3000; step++) {
+    const at = pick(leaves.length);
+    const [x, w, kind] = [leaves[at]!, weights[at]!, pick(6)];
+    lossOf(x, kind, w).backward();
+    const fresh = asTensor({ data: (x.data as Float32Array).slice(), dims: x.shape }).requiresGrad_();
+    lossOf(fresh, kind, w).backward();
+    const own = fresh.grad!.data as Float32Array;
+    sums[at] = sums[at]?.map((v, i) => v + own[i]!) ?? own.slice();
+    if (pick(4) === 0) {
+      expect(x.grad!.data).toEqual(sums[at]);
+      held.push({ view: x.grad!, values: (x.grad!.data as Float32Array).slice() });
+      if (held.length > 20) held.shift();
+    }
+    if (pick(3) === 0) {
+      x.grad = null;
+      sums[at] = null;
+    }
+  }
+  for (const { view, values } of held) expect(view.data).toEqual(values);
+  for (const [at, x] of leaves.entries()) expect(x.grad?.data ?? null).toEqual(sums[at]);
 });
