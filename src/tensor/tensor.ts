@@ -5,6 +5,7 @@ import {
   checkIntList,
   missingArgument,
   notATensor,
+  tooManyDims,
 } from "../arguments.ts";
 import type { Node } from "../autograd.ts";
 import { isRecording, leafNode, oneLike, opNode, runBackward } from "../autograd.ts";
@@ -29,6 +30,7 @@ import { resultType, scalar, scalarDType } from "../values/promotion.ts";
 import {
   broadcastShapes,
   inferShape,
+  MAX_DIMS,
   normalizeDim,
   normalizeDims,
   numel,
@@ -166,6 +168,7 @@ export class Tensor {
   /** @internal Users call {@link tensor} or {@link asTensor}; a subclass may begin with the values of a tensor. */
   constructor(values: NDArray, node: Node | null = null, key?: symbol) {
     const { data, shape, dtype } = key === OURS ? values : ofTensor(values);
+    if (shape.length > MAX_DIMS) throw tooManyDims(MAX_DIMS, shape.length);
     this.data = data;
     this.shape = Object.freeze(shape);
     this.dtype = dtype;

@@ -26,7 +26,7 @@ describe("matmul", () => {
     ["batches that do not broadcast", () => ones([2, 2, 3]).matmul(ones([3, 3, 2])),
      RangeError, "The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0", "[3]"],
     ["two dtypes", ({ x }) => x.matmul(ones([3, 1], { dtype: "float64" })),
-     TypeError, "expected m1 and m2 to have the same dtype, but got: ", "float64", ".to('float32')"],
+     TypeError, "expected m1 and m2 to have the same dtype, but got: ", "float64", ".to('float64')"],
     ["booleans", () => tensor([[true]]).matmul(tensor([[true]])),
      TypeError, "\"addmm_impl_cpu_\" not implemented for 'Bool'", ".float()"],
   ]);

@@ -163,4 +163,61 @@ describe.each(BACKENDS)("%s", (_, kernels) => {
       });
     }
   });
+
+  test("beside an infinite gradient the softmax's is what the reference gives: infinities, not NaN everywhere", () => {
+    for (const inner of [1, 2, 5]) {
+      const lines = { outer: 2, length: 6, inner };
+      const { x } = inFloat32(randomCase(6, inner, 0, false));
+      const y = new Float32Array(x.length);
+      reference.run("softmax", lines, { x, y });
+      for (const value of [Infinity, -Infinity, NaN]) {
+        const dy = x.map((v, j) => (j % 7 === 1 ? value : v));
+        const [own, expected] = [new Float32Array(x.length), new Float32Array(x.length)];
+        kernels.run("softmaxGrad", lines, { dy, y, dx: own });
+        reference.run("softmaxGrad", lines, { dy, y, dx: expected });
+        for (let j = 0; j < own.length; j++) {
+          if (Number.isFinite(expected[j])) expect(Math.abs(own[j]! - expected[j]!)).toBeLessThan(1e-5);
+          else expect([j, own[j]]).toEqual([j, expected[j]]);
+        }
+        if (!Number.isNaN(value)) expect(expected.some((v) => Math.abs(v) === Infinity)).toBe(true);
+      }
+    }
+  });
+
+  test("class weights near the smallest float32 keep the digits of the gradient", () => {
+    for (const inner of [1, 3]) {
+      const sample = inFloat32(randomCase(9, inner, 0.1, true));
+      const weights = sample.weights!.map((w) => w * 1e-34);
+      const small = { ...sample, weights, scale: Float64Array.of(1) };
+      const [own, expected] = [run(kernels, small), run(reference, small)];
+      for (const name of ["grad", "probsGrad"] as const)
+        own[name].forEach((v, j) => {
+          expect(Math.abs(v - expected[name][j]!)).toBeLessThanOrEqual(
+            1e-5 * Math.abs(expected[name][j]!) + 1e-44,
+          );
+        });
+    }
+  });
+
+  test("probabilities and weights so large that float32 overflows on the way give the reference's gradient", () => {
+    for (const inner of [1, 3]) {
+      for (const factor of [1e37, 3e38]) {
+        const sample = inFloat32(randomCase(5, inner, 0, true));
+        const target = sample.target.map((v, j) => (j % 3 === 0 ? factor : v));
+        const large = { ...sample, target, scale: Float64Array.of(1 / 8) };
+        const [own, expected] = [run(kernels, large), run(reference, large)];
+        for (const name of ["probsGrad", "probsLosses"] as const)
+          own[name].forEach((v, j) => {
+            const e = expected[name][j]!;
+            if (Number.isNaN(e) || Math.abs(e) === Infinity) expect([name, j, v]).toEqual([name, j, e]);
+            else
+              expect([name, j, Math.abs(v - e) <= 1e-5 * Math.max(Math.abs(e), factor / 1e3)]).toEqual([
+                name,
+                j,
+                true,
+              ]);
+          });
+      }
+    }
+  });
 });
