@@ -207,11 +207,22 @@ const ONES = { float32: Float32Array.of(1), float64: Float64Array.of(1) };
 export const oneLike = ({ shape, dtype }: NDArray): NDArray =>
   ndarray(dtype === "float64" ? ONES.float64 : ONES.float32, shape, dtype);
 
-export const asyncFunction = (call: string): Error =>
+/** @param returned - what came back before the work was done. */
+export const asyncFunction = (call: string, returned: "promise" | "generator" = "promise"): Error =>
   new TypeError(
-    `${call}(): fn must be synchronous, but it returned a promise. Recording is switched back on when fn returns; ` +
-      `call ${call} around the synchronous parts.`,
+    `${call}(): fn must be synchronous, but it returned a ${returned}. Recording is switched back on when fn returns; ` +
+      (returned === "promise"
+        ? `call ${call} around the synchronous parts.`
+        : `call ${call} inside the generator function.`),
   );
+
+const generators = [Object.getPrototypeOf(function* () {}), Object.getPrototypeOf(async function* () {})].map(
+  ({ prototype }: { readonly prototype: object }) => prototype,
+);
+
+/** Whether a value is what a generator function returns: nothing of its body has run. */
+const isGenerator = (value: unknown): boolean =>
+  generators.some((prototype) => Object.prototype.isPrototypeOf.call(prototype, value as object));
 
 export const backwardTwice = (name: string): Error =>
   new RangeError(
@@ -224,7 +235,7 @@ export const backwardTwice = (name: string): Error =>
  *
  * @param fn - a synchronous function.
  * @returns what `fn` returns.
- * @throws TypeError if `fn` is no function or returns a promise.
+ * @throws TypeError if `fn` is no function or returns a promise or a generator.
  * @example
  * const weight = tensor([1, 2], { requiresGrad: true });
  * weight.mul(weight).sum().backward();
@@ -238,5 +249,6 @@ export function noGrad<T>(fn: () => T): T {
     Promise.resolve(result).catch(() => {}); // this error says enough; its rejection must not end the process
     throw asyncFunction("noGrad");
   }
+  if (isGenerator(result)) throw asyncFunction("noGrad", "generator");
   return result;
 }

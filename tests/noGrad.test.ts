@@ -40,6 +40,24 @@ test("an asynchronous function is an error, because its later parts would be rec
   expect(records()).toBe(true);
 });
 
+test("a generator function is an error, because its body would be recorded", () => {
+  const body = jest.fn();
+  const generator = function* (): Generator<void> {
+    yield body();
+  };
+  const asynchronous = async function* (): AsyncGenerator<void> {
+    yield body();
+  };
+  for (const fn of [generator, asynchronous, () => generator()])
+    expect(() => noGrad<unknown>(fn)).toThrow(
+      /^noGrad\(\): fn must be synchronous, but it returned a generator\./,
+    );
+  expect(body).not.toHaveBeenCalled();
+  expect(records()).toBe(true);
+  expect(noGrad(() => [...generator()])).toHaveLength(1);
+  expect(noGrad(() => [1].values()).next().value).toBe(1);
+});
+
 test("a promise that is refused does not reject unheard, which would end the process", async () => {
   expect(() => noGrad(() => Promise.reject(new Error("inside")))).toThrow(TypeError);
   await new Promise((resolve) => setImmediate(resolve)); // jest fails a test with an unheard rejection
