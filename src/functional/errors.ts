@@ -27,31 +27,41 @@ export const noClassDim = (input: readonly number[]): Error =>
     `Expected 1 or more dimensions (got ${input.length}). The input is (C), (N, C) or (N, C, d1, …, dK).`,
   );
 
-const classLast = (input: readonly number[], target: readonly number[]): string => {
-  const moved = input.length > 2 && show([...input.slice(0, -1)]) === show(target);
-  return moved ? ` The classes of the input seem to be last: move them to dim 1 with permute.` : "";
-};
+/** A shape without dim 1, that of the classes. */
+const withoutClasses = (shape: readonly number[]): number[] => [...shape.slice(0, 1), ...shape.slice(2)];
+
+/** What the two shapes look like, if they look like a known mistake. */
+function shapeHint(input: readonly number[], target: readonly number[]): string {
+  if (target.length > 1 && show(withoutClasses(target)) === show(input))
+    return " Input and target seem to be swapped: the input comes first.";
+  if (input.length > 2 && show(input.slice(0, -1)) === show(target))
+    return ` The classes of the input seem to be last: move them to dim 1 with permute.`;
+  return "";
+}
 
 export function targetShape(input: readonly number[], target: readonly number[]): Error {
   const got = `Got the input ${show(input)} and the target ${show(target)}.`;
-  const wanted = `the target needs the shape ${show([...input.slice(0, 1), ...input.slice(2)])}`;
+  const wanted = `the target needs the shape ${show(withoutClasses(input))}`;
+  const hint = shapeHint(input, target);
   if (input.length === 1) {
-    return new RangeError(
+    const sentence =
       target.length > 1
-        ? `0D or 1D target tensor expected, multi-target not supported. ${got} One class index is a scalar: tensor(2).`
-        : `For 1D input, 1D target must have size 1, but got target size: ${target[0]}. ${got} One class index is a scalar: tensor(2).`,
-    );
+        ? "0D or 1D target tensor expected, multi-target not supported"
+        : `For 1D input, 1D target must have size 1, but got target size: ${target[0]}`;
+    return new RangeError(`${sentence}. ${got}${hint || " One class index is a scalar: tensor(2)."}`);
   }
   if (input[0] !== target[0]) {
     return new RangeError(
       `Expected input batch_size (${input[0]}) to match target batch_size (${target[0] ?? 0}). ${got} ` +
-        `For class indices ${wanted}.${classLast(input, target)}`,
+        `For class indices ${wanted}.${hint}`,
     );
   }
   if (input.length === 2) {
     return new RangeError(
-      `0D or 1D target tensor expected, multi-target not supported. ${got} For class indices ${wanted}` +
-        (show(target) === show(input) ? "." : `, for class probabilities ${show(input)}.`),
+      `0D or 1D target tensor expected, multi-target not supported. ${got}` +
+        (hint ||
+          ` For class indices ${wanted}` +
+            (show(target) === show(input) ? "." : `, for class probabilities ${show(input)}.`)),
     );
   }
   if (input.length === 4 && target.length !== 3) {
@@ -62,12 +72,11 @@ export function targetShape(input: readonly number[], target: readonly number[])
   }
   if (input.length === 4) {
     return new RangeError(
-      `size mismatch (got input: ${show(input)} , target: ${show(target)}). For class indices ${wanted}.` +
-        classLast(input, target),
+      `size mismatch (got input: ${show(input)} , target: ${show(target)}). For class indices ${wanted}.${hint}`,
     );
   }
   return new RangeError(
-    `Expected target size ${show([input[0]!, ...input.slice(2)])}, got ${show(target)}. ${got}${classLast(input, target)}`,
+    `Expected target size ${show([input[0]!, ...input.slice(2)])}, got ${show(target)}. ${got}${hint}`,
   );
 }
 
