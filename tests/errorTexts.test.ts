@@ -22,7 +22,7 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   missingForward: [["TemperatureScaledCrossEntropyLoss"]],
   notABoolean: [["requires_grad_", "requires_grad", LONG_TEXT]],
   notAFunction: [["noGrad", LONG_TEXT]],
-  asyncFunction: [["noGrad"]],
+  asyncFunction: [["noGrad"], ["noGrad", "generator"]],
 
   nonScalarBackward: [[IMAGES]],
   noGraph: [[]],
@@ -30,6 +30,7 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   gradientKind: [[[1, 2]]],
   gradientShape: [[IMAGES, MASKS]],
   gradKind: [[[1, 2]]],
+  gradDType: [["float64", "float32"]],
   gradSize: [[IMAGES, MASKS]],
   frozenTensor: [[tensor([1, 2])]],
   notALeaf: [[]],
@@ -85,10 +86,20 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   badSmoothing: [[1.5], [LONG_TEXT]],
   badIgnoreIndex: [["cross_entropy_loss", LONG_TEXT]],
   noClassDim: [[[]]],
-  targetOutOfBounds: [["1000", "target[15][255][255]", 1000, -100]],
+  targetOutOfBounds: [
+    ["1000", "target[15][255][255]", 1000, -100],
+    ["255", "target[15][255][255]", 21, -100],
+    ["1", "target[15][255][255]", 1, -100],
+  ],
   targetShape: [
     [[1000], [3, 4]],
     [[1000], [3]],
+    [[50257], [50257, 50257]],
+    [
+      [16, 1024],
+      [16, 50257, 1024],
+    ],
+    [[16, 256, 256], IMAGES],
     [IMAGES, [8, 256, 256]],
     [
       [128, 1000],

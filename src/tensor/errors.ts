@@ -38,6 +38,12 @@ export const gradKind = (got: unknown): Error =>
     `assigned grad expected to be a Tensor or None but got grad of type ${kindOf(got)}. Got ${describe(got)}${remedy(got)}.`,
   );
 
+export const gradDType = (gradient: DType, tensor: DType): Error =>
+  new TypeError(
+    `attempting to assign a gradient with dtype '${C_NAMES[gradient]}' to a tensor with grad_dtype '${scalarName(tensor)}'. ` +
+      `Got ${gradient} for ${tensor}; call .to('${tensor}') on it.`,
+  );
+
 export const gradSize = (gradient: readonly number[], tensor: readonly number[]): Error =>
   new RangeError(
     `assigned grad has data of a different size. Got the shape ${show(gradient)} for a tensor of shape ${show(tensor)}.`,

@@ -9,7 +9,7 @@ import {
 } from "../arguments.ts";
 import type { Node } from "../autograd.ts";
 import { isRecording, leafNode, oneLike, opNode, runBackward } from "../autograd.ts";
-import { inspect } from "../console.ts";
+import { inspect, warnOnce } from "../console.ts";
 import { knowTensors } from "../describe.ts";
 import type { DType, TypedArray } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
@@ -44,6 +44,7 @@ import {
   gatherIndex,
   gatherRank,
   gatherSize,
+  gradDType,
   gradientKind,
   gradientShape,
   gradKind,
@@ -183,7 +184,7 @@ export class Tensor {
 
   /**
    * Sum of the gradients that {@link Tensor.backward} brought to this leaf, of this tensor's shape and dtype; null before
-   * the first, and on computed tensors.
+   * the first, and on computed tensors, with a warning.
    *
    * @example
    * const x = tensor([1, 2], { requiresGrad: true });
@@ -191,6 +192,9 @@ export class Tensor {
    * x.grad; // tensor([1., 1.])
    */
   get grad(): Tensor | null {
+    if (!(#grad in this)) throw notATensor("grad", "self", 1, this);
+    if (this.node !== null && this.node.accumulate === null)
+      warnOnce("grad of a computed tensor", GRAD_OF_COMPUTED);
     this.#gradShared = true;
     return this.#grad;
   }
@@ -198,10 +202,11 @@ export class Tensor {
   /**
    * Replaces the sum; null clears it, which a training loop does before each step.
    *
-   * @throws TypeError for something else than a Tensor or null, RangeError for a Tensor of another shape.
+   * @throws TypeError for something else than a Tensor or null and for another dtype, RangeError for another shape.
    */
   set grad(value: Tensor | null) {
     if (value !== null && !(value instanceof Tensor)) throw gradKind(value);
+    if (value !== null && value.dtype !== this.dtype) throw gradDType(value.dtype, this.dtype);
     if (value !== null && !sameShape(value.shape, this.shape)) throw gradSize(value.shape, this.shape);
     if (this.#grad !== null && !this.#gradShared) recycle(this.#grad.data);
     this.#grad = value;
@@ -901,6 +906,10 @@ export class Tensor {
 }
 
 knowTensors(Tensor);
+
+const GRAD_OF_COMPUTED =
+  "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated " +
+  "during autograd.backward(). If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead.";
 
 /** A new tensor over `values`, with gradient if asked. */
 export function leaf(values: NDArray, requiresGrad: boolean): Tensor {

@@ -1,4 +1,6 @@
+import { inspect } from "node:util";
 import { functional as F, noGrad, ones, randn, tensor, zeros } from "../../src";
+import { warningsOf } from "../freshLibrary";
 import { js, refuses } from "../refusals";
 
 describe("backward", () => {
@@ -81,4 +83,44 @@ describe("a second backward", () => {
     expect(String(x.grad)).toBe(before);
     expect(fresh.grad).toBeNull();
   });
+});
+
+describe("grad of another dtype", () => {
+  // biome-ignore format: a row is a call, and below it what the error says
+  refuses([
+    ["float64 for float32", ({ vector }) => { vector.grad = vector.detach().double(); },
+     TypeError, "attempting to assign a gradient with dtype 'double' to a tensor with grad_dtype 'Float'.", "Got float64 for float32", ".to('float32')"],
+    ["int64 for float32", ({ vector }) => { vector.grad = vector.detach().long(); },
+     TypeError, "attempting to assign a gradient with dtype 'long' to a tensor with grad_dtype 'Float'.", "int64"],
+    ["grad of a Proxy", ({ vector }) => new Proxy(vector, { get: (target, key, self) => Reflect.get(target, key, self) }).grad,
+     TypeError, "grad(): argument 'self' (position 1) must be Tensor, not Proxy.", "toRaw"],
+  ]);
+});
+
+test("grad of a computed tensor is null, with PyTorch's warning, once", () => {
+  const warnings = warningsOf(({ ones, noGrad }) => {
+    const x = ones([2], { requiresGrad: true });
+    const y = x.mul(2);
+    y.sum().backward();
+    noGrad(() => x.sub(x.grad!));
+    expect([x.grad?.tolist(), y.grad, x.mul(3).grad, x.detach().grad]).toEqual([[2, 2], null, null, null]);
+  });
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^UserWarning: The \.grad attribute of a Tensor that is not a leaf Tensor is being accessed\. Its \.grad attribute won't be populated during autograd\.backward\(\)\. /,
+    ),
+  ]);
+});
+
+test("nothing in the library reads grad of a computed tensor", () => {
+  const warnings = warningsOf(({ ones, functional, tensor }) => {
+    const x = ones([2, 3], { requiresGrad: true });
+    const loss = functional.crossEntropy(x.mul(2), tensor([0, 1]));
+    loss.backward();
+    String(loss);
+    inspect([loss, { loss }], { showHidden: true });
+    x.backward(x.detach());
+    loss.requiresGrad_();
+  });
+  expect(warnings).toEqual([]);
 });
