@@ -22,5 +22,6 @@ export type { TensorLike } from "./tensor/asTensor.ts";
 export { asTensor } from "./tensor/asTensor.ts";
 export type { TensorData, TensorOptions } from "./tensor/creation.ts";
 export { arange, full, ones, tensor, zeros } from "./tensor/creation.ts";
+export type { TensorJSON } from "./tensor/json.ts";
 export type { Dims, Nested, Operand } from "./tensor/tensor.ts";
 export { Tensor } from "./tensor/tensor.ts";

@@ -14,6 +14,7 @@ import {
   stridedData,
   typeMismatch,
 } from "./creationErrors.ts";
+import { fromJSON } from "./json.ts";
 import { Tensor, wrap } from "./tensor.ts";
 
 /**
@@ -59,7 +60,8 @@ const OTHER_NAMES: { readonly [name: string]: DType } = {
 const owners = new WeakMap<TypedArray, TensorLike>();
 
 /**
- * A tensor over the buffer of `like`, without a copy: what one side writes, the other sees.
+ * A tensor over the buffer of `like`, without a copy: what one side writes, the other sees. What `JSON.parse` makes of a
+ * tensor's JSON is taken as well, and copied.
  *
  * @param like - a typed array (one dim), or `{ data, dims }` or `{ data, shape }` as ONNX Runtime, transformers.js and
  *   numpy-ts have them. A Tensor is returned as it is.
@@ -68,6 +70,7 @@ const owners = new WeakMap<TypedArray, TensorLike>();
  * @example
  * const logits = { data: Float32Array.of(0.5, 0.3, 1.2), dims: [1, 3], type: "float32" }; // an ort.Tensor, for example
  * functional.crossEntropy(asTensor(logits), tensor([2])); // tensor(0.6435)
+ * asTensor(JSON.parse(JSON.stringify(tensor([1.5, NaN])))); // tensor([1.5000,    nan])
  */
 export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (like instanceof Tensor) return like;
@@ -78,6 +81,8 @@ export function asTensor(like: TensorLike | TypedArray): Tensor {
   const { data, dims, shape, type, dtype } = like;
   const sizes = dims ?? shape;
   const named = type ?? dtype;
+  if (Array.isArray(data) && Array.isArray(shape) && isDType(dtype))
+    return new Tensor(fromJSON("asTensor", dtype, shape, data));
   const known = typeof named !== "string" || isDType(named) || Object.hasOwn(OTHER_NAMES, named);
   if (!known && Array.isArray(sizes)) throw typeMismatch("asTensor", named, data);
   if (!ArrayBuffer.isView(data) || !Array.isArray(sizes))

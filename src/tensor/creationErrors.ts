@@ -1,7 +1,7 @@
 /** Errors of making tensors. */
 
 import { tooManyDims } from "../arguments.ts";
-import { describe, kindOf, quote, show } from "../describe.ts";
+import { article, describe, kindOf, quote, show } from "../describe.ts";
 import type { DType } from "../dtype.ts";
 import { MAX_DIMS } from "../values/shape.ts";
 
@@ -50,6 +50,12 @@ export const unequalTensors = (
 export const longOverflow = (value: bigint, at: string): Error =>
   new RangeError(
     `Overflow when unpacking long long. ${at} is ${describe(value)}; int64 holds −2^63 to 2^63 − 1. Choose float64 for more.`,
+  );
+
+export const notAJSONElement = (call: string, got: unknown, dtype: DType, at: string): Error =>
+  new TypeError(
+    `${call}(): argument 'data' must hold ${dtype}, not ${kindOf(got)}. ${at} is ${describe(got)}; ` +
+      `the elements are what JSON.stringify writes of ${article(dtype)} ${dtype} tensor.`,
   );
 
 export const notAScalar = (call: string, name: string, position: number, got: unknown): Error =>

@@ -65,6 +65,15 @@ export const scalarOnly = (numel: number): Error =>
     `a Tensor with ${numel} elements cannot be converted to Scalar. item() needs a single element; tolist() gives all of them.`,
   );
 
+export const notOneElement = (shape: readonly number[]): Error =>
+  new TypeError(
+    `only one element tensors can be converted to Python scalars. Got a Tensor of shape ${show(shape)}; methods such as ` +
+      `.add(…), .mul(…), .lt(…) and .exp() compute with all elements.`,
+  );
+
+export const iterationOfScalar = (): Error =>
+  new TypeError("iteration over a 0-d tensor. It is a scalar; item() gives its value.");
+
 export const boolUnsupported = (
   call: "neg" | "sub" | "subOne" | "relu" | "abs" | "pow" | "argmax" | "dot" | "mv" | "mm" | "bmm",
 ): Error => {

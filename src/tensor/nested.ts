@@ -19,6 +19,7 @@ import {
   unequalTensors,
 } from "./creationErrors.ts";
 import { naturalDType, readTyped } from "./elements.ts";
+import { fits } from "./limits.ts";
 import { Tensor } from "./tensor.ts";
 
 /** The shape of nested arrays, and the dtype that their values call for. */
@@ -144,20 +145,6 @@ export function readNested(data: unknown, { shape }: Layout, dtype: DType): NDAr
   };
   walk(data, shape, visit, (at, n) => out.copyWithin(at, at - n, at));
   return values;
-}
-
-/** What `tensor` and `full` accept for integers. PyTorch lets −255 … −1 wrap in uint8. */
-const LIMITS: { readonly [D in DType]?: readonly [number, number] } = {
-  uint8: [-255, 255],
-  int32: [-(2 ** 31), 2 ** 31 - 1],
-  int64: [-(2 ** 63), 2 ** 63 - 1024], // the last double below 2^63
-};
-
-/** Whether a number can be an element of `dtype`, its fraction cut off for integers. */
-export function fits(value: number, dtype: DType): boolean {
-  const limits = LIMITS[dtype];
-  const whole = Math.trunc(value);
-  return limits === undefined || (whole >= limits[0] && whole <= limits[1]);
 }
 
 /** Writes plain values into an array. */

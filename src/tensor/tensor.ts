@@ -19,6 +19,7 @@ import { matmul, productKind } from "../ops/matmul.ts";
 import type { Op } from "../ops/op.ts";
 import * as reduce from "../ops/reduce.ts";
 import { logSoftmax, softmax } from "../ops/softmax.ts";
+import { newRows, row, unbind } from "../ops/unbind.ts";
 import { cast, clone, permute, reshape, squeeze, squeezeDim, transpose, unsqueeze } from "../ops/view.ts";
 import { addTo, binary, castTo, equals, withShape } from "../values/broadcast.ts";
 import { emptyReduction, permuteDuplicate, permuteLength, sizeOfScalar } from "../values/errors.ts";
@@ -49,6 +50,7 @@ import {
   gradientShape,
   gradKind,
   gradSize,
+  iterationOfScalar,
   matmulDTypes,
   matmulShapes,
   meanOfIntegers,
@@ -56,10 +58,13 @@ import {
   noGraph,
   nonScalarBackward,
   notALeaf,
+  notOneElement,
   notScalarOrTensor,
   scalarOnly,
 } from "./errors.ts";
 import { formatTensor } from "./format.ts";
+import type { TensorJSON } from "./json.ts";
+import { toJSON } from "./json.ts";
 import { checkLists } from "./lists.ts";
 
 /** Values in nested arrays, one level per dimension; the value itself for a scalar: `[[1, 2], [3, 4]]`. */
@@ -193,7 +198,7 @@ export class Tensor {
    */
   get grad(): Tensor | null {
     if (!(#grad in this)) throw notATensor("grad", "self", 1, this);
-    if (this.node !== null && this.node.accumulate === null)
+    if (this.#node !== null && this.#node.leaf === null)
       warnOnce("grad of a computed tensor", GRAD_OF_COMPUTED);
     this.#gradShared = true;
     return this.#grad;
@@ -314,6 +319,61 @@ export class Tensor {
   /** @internal What `console.log` and the REPL show. */
   [inspect](): string {
     return this.toString();
+  }
+
+  // As a JavaScript value
+
+  /**
+   * What JavaScript takes for the tensor where it wants a number or a text. For a number (`Number(t)`, `+t`, `t < 0.5`,
+   * `Math.exp(t)`) it is the single element; for a text, and where either would do (`"" + t`, but `t + 1` too), it is
+   * {@link Tensor.toString}. `if (t)` asks nothing: every object is true.
+   *
+   * @param hint - `"number"`, or anything else for the text.
+   * @throws TypeError for a number of several elements.
+   * @example
+   * Math.sqrt(Number(tensor(9))); // 3
+   * `${tensor([1, 2])}`; // 'tensor([1, 2])'
+   * Number(tensor([1, 2]));
+   * // TypeError: only one element tensors can be converted to Python scalars. …
+   */
+  [Symbol.toPrimitive](hint: string): number | string {
+    if (hint !== "number") return this.toString();
+    if (this.data.length !== 1) throw notOneElement(this.shape);
+    return Number(this.valueAt(0));
+  }
+
+  /**
+   * The rows, which are the tensors along dim 0, as copies that stay in the graph: for `for`, `[...t]` and `Array.from`.
+   *
+   * @throws TypeError for a scalar, which has no rows.
+   * @example
+   * for (const row of tensor([[1, 2], [3, 4]])) console.log(row);
+   * // tensor([1, 2])
+   * // tensor([3, 4])
+   * [...ones([2], { requiresGrad: true })][1]; // tensor(1., grad_fn=<UnbindBackward0>)
+   * @see torch.Tensor.unbind
+   */
+  [Symbol.iterator](): IterableIterator<Tensor> {
+    if (this.ndim === 0) throw iterationOfScalar();
+    const rows = newRows();
+    const whole = apply(unbind, [this], rows);
+    const length = this.shape[0]!;
+    return (function* () {
+      for (let i = 0; i < length; i++) yield apply(row, [whole], i, rows);
+    })();
+  }
+
+  /**
+   * What `JSON.stringify` writes: dtype, shape and elements, without gradient and graph. {@link asTensor} reads it back,
+   * to the bit. An int64 beyond 2^53, NaN, the infinities and −0 are strings.
+   *
+   * @throws RangeError for more elements than an array can hold.
+   * @example
+   * JSON.stringify(tensor([1, 2])); // '{"dtype":"int64","shape":[2],"data":[1,2]}'
+   * tensor([0.5, Infinity]).toJSON(); // { dtype: 'float32', shape: [ 2 ], data: [ 0.5, 'Infinity' ] }
+   */
+  toJSON(): TensorJSON {
+    return toJSON(this);
   }
 
   // Arithmetic, with broadcasting and type promotion
