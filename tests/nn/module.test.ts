@@ -115,3 +115,96 @@ test("the four modules take exactly their tensors", () => {
     expect(() => (module as (...args: unknown[]) => Tensor)(x)).toThrow(TypeError);
   }
 });
+
+describe("properties of any name", () => {
+  test("name, length, arguments and caller may be assigned, and declared as fields", () => {
+    class Named extends Identity {
+      constructor() {
+        super();
+        Object.assign(this, { name: "mine", length: 3, arguments: [1], caller: null });
+      }
+    }
+    class Declared extends Identity {
+      override name = "field";
+      override length = 7;
+    }
+    expect({ ...new Named() }).toEqual({ name: "mine", length: 3, arguments: [1], caller: null });
+    expect({ ...new Declared() }).toEqual({ name: "field", length: 7 });
+    expect(Object.keys(new Identity())).toEqual([]);
+    const plain = new Identity() as unknown as { readonly [name: string]: unknown };
+    expect([plain["name"], plain["length"], plain["arguments"], plain["caller"]]).toEqual([
+      "Identity",
+      0,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("an assignment is the instance's own, and may be repeated", () => {
+    const [a, b] = [new Scale(1), new Scale(2)] as unknown as { name: string }[];
+    a!.name = "first";
+    a!.name = "second";
+    expect([a!.name, b!.name]).toEqual(["second", "Scale"]);
+    expect(String(a)).toBe("Scale(factor=1)");
+  });
+
+  test("call, apply, bind and toString may be too, and the module is still called", () => {
+    const module = Object.assign(new Identity(), { call: 1, apply: 2, bind: 3 }) as unknown as Identity;
+    expect(module(x)).toBe(x);
+  });
+});
+
+/** A module of modules. */
+class Net extends Module<[x: Tensor], Tensor> {
+  readonly scale = new Scale(3);
+  readonly rate = 0.5;
+  readonly loss = new CrossEntropyLoss({ weight: tensor([1, 2]) });
+
+  override forward(x: Tensor): Tensor {
+    return this.loss(this.scale(x), tensor(0));
+  }
+}
+
+describe("modules within modules", () => {
+  test("they print as PyTorch's, in the order of assignment", () => {
+    const net = Object.assign(new Net(), { name: new Softmax(1) });
+    const text =
+      "Net(\n  (scale): Scale(factor=3)\n  (loss): CrossEntropyLoss()\n  (name): Softmax(dim=1)\n)";
+    expect([String(net), inspect(net)]).toEqual([text, text]);
+    const outer = Object.assign(new Scale(2), { net: new Net() });
+    expect(String(outer)).toBe(
+      "Scale(\n  factor=2\n  (net): Net(\n    (scale): Scale(factor=3)\n    (loss): CrossEntropyLoss()\n  )\n)",
+    );
+  });
+
+  test("an extraRepr of several lines is indented", () => {
+    class Wide extends Identity {
+      protected override extraRepr(): string {
+        return "a=1\nb=2";
+      }
+    }
+    expect(String(new Wide())).toBe("Wide(\n  a=1\n  b=2\n)");
+  });
+
+  test("a module that is a part of itself ends", () => {
+    const outer = new Identity();
+    const inner = Object.assign(new Scale(1), { parent: outer });
+    Object.assign(outer, { inner });
+    expect(String(outer)).toBe(
+      "Identity(\n  (inner): Scale(\n    factor=1\n    (parent): Identity(…)\n  )\n)",
+    );
+    expect(JSON.stringify(outer)).toBe("{}");
+  });
+
+  test("JSON holds the tensors of all of them, by PyTorch's names", () => {
+    const net = Object.assign(new Net(), { gain: tensor(0.5) });
+    expect(JSON.parse(JSON.stringify({ net }))).toEqual({
+      net: {
+        "loss.weight": { dtype: "int64", shape: [2], data: [1, 2] },
+        gain: { dtype: "float32", shape: [], data: [0.5] },
+      },
+    });
+    for (const module of [new Softmax(0), new NLLLoss(), new CrossEntropyLoss(), new Identity()])
+      expect(JSON.stringify(module)).toBe("{}");
+  });
+});
