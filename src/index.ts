@@ -12,7 +12,7 @@ export type { DType, TypedArray } from "./dtype.ts";
 export type { CrossEntropyOptions, NLLLossOptions, Reduction, SoftmaxOptions } from "./functional/index.ts";
 export * as functional from "./functional/index.ts";
 export { oneHot } from "./functional/oneHot.ts";
-export type { DimOptions } from "./nn/dim.ts";
+export type { DimOptions } from "./nn/dimOptions.ts";
 export * as nn from "./nn/index.ts";
 export { CrossEntropyLoss, LogSoftmax, Module, NLLLoss, Softmax } from "./nn/index.ts";
 export type { RandomOptions } from "./random/creation.ts";

@@ -86,9 +86,9 @@ export function crossEntropyOf(input: Tensor, target: Tensor, options: ResolvedC
   if (sameShape(x.shape, target.shape)) return ofProbabilities(x, target, options);
   if (x.ndim === 0) throw noClassDim(x.shape);
   const indexCase = checkedIndexCase(x, target, options);
-  // Every warning before the op: a console.warn of the user's may compute losses itself.
+  const loss = apply(crossEntropyOp, [x], indexCase, options.labelSmoothing);
   warnOfInput(x, indexCase.lines.length);
-  return apply(crossEntropyOp, [x], indexCase, options.labelSmoothing);
+  return loss;
 }
 
 /** The case of class probabilities: `given` has the shape of `x`. */
@@ -104,8 +104,10 @@ function ofProbabilities(x: Tensor, given: Tensor, options: ResolvedCrossEntropy
     weight === null ? null : checkedWeight("cross_entropy: ", weight.to(dtype), lines.length, dtype);
   const shape = shapeOfTargets(x.shape);
   const result: LossResult = { reduction, shape, divisor: x.numel() === 0 ? 0 : numel(shape) };
+  const inputs = [x.to(dtype), given.to(dtype), weights] as const;
+  const loss = apply(crossEntropyProbs, inputs, lines, labelSmoothing, result);
   warnOfInput(x, lines.length);
-  return apply(crossEntropyProbs, [x.to(dtype), given.to(dtype), weights], lines, labelSmoothing, result);
+  return loss;
 }
 
 /** Warns when there is a single class, or when the graph says that the logits are the output of a softmax. */

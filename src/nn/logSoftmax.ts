@@ -1,7 +1,7 @@
 import { logSoftmax } from "../functional/index.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { DimOptions } from "./dim.ts";
-import { readDim } from "./dim.ts";
+import type { DimOptions } from "./dimOptions.ts";
+import { readDim } from "./dimOptions.ts";
 import { Module } from "./module.ts";
 
 /**

@@ -82,7 +82,7 @@ export function asTensor(like: TensorLike | TypedArray): Tensor {
   const sizes = dims ?? shape;
   const named = type ?? dtype;
   if (Array.isArray(data) && Array.isArray(shape) && isDType(dtype))
-    return new Tensor(fromJSON("asTensor", dtype, shape, data));
+    return wrap(fromJSON("asTensor", dtype, shape, data));
   const known = typeof named !== "string" || isDType(named) || Object.hasOwn(OTHER_NAMES, named);
   if (!known && Array.isArray(sizes)) throw typeMismatch("asTensor", named, data);
   if (!ArrayBuffer.isView(data) || !Array.isArray(sizes))

@@ -1,4 +1,4 @@
-import { readDim } from "../../src/nn/dim";
+import { readDim } from "../../src/nn/dimOptions";
 
 test("a dim is given as a number or as an option", () => {
   for (const dim of [0, 1, -1, 7]) {
