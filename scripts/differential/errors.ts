@@ -320,6 +320,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       "b",
       randomArray(random, random.pick([[3, 2], [3]]), random.pick<DType>(["float64", "int64"])),
     );
+    if (b.dtype === "int64") program.alternative = { rules: [3], prologue: "b = b.to(a.dtype)" };
     program.output(program.method(a, "matmul", b));
   },
   reshapeSizes(random, program) {

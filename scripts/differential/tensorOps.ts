@@ -98,7 +98,10 @@ const alongDim =
   };
 
 const matmul: Step = (random, program, x, style) => {
-  const dtype = random.chance(0.95) ? x.dtype : anyDType(random);
+  const other = random.chance(0.95) ? x.dtype : anyDType(random);
+  // Integers join floats here; in Python only a leaf can be converted for that.
+  const joins = isFloating(other) && !isFloating(x.dtype) && x.dtype !== "bool";
+  const dtype = joins && x.name !== "a" ? x.dtype : other;
   const inner = x.shape.at(-1) ?? 1;
   const batch = x.shape.slice(0, -2);
   const columns = random.int(1, 4);
@@ -110,6 +113,10 @@ const matmul: Step = (random, program, x, style) => {
     [random.int(1, 3), inner, columns],
   ]);
   const b = leaf(random, program, shape, dtype, style);
+  if (dtype !== "bool" && x.dtype !== "bool" && isFloating(x.dtype) !== isFloating(dtype)) {
+    const [integer, floats] = isFloating(x.dtype) ? [b.name, x.dtype] : [x.name, dtype];
+    program.alternative = { rules: [3], prologue: `${integer} = ${integer}.to(torch.${floats})` };
+  }
   return program.method(x, "matmul", b);
 };
 
