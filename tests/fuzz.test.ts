@@ -5,7 +5,7 @@
  */
 
 import fc from "fast-check";
-import { argumentsOf, publicCalls } from "./fuzz/calls";
+import { casesOf, publicCalls } from "./fuzz/calls";
 import { wrong } from "./fuzz/checked";
 
 const RUNS = Number(process.env["FUZZ_RUNS"] ?? 60);
@@ -18,10 +18,11 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
+const calls = publicCalls();
+
 describe("returns a right value or refuses with a useful error, and changes nothing else:", () => {
-  test.each(publicCalls().map((call, i) => ({ ...call, i })))("$name", ({ i, ...call }) => {
-    const receivers = call.receiver ?? fc.constant(undefined);
-    const property = fc.property(receivers, argumentsOf(call), (on, given) => {
+  test.each(calls.map((call, i) => ({ ...call, i })))("$name", ({ i, ...call }) => {
+    const property = fc.property(casesOf(call), ([on, given]) => {
       const made = `${on ? `${on.name} → ` : ""}${call.name}(${given.map(({ name }) => name).join(", ")})`;
       const found = wrong(call, on, given);
       if (found !== undefined) throw new Error(`${made} ${found}`);
@@ -29,4 +30,20 @@ describe("returns a right value or refuses with a useful error, and changes noth
     // A seed for each, or all would get the same arguments. Shrinking is of no use: arguments have no order.
     fc.assert(property, { seed: SEED + i, numRuns: RUNS, endOnFailure: true });
   });
+});
+
+test("for every call arguments were found that it accepts, without which only refusals would be tried", () => {
+  // Where it fails: tests/fuzz/usual.ts has no value of a parameter's type that the call would take.
+  const refused = calls.filter(({ accepts, usual }) => accepts && usual.every(({ by }) => by.length === 0));
+  expect(refused.map(({ name }) => name)).toEqual([]);
+});
+
+test("every option of a call is given a value that it accepts", () => {
+  const untried = calls.flatMap(({ name, options, usual }) => {
+    const texts = usual.flatMap(({ args }) => args.map((arg) => arg.name));
+    return options
+      .filter((option) => !texts.some((text) => text.includes(` ${option}: `)))
+      .map((option) => `${name} ${option}`);
+  });
+  expect(untried).toEqual([]);
 });

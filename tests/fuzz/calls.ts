@@ -1,14 +1,25 @@
-/** Every public call, found on the exports themselves, with arguments that it should accept. */
+/** Every public call, found on the exports themselves, with arguments that it accepts. */
 
 import fc from "fast-check";
 import * as crossent from "../../src";
 import { Generator, Module, Tensor } from "../../src";
-import { anyTensor, hostile, type Recipe } from "./hostile";
+import {
+  type Member,
+  optionsOf,
+  type PublicClass,
+  publicSignatures,
+  type Signature,
+  type Type,
+} from "../signatures";
+import { hostile, type Recipe, TENSORS } from "./hostile";
+import { type Accepts, Search, type Usual } from "./usual";
 
 /** What a call that succeeds returns. */
 export type Result =
   | "tensor"
+  | "tensor or null"
   | "number"
+  | "bigint"
   | "boolean"
   | "text"
   | "sizes"
@@ -20,220 +31,120 @@ export type Result =
 
 export interface Call {
   readonly name: string;
-  /** Makes what the call is made on; absent for a function. */
-  readonly receiver?: fc.Arbitrary<Recipe>;
+  /** What the call is made on; absent for a function. */
+  readonly receivers?: readonly Recipe[];
   readonly invoke: (receiver: unknown, args: readonly unknown[]) => unknown;
   readonly result: Result;
-  /** Lists of arguments that are right for some receiver. */
-  readonly usual: readonly (readonly Recipe[])[];
+  /** Lists of arguments that some receiver accepts. */
+  readonly usual: readonly Usual[];
+  /** Whether there are arguments that it should accept. */
+  readonly accepts: boolean;
+  /** Names of the options that it has. */
+  readonly options: readonly string[];
 }
 
-const recipe = (name: string, make: () => unknown): Recipe => ({ name, make });
-const value = (plain: unknown): Recipe =>
-  recipe(JSON.stringify(plain) ?? "undefined", () => structuredClone(plain));
-const x = recipe("x [2, 3]", () =>
-  crossent.tensor(
-    [
-      [0.5, -1, 2],
-      [3, 0.25, -0.5],
-    ],
-    { requiresGrad: true },
-  ),
-); // prettier-ignore
-const classes = recipe("classes [2]", () => crossent.tensor([0, 2]));
-const probabilities = recipe("probabilities [2, 3]", () =>
-  crossent.tensor([
-    [0.2, 0.3, 0.5],
-    [1, 0, 0],
-  ]),
-); // prettier-ignore
-const weighted = recipe("{ weight, ignoreIndex: 2, reduction: 'none' }", () => ({
-  weight: crossent.tensor([1, 2, 0.5]),
-  ignoreIndex: 2,
-  reduction: "none",
-}));
-const smoothed = value({ labelSmoothing: 0.1, reduction: "sum" });
-const random = recipe("{ generator, dtype: 'float64' }", () => ({
-  generator: new Generator().manualSeed(7),
-  dtype: "float64",
-}));
-const options = value({ dtype: "float64", requiresGrad: true });
-const index = recipe("index [1, 2]", () => crossent.tensor([[1, 0]]));
-const losses = [
-  [x, classes],
-  [x, classes, weighted],
-  [x, probabilities],
-]; // prettier-ignore
-const softmaxes = [[x, value(1)], [x], [x, value(0), value({ dtype: "float64" })]]; // prettier-ignore
-const shapes = [[value([2, 3]), options], [value([2])]]; // prettier-ignore
-const draws = [[value([2, 3]), random], [value([20])]]; // prettier-ignore
-const operands = [[value(2)], [x], [value(1.5)], [value(true)]]; // prettier-ignore
-const reductions = [[], [value(0), value(true)], [value([0, -1])]];
-
-const USUAL = new Map<string, readonly (readonly Recipe[])[]>(
-  Object.entries({
-    tensor: [
-      [
-        value([
-          [1, 2],
-          [3, 4],
-        ]),
-        options,
-      ],
-      [value([true])],
-    ], // prettier-ignore
-    asTensor: [
-      [recipe("Float32Array(2)", () => new Float32Array(2))],
-      [
-        recipe("{ data, dims, type }", () => ({
-          data: Float32Array.of(1, 2),
-          dims: [2, 1],
-          type: "float32",
-        })),
-      ],
-    ], // prettier-ignore
-    zeros: shapes,
-    ones: shapes,
-    full: [
-      [value([2, 3]), value(1.5), options],
-      [value([2]), value(true)],
-    ],
-    arange: [[value(5)], [value(1), value(2), value(0.25), options]],
-    oneHot: [[classes], [classes, value(4)]],
-    noGrad: [[recipe("() => 1", () => () => 1)]],
-    manualSeed: [[value(1)]],
-    rand: draws,
-    randn: draws,
-    randint: [
-      [value(5), value([3])],
-      [value(-5), value(5), value([2, 2]), random],
-    ],
-    randperm: [[value(5), random], [value(20)]],
-    backend: [[]],
-    setBackend: [[value("reference")]],
-    setWarnings: [[value(true)], [value(false)]],
-    softmax: softmaxes,
-    logSoftmax: softmaxes,
-    nllLoss: losses,
-    crossEntropy: [...losses, [x, classes, smoothed]],
-    "new Tensor": [[]],
-    "new Generator": [[]],
-    "new Module": [[]],
-    "new Softmax": [[value(1)], [value({ dim: 1 })]],
-    "new LogSoftmax": [[value(1)], [value({ dim: 1 })]],
-    "new NLLLoss": [[], [weighted]],
-    "new CrossEntropyLoss": [[], [weighted], [smoothed]],
-    "softmax()": [[x]],
-    "logSoftmax()": [[x]],
-    "loss()": losses,
-    "module()": [[x]],
-    add: operands,
-    sub: operands,
-    mul: operands,
-    div: operands,
-    pow: operands,
-    eq: operands,
-    size: [[], [value(0)]],
-    sum: reductions,
-    mean: reductions,
-    amax: reductions,
-    argmax: [[], [value(0), value(true)]],
-    logsumexp: [[value(0)], [value([0, 1]), value(true)]],
-    "x.softmax": [[value(-1)]],
-    "x.logSoftmax": [[value(-1)]],
-    matmul: [
-      [recipe("[3, 2]", () => crossent.ones([3, 2], { requiresGrad: true }))],
-      [recipe("[3]", () => crossent.ones([3]))],
-    ], // prettier-ignore
-    gather: [
-      [value(0), index],
-      [value(1), index],
-    ],
-    reshape: [[value([-1])], [value([3, -1])]],
-    transpose: [[value(0), value(-1)]],
-    permute: [[value([1, 0])]],
-    unsqueeze: [[value(-1)]],
-    squeeze: [[], [value(0)]],
-    to: [[value("float64")], [value("uint8")]],
-    backward: [[], [recipe("gradient [3]", () => crossent.ones([3]))]],
-    requiresGrad_: [[], [value(false)]],
-  }),
-);
-
-/** What returns no tensor. */
-const RESULTS = new Map<string, Result>(
-  Object.entries({
-    noGrad: "anything",
-    manualSeed: "object",
-    "generator.manualSeed": "itself",
-    initialSeed: "number",
-    random: "number",
-    random64: "anything",
-    random53: "number",
-    backend: "text",
-    setBackend: "nothing",
-    setWarnings: "nothing",
-    size: "sizes",
-    numel: "number",
-    ndim: "number",
-    requiresGrad: "boolean",
-    dims: "sizes",
-    grad: "anything",
-    item: "values",
-    tolist: "values",
-    toString: "text",
-    toJSON: "anything",
-    name: "text",
-    length: "number",
-    arguments: "anything",
-    caller: "anything",
-    "Symbol(Symbol.toPrimitive)": "anything",
-    "Symbol(Symbol.iterator)": "anything",
-    extraRepr: "text",
-    "Symbol(nodejs.util.inspect.custom)": "text",
-    backward: "nothing",
-    requiresGrad_: "itself",
-  }) as [string, Result][],
-);
-
-/** Methods that TypeScript keeps private. */
-const PRIVATE = [
-  "constructor",
-  "valueAt",
-  "checkedPositions",
-  "addGrad",
-  "floating",
-  "commonType",
-  "arithmetic",
-  "reduced",
-  "checkNotEmpty",
-]; // prettier-ignore
-
 type Untyped = (...args: unknown[]) => unknown;
-const isClass = (fn: unknown): boolean => /^(abstract )?class\b/.test(Function.prototype.toString.call(fn));
+type Constructor = new (...args: unknown[]) => object;
+type Invoke = Call["invoke"];
 
-function functionsOf(namespace: object): Call[] {
-  return Object.entries(namespace).flatMap(([name, member]): Call[] => {
-    if (typeof member !== "function") return functionsOf(member as object);
-    if (isClass(member)) return [constructorOf(name, member as new (...args: unknown[]) => unknown)];
-    const invoke: Call["invoke"] = (_, args) => (member as Untyped)(...args);
-    return [{ name, invoke, result: RESULTS.get(name) ?? "tensor", usual: USUAL.get(name) ?? [[]] }];
+const { functions, classes } = publicSignatures();
+const recipe = (name: string, make: () => unknown): Recipe => ({ name, make });
+const search = new Search((name) => instances.get(name) ?? []);
+
+/** Instances of the classes to call methods on, those made by hand first. */
+const instances = new Map<string, readonly Recipe[]>([
+  ["Tensor", TENSORS],
+  ["Generator", [recipe("new Generator()", () => new Generator().manualSeed(7))]],
+  ["Module", [recipe("new Module()", () => new (Module as unknown as Constructor)())]],
+]);
+
+/** Which receivers accept arguments. What the trial switches is switched back. */
+const trial =
+  (invoke: Invoke, receivers: readonly Recipe[] | undefined): Accepts =>
+  (args) => {
+    const backend = crossent.backend();
+    const by = (receivers ?? [undefined]).filter((receiver) => {
+      crossent.setWarnings(false);
+      try {
+        invoke(
+          receiver?.make(),
+          args.map(({ make }) => make()),
+        );
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    crossent.setBackend(backend);
+    crossent.setWarnings(true);
+    return by;
+  };
+
+function resultOf(signatures: readonly Signature[]): Result {
+  const types = signatures.flatMap(({ returns }) => returns);
+  const has = (what: Type["is"]): boolean => types.some(({ is }) => is === what);
+  if (has("array")) return has("generic") ? "values" : "sizes";
+  if (has("generic")) return has("number") ? "values" : "anything";
+  const instance = types.find((type) => type.is === "instance");
+  const [first] = types;
+  if (instance?.is === "instance") {
+    const isTensor = [instance.of, ...instance.bases].includes("Tensor");
+    if (types.length === 1) return isTensor ? "tensor" : classes.has(instance.of) ? "object" : "anything";
+    return isTensor && types.length === 2 && has("null") ? "tensor or null" : "anything";
+  }
+  if (
+    types.every(
+      ({ is, ...rest }) =>
+        is === "string" || (is === "literal" && "value" in rest && typeof rest.value === "string"),
+    )
+  )
+    return "text";
+  if (types.length !== 1) return "anything";
+  if (first?.is === "number" || first?.is === "boolean" || first?.is === "bigint") return first.is;
+  if (first?.is === "nothing") return "nothing";
+  return first?.is === "this" ? "itself" : "anything";
+}
+
+const NONE: Usual = { args: [], by: [] };
+
+function callOf(
+  name: string,
+  signatures: readonly Signature[],
+  invoke: Invoke,
+  receivers?: readonly Recipe[],
+): Call {
+  const usual = search.usual(signatures, trial(invoke, receivers));
+  return {
+    name,
+    invoke,
+    result: resultOf(signatures),
+    usual: usual.length > 0 ? usual : [NONE],
+    accepts: signatures.length > 0,
+    options: signatures.flatMap(optionsOf),
+    ...(receivers && { receivers }),
+  };
+}
+
+const isClass = (value: unknown): value is Constructor =>
+  typeof value === "function" && /^(abstract )?class\b/.test(Function.prototype.toString.call(value));
+
+function functionsOf(namespace: object, prefix = ""): Call[] {
+  return Object.entries(namespace).flatMap(([key, member]): Call[] => {
+    const name = prefix + key;
+    if (typeof member !== "function") return functionsOf(member as object, `${name}.`);
+    if (isClass(member)) return [constructorOf(name, member)];
+    return [callOf(name, functions.get(name)!, (_, args) => (member as Untyped)(...args))];
   });
 }
 
-const constructorOf = (name: string, Class: new (...args: unknown[]) => unknown): Call => ({
-  name: `new ${name}`,
-  invoke: (_, args) => new Class(...args),
-  result: name === "Tensor" ? "tensor" : "object",
-  usual: USUAL.get(`new ${name}`) ?? [[]],
+const constructorOf = (name: string, Class: Constructor): Call => ({
+  ...callOf(`new ${name}`, classes.get(name)!.constructors, (_, args) => new Class(...args)),
+  result: Class.prototype instanceof Tensor || Class === (Tensor as unknown) ? "tensor" : "object",
 });
 
-/** The methods and getters of a class, its own and the inherited ones. */
-function methodsOf(
-  Class: { readonly prototype: object },
-  of: string,
-  receiver: fc.Arbitrary<Recipe>,
-): Call[] {
+/** The methods and getters of a class, its own and the inherited ones, and the call of a module. */
+function methodsOf(name: string, Class: Constructor, receivers: readonly Recipe[]): Call[] {
+  const known = classes.get(name)!;
   const calls = new Map<string, Call>();
   for (
     let prototype = Class.prototype;
@@ -241,85 +152,76 @@ function methodsOf(
     prototype = Object.getPrototypeOf(prototype)
   ) {
     for (const key of Reflect.ownKeys(prototype)) {
-      const name = String(key);
-      if (PRIVATE.includes(name) || calls.has(name)) continue;
+      const member = memberOf(known, key);
+      const method = `${name}.${String(key)}`;
+      if (key === "constructor" || calls.has(method) || member?.isPrivate) continue;
+      if (member === undefined && key in Function.prototype) continue; // `name` and `length` of a module
       const { get } = Object.getOwnPropertyDescriptor(prototype, key)!;
-      const invoke: Call["invoke"] = get
+      const invoke: Invoke = get
         ? (on) => (on as Record<PropertyKey, unknown>)[key]
         : (on, args) => (on as Record<PropertyKey, Untyped>)[key]!(...args);
-      const usual = USUAL.get(`${of}.${name}`) ?? USUAL.get(name) ?? [[]];
-      const result = RESULTS.get(`${of}.${name}`) ?? RESULTS.get(name) ?? "tensor";
-      calls.set(name, { name: `${of}.${name}`, receiver, invoke, result, usual });
+      calls.set(method, callOf(method, member!.signatures, invoke, receivers));
     }
   }
-  return [...calls.values()];
+  if (!(Class.prototype instanceof Function)) return [...calls.values()];
+  const { signatures } = known.members.get("forward")!;
+  const call = callOf(`${name}()`, signatures, (on, args) => (on as Untyped)(...args), receivers);
+  return [known.isAbstract ? { ...call, accepts: false } : call, ...calls.values()];
 }
 
-const modules: readonly [of: string, instances: readonly Recipe[]][] = [
-  [
-    "softmax",
-    [
-      recipe("new Softmax(1)", () => new crossent.Softmax(1)),
-      recipe("new Softmax()", () => new crossent.Softmax()),
-    ],
-  ], // prettier-ignore
-  ["logSoftmax", [recipe("new LogSoftmax(1)", () => new crossent.LogSoftmax(1))]],
-  [
-    "loss",
-    [
-      recipe("new NLLLoss()", () => new crossent.NLLLoss()),
-      recipe(
-        "new NLLLoss({ … })",
-        () => new crossent.NLLLoss({ weight: crossent.ones([3]), reduction: "none" }),
-      ),
-    ],
-  ], // prettier-ignore
-  [
-    "loss",
-    [
-      recipe("new CrossEntropyLoss()", () => new crossent.CrossEntropyLoss()),
-      recipe(
-        "new CrossEntropyLoss({ … })",
-        () => new crossent.CrossEntropyLoss({ labelSmoothing: 0.1, ignoreIndex: 2 }),
-      ),
-    ],
-  ], // prettier-ignore
-  ["module", [recipe("new Module()", () => new (Module as unknown as new () => object)())]],
-];
-
-const callsOfModules = (): Call[] =>
-  modules.flatMap(([of, instances]) => {
-    const receiver = fc.constantFrom(...instances);
-    const usual = USUAL.get(`${of}()`)!;
-    const call: Call = {
-      name: `${of}()`,
-      receiver,
-      invoke: (on, args) => (on as Untyped)(...args),
-      result: "tensor",
-      usual,
-    }; // prettier-ignore
-    const Class = Object.getPrototypeOf(instances[0]!.make());
-    return [
-      call,
-      ...methodsOf({ prototype: Class }, of, receiver).map((method) =>
-        method.name.endsWith(".forward") ? { ...method, usual } : method,
-      ),
-    ]; // prettier-ignore
-  });
-
-const generator = fc.constant(recipe("new Generator()", () => new Generator().manualSeed(7)));
+/** A key that is a symbol, `Symbol.for("nodejs.util.inspect.custom")`, is known by the name of its variable, `[inspect]`. */
+function memberOf({ members }: PublicClass, key: string | symbol): Member | undefined {
+  if (typeof key === "string") return members.get(key);
+  const words = key.description!.split(".").map((word) => `[${word}]`);
+  return [...members].find(([name]) => words.includes(name))?.[1];
+}
 
 /** Everything that a user can call. A new export or method is in it without being named. */
-export const publicCalls = (): Call[] => [
-  ...functionsOf(crossent),
-  ...methodsOf(Tensor, "x", anyTensor),
-  ...methodsOf(Generator, "generator", generator),
-  ...callsOfModules(),
-];
+export function publicCalls(): Call[] {
+  const found = functionsOf(crossent);
+  const members: readonly (readonly [string, unknown])[] = Object.entries(crossent);
+  const made = members.flatMap(([name, member]) => (isClass(member) ? [[name, member] as const] : []));
+  for (const [name] of made) {
+    const { usual, invoke } = found.find((call) => call.name === `new ${name}`)!;
+    const recipes = usual.map(({ args }) => {
+      const text = args.map((arg) => arg.name).join(", ");
+      const values = () => args.map(({ make }) => make());
+      return recipe(`new ${name}(${text})`, () => invoke(undefined, values()));
+    });
+    if (!instances.has(name)) instances.set(name, recipes);
+  }
+  return [...found, ...made.flatMap(([name, Class]) => methodsOf(name, Class, instances.get(name)!))];
+}
 
-/** Usual arguments of which up to two are replaced, or the last is missing; sometimes all are random. */
-export const argumentsOf = ({ usual }: Call): fc.Arbitrary<readonly Recipe[]> => {
-  const usually = fc.constantFrom(...usual);
+/** What a call is made on, and with which arguments. */
+export type Case = readonly [on: Recipe | undefined, given: readonly Recipe[]];
+
+/**
+ * Receivers, mostly such as accept something, with usual arguments, mostly such as they accept, of which up to two are
+ * replaced, or the last is missing; sometimes all are random.
+ */
+export function casesOf({ usual: known, receivers = [] }: Call): fc.Arbitrary<Case> {
+  const given = known.filter(({ args }) => args.length > 0); // none at all comes from leaving out the last one
+  const usual = given.length > 0 ? given : known;
+  const all = usual.map(({ args }) => args);
+  if (receivers.length === 0)
+    return argumentsFrom(fc.constantFrom(...all)).map((given) => [undefined, given]);
+  const cases = receivers.map((on) => {
+    const own = usual.filter(({ by }) => by.includes(on)).map(({ args }) => args);
+    const usually = mostly(own, all);
+    return { accepts: own.length > 0, cases: argumentsFrom(usually).map((given): Case => [on, given]) };
+  });
+  const accepting = cases.filter(({ accepts }) => accepts);
+  return mostly(accepting, cases).chain(({ cases }) => cases);
+}
+
+const mostly = <T>(some: readonly T[], all: readonly T[]): fc.Arbitrary<T> =>
+  fc.oneof(
+    { weight: some.length > 0 ? 49 : 0, arbitrary: fc.constantFrom(...(some.length > 0 ? some : all)) },
+    { weight: 1, arbitrary: fc.constantFrom(...all) },
+  );
+
+function argumentsFrom(usually: fc.Arbitrary<readonly Recipe[]>): fc.Arbitrary<readonly Recipe[]> {
   const replaced = fc
     .tuple(usually, fc.array(fc.tuple(fc.nat(4), hostile), { maxLength: 2 }))
     .map(([list, replacements]) => {
@@ -332,4 +234,4 @@ export const argumentsOf = ({ usual }: Call): fc.Arbitrary<readonly Recipe[]> =>
     { weight: 1, arbitrary: usually.map((list) => list.slice(0, -1)) },
     { weight: 2, arbitrary: fc.array(hostile, { maxLength: 4 }) },
   );
-};
+}

@@ -80,7 +80,10 @@ function wrongResult({ result, name }: Call, got: unknown, receiver: unknown): s
   switch (result) {
     case "tensor":
       return wrongTensor(got);
+    case "tensor or null":
+      return got === null ? undefined : wrongTensor(got);
     case "number":
+    case "bigint":
     case "boolean":
       return typeof got === result ? undefined : `returned ${typeof got}`;
     case "text":
@@ -121,12 +124,14 @@ function words(value: unknown, depth = 0): string[] {
       ...elements,
     ]; // prettier-ignore
   }
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
   const kind = [
     typeof value,
     "string",
     "Array",
     "detached",
-    Object.prototype.toString.call(value).slice(8, -1),
+    tag,
+    ...(ArrayBuffer.isView(value) ? [tag.replace(/^Big|Array$/g, "").toLowerCase()] : []), // its dtype
   ];
   if (depth > 3) return kind;
   const own = Object.getOwnPropertyDescriptors(value);
@@ -178,15 +183,18 @@ const isGenerator = (value: unknown): boolean => {
   }
 };
 
-const DRAWS = ["rand", "randn", "randint", "randperm", "manualSeed"];
+/** What may change its own object. */
 const CHANGES = [
-  "x.backward",
-  "x.requiresGrad_",
-  "generator.manualSeed",
-  "generator.random",
-  "generator.random64",
-  "generator.random53",
-]; // prettier-ignore
+  "Tensor.backward",
+  "Tensor.requiresGrad_",
+  "Generator.manualSeed",
+  "Generator.random",
+  "Generator.random64",
+  "Generator.random53",
+];
+
+/** Whether the call may take numbers from a stream: what has the option of a generator, and what seeds one. */
+const mayDraw = ({ name, options }: Call): boolean => options.includes("generator") || name === "manualSeed";
 
 /** Everything that is wrong with one call; undefined when nothing is. */
 export function wrong(call: Call, on: Recipe | undefined, given: readonly Recipe[]): string | undefined {
@@ -195,7 +203,10 @@ export function wrong(call: Call, on: Recipe | undefined, given: readonly Recipe
   const reacting = given.some(({ name }) => REACTING.some((recipe) => name.includes(recipe.name)));
   const all = [receiver, ...args];
   const generators = all.filter((value) => !types.isProxy(value) && isGenerator(value)) as Generator[];
+  // A generator to draw from may keep the second of two normal numbers.
+  const inside = (value: unknown): boolean => !(mayDraw(call) && value instanceof Generator);
   const before = snapshot(all);
+  const beside = snapshot(all, inside);
   const active = backend();
   const own = manualSeed(7);
 
@@ -218,8 +229,9 @@ export function wrong(call: Call, on: Recipe | undefined, given: readonly Recipe
   if (chosen !== active && !asked) return "changed the backend";
   if (!isRecording()) return "switched recording off";
   const changes = !threw && CHANGES.includes(call.name);
-  if (!changes && !reacting && !sameSnapshot(before, snapshot(all))) return "changed an argument";
-  const draws = !threw && (DRAWS.includes(call.name) || changes);
+  const same = threw ? sameSnapshot(before, snapshot(all)) : sameSnapshot(beside, snapshot(all, inside));
+  if (!changes && !reacting && !same) return "changed an argument";
+  const draws = !threw && (mayDraw(call) || changes);
   if (!draws) {
     const streams = [own, ...generators].map((generator) => rand([1], { generator }).item());
     if (own.nextDoubleNormalSample !== undefined || streams.some((number) => number !== first))

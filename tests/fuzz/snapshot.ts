@@ -14,14 +14,25 @@ function bytesOf(view: ArrayBufferView): Uint8Array {
   }
 }
 
-/** All that can be observed of the values without running their code, as a flat list to compare with `Object.is`. */
-export function snapshot(values: readonly unknown[]): unknown[] {
+/**
+ * All that can be observed of the values without running their code, as a flat list to compare with `Object.is`.
+ *
+ * @param inside - whether to look into a value; by default into each.
+ */
+export function snapshot(values: readonly unknown[], inside = (_: unknown): boolean => true): unknown[] {
   const seen = new Set<unknown>();
   const found: unknown[] = [];
   const visit = (value: unknown, depth: number): void => {
     found.push(value);
     const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
-    if (!isObject || types.isProxy(value) || value === globalThis || seen.has(value) || depth > DEEPEST)
+    if (
+      !isObject ||
+      types.isProxy(value) ||
+      value === globalThis ||
+      seen.has(value) ||
+      depth > DEEPEST ||
+      !inside(value)
+    )
       return;
     seen.add(value);
     found.push(Object.getPrototypeOf(value), Object.isFrozen(value), Object.isExtensible(value));
