@@ -1,23 +1,27 @@
 """Softmaxes and losses over PyTorch's option space, with gradients: the cases of tests/golden/losses.json.
 
-Left out are the deliberate differences of api.md: ignored rows and zero probabilities at logits that are not finite,
+Left out are the deliberate differences of docs/compatibility.md: ignored rows and zero probabilities at logits that are not finite,
 int32 targets, integer inputs, and sums beyond float32, which are finite there as soon as the result is.
 """
 
 import itertools
 import math
 import random
+import re
 
 import torch
 import torch.nn.functional as F
 from golden_arrays import encode, number
 
 INF, NAN = math.inf, math.nan
-CALLS = {"softmax": F.softmax, "logSoftmax": F.log_softmax, "nllLoss": F.nll_loss, "crossEntropy": F.cross_entropy}
-SNAKE = {"ignoreIndex": "ignore_index", "reduction": "reduction", "labelSmoothing": "label_smoothing", "dim": "dim"}
 INPUT_SHAPES = {1: [4], 2: [3, 4], 3: [2, 3, 3], 4: [2, 3, 2, 2], 5: [2, 3, 2, 1, 2]}
 IGNORED = {None: -100, 1: 1, 255: 255}  # option → value of the ignored targets: the default, a class, out of range
 REDUCTIONS, SMOOTHINGS, DTYPES = ("none", "mean", "sum"), (0, 0.1, 1), (torch.float32, torch.float64)
+
+
+def snake(name):
+    """PyTorch's name of a function or option: `nllLoss` is `nll_loss`."""
+    return re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name)
 
 
 def short(tensor):
@@ -37,13 +41,12 @@ def present(tensors):
 def case(call, tensor, target=None, weight=None, learnable=("input",), **options):
     given = {"input": tensor, "target": target, "weight": weight}
     leaves = {k: t.clone().requires_grad_(k in learnable) if t is not None else None for k, t in given.items()}
-    torch_options = {SNAKE[k]: v for k, v in options.items() if k in SNAKE}
-    if "dtype" in options:
-        torch_options["dtype"] = getattr(torch, options["dtype"])
-    if call in ("softmax", "logSoftmax"):
-        y = CALLS[call](leaves["input"], **torch_options)
-    else:
-        y = CALLS[call](leaves["input"], leaves["target"], weight=leaves["weight"], **torch_options)
+    # Options and weight by name, as PyTorch spells them; input and target by their place.
+    torch_options = {snake(k): getattr(torch, v) if k == "dtype" else v for k, v in options.items()}
+    if weight is not None:
+        torch_options["weight"] = leaves["weight"]
+    tensors = [leaves[name] for name in ("input", "target") if leaves[name] is not None]
+    y = getattr(F, snake(call))(*tensors, **torch_options)
     upstream = (torch.arange(y.numel(), dtype=y.dtype).reshape(y.shape) % 5 - 1.75) / 4
     y.backward(upstream)
     return {

@@ -13,7 +13,7 @@
  */
 
 import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { format, inspect } from "node:util";
 import ts from "typescript";
 import * as crossent from "../src";
@@ -74,15 +74,17 @@ export function examplesOfMarkdown(file: string, text = readFileSync(file, "utf8
   });
 }
 
-/** The names of all exports, types among them. */
-export function publicNames(): string[] {
-  const file = join(root, "src", "index.ts");
+/** The names of all exports of a file, types among them, and those of the files that it exports whole. */
+export function publicNames(file = join(root, "src", "index.ts")): string[] {
   const tree = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
-  return tree.statements.flatMap((statement) => {
-    const clause = ts.isExportDeclaration(statement) ? statement.exportClause : undefined;
-    if (clause === undefined) return [];
+  const names = tree.statements.flatMap((statement) => {
+    if (!ts.isExportDeclaration(statement)) return [];
+    const { exportClause: clause, moduleSpecifier } = statement;
+    if (clause === undefined)
+      return publicNames(join(dirname(file), (moduleSpecifier as ts.StringLiteral).text));
     return ts.isNamedExports(clause) ? clause.elements.map(({ name }) => name.text) : [clause.name.text];
   });
+  return [...new Set(names)];
 }
 
 /** The example as a module of one file; line 1 stays line 1. */

@@ -76,6 +76,7 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   overflow: [[-12345678901234, "int32", "data[511][12]"]],
   gradOfIntegers: [["int64"]],
   gradOfIntegersInPlace: [["int64"]],
+  arangeTooLarge: [[-9007199254740991, 9007199254740991, 0.333333333333333, 5.40431955284459e16]],
   arangeError: [
     [0.001, 123456789.25, -0.333333333333333, -0.333333333333333],
     [0.001, 123456789.25, 0, 0],

@@ -1,8 +1,8 @@
 /**
- * Where PyTorch's versions differ, and where PyTorch itself fails. The deliberate differences of api.md ride on the
+ * Where PyTorch's versions differ, and where PyTorch itself fails. The deliberate differences of docs/compatibility.md ride on the
  * cases themselves (`Program.alternative`, `refusal`, `zeroCountsNothing`).
  *
- * api.md lets PyTorch 2.x decide, while Debian's oracle is 1.13. Everything here was seen by running 1.13.0 and 2.13.0.
+ * PyTorch 2.x decides, while Debian's oracle is 1.13. Everything here was seen by running 1.13.0 and 2.13.0.
  */
 
 import type { OracleError } from "./oracle";

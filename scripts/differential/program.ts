@@ -70,7 +70,7 @@ export class CaseEnded extends Error {}
 
 /** What PyTorch should be told where a deliberate difference makes crossent's result another one. */
 export interface Alternative {
-  /** Numbers in the last section of api.md. */
+  /** Numbers in docs/compatibility.md. */
   readonly rules: readonly number[];
   /** Python that turns the leaves into what crossent is expected to compute with. */
   readonly prologue: string;

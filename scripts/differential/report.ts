@@ -10,7 +10,7 @@ export interface Case {
   readonly program: Program;
 }
 
-/** What the numbers of the last section of api.md stand for. */
+/** What the numbers of docs/compatibility.md stand for. */
 const DELIBERATE: Readonly<Record<number, string>> = {
   1: "bad options refused early",
   2: "int32 index target",

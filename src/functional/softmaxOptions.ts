@@ -7,7 +7,7 @@ import { isFloating } from "../dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { notFloating } from "./errors.ts";
 
-/** Options of {@link softmax} and {@link logSoftmax}. */
+/** Options of {@link functional.softmax} and {@link functional.logSoftmax}. */
 export interface SoftmaxOptions {
   /** A floating dtype that the input is converted to first, which is then the result's. Default: the input's own. */
   readonly dtype?: DType;

@@ -13,10 +13,17 @@ import { warnOnce } from "../console.ts";
 import type { DType } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import { convert } from "../values/convert.ts";
-import { ndarray, zerosOf } from "../values/ndarray.ts";
+import { MOST_ELEMENTS, ndarray, zerosOf } from "../values/ndarray.ts";
 import { scalar, scalarDType } from "../values/promotion.ts";
 import type { TensorLike } from "./asTensor.ts";
-import { arangeError, arangeOfBool, notAScalar, overflow, tensorOfTensor } from "./creationErrors.ts";
+import {
+  arangeError,
+  arangeOfBool,
+  arangeTooLarge,
+  notAScalar,
+  overflow,
+  tensorOfTensor,
+} from "./creationErrors.ts";
 import { readTyped } from "./elements.ts";
 import { fits } from "./limits.ts";
 import { layoutOf, readNested } from "./nested.ts";
@@ -212,7 +219,9 @@ export function arange(...args: readonly unknown[]): Tensor {
   const finite = [start, end, step].every(Number.isFinite);
   if (!finite || stride === 0 || (stride > 0 ? to < from : to > from))
     throw arangeError(start, end, step, stride);
-  const numbersOf = zerosOf([Math.ceil((to - from) / stride)], "float64");
+  const count = Math.ceil((to - from) / stride);
+  if (count > MOST_ELEMENTS) throw arangeTooLarge(start, end, step, count);
+  const numbersOf = zerosOf([count], "float64");
   for (let i = 0; i < numbersOf.data.length; i++) numbersOf.data[i] = first + i * by;
   return leaf(ndarray(convert(numbersOf.data, "float64", chosen), numbersOf.shape, chosen), requiresGrad);
 }

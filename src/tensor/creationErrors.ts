@@ -185,3 +185,8 @@ export const arangeError = (start: number, end: number, step: number, stride: nu
   if (stride === 0) return new RangeError(`step must be nonzero. ${got}`);
   return new RangeError(`upper bound and lower bound inconsistent with step sign. ${got}`);
 };
+
+export const arangeTooLarge = (start: number, end: number, step: number, count: number): Error =>
+  new RangeError(
+    `Storage size calculation overflowed with sizes=[${count}]. Got arange(${start}, ${end}, ${step}), which no memory holds.`,
+  );

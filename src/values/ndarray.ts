@@ -21,7 +21,7 @@ export const ndarray = (data: TypedArray, shape: readonly number[], dtype: DType
 });
 
 /** More than any machine holds. The engine refuses that too, but only after seconds of collecting garbage. */
-const MOST_ELEMENTS = 2 ** 40;
+export const MOST_ELEMENTS = 2 ** 40;
 
 /**
  * An NDArray of zeros.

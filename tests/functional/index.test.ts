@@ -2,7 +2,8 @@ import { functional, noGrad, type Tensor, tensor } from "../../src";
 import { expectClose } from "../close";
 import { fromGolden, type GoldenArray, golden } from "../golden";
 
-type Call = "softmax" | "logSoftmax" | "nllLoss" | "crossEntropy";
+/** A function of `functional`. */
+type Call = string;
 
 interface Leaves<T> {
   readonly input?: T;
@@ -12,7 +13,7 @@ interface Leaves<T> {
 
 interface LossCase extends Leaves<GoldenArray> {
   readonly call: Call;
-  readonly options: functional.CrossEntropyOptions & functional.SoftmaxOptions & { readonly dim?: number };
+  readonly options: { readonly dim?: number; readonly [name: string]: unknown };
   readonly output: GoldenArray;
   readonly grad_fn: string;
   readonly upstream: GoldenArray;
@@ -22,12 +23,12 @@ interface LossCase extends Leaves<GoldenArray> {
 const LEAVES = ["input", "target", "weight"] as const;
 const cases = golden<readonly LossCase[]>("losses");
 
+/** Tensors and `dim` by their place, the weight among the options. */
 function run(call: Call, { input, target, weight }: Leaves<Tensor>, options: LossCase["options"]): Tensor {
-  if (call === "softmax" || call === "logSoftmax") {
-    const { dim, ...rest } = options;
-    return functional[call](input!, dim, rest);
-  }
-  return functional[call](input!, target!, weight ? { ...options, weight } : options);
+  const { dim, ...rest } = options;
+  const places = [input, ...(target ? [target] : []), ...(dim === undefined ? [] : [dim])];
+  const known = functional as unknown as { readonly [name: Call]: (...args: unknown[]) => Tensor };
+  return known[call]!(...places, weight ? { ...rest, weight } : rest);
 }
 
 /** float64 to a few units in the last place, float32 as torch.testing has it. */
@@ -75,7 +76,7 @@ describe("values, shape, dtype, gradients and printed grad_fn are PyTorch's", ()
   });
 });
 
-// What PyTorch refuses and this library takes: api.md, "Deliberate differences".
+// What PyTorch refuses and this library takes: docs/compatibility.md, deliberate differences.
 
 const LOGITS = tensor([
   [0.5, 0.25, 1],
