@@ -207,5 +207,22 @@ def softmax_cases():
     return found
 
 
+def divergence_cases():
+    """Without targets of probability 0, whose gradient is NaN in PyTorch."""
+    make = Maker(5)
+    found = []
+    for reduction, log_target, dtype in itertools.product((*REDUCTIONS, "batchmean"), (False, True), DTYPES):
+        for shape, target_shape in (([], []), ([4], [4]), ([3, 4], [3, 4]), ([2, 3, 2], [2, 3, 2]), ([3, 4], [4]), ([4], [2, 4]), ([0, 3], [0, 3])):
+            x = -make.logits(shape, dtype).abs()
+            positive = make.logits(target_shape, dtype).abs() + 0.25
+            target = -positive if log_target else positive / 8
+            learnable = make.random.choice([["input"], ["target"], ["input", "target"]])
+            options = {"reduction": reduction, "logTarget": True} if log_target else {"reduction": reduction}
+            found.append(case("klDiv", x, target, None, learnable, **options))
+    certain = torch.tensor([[0.0, 0.5, 0.5], [1.0, 0.0, 0.0]])
+    found.append(case("klDiv", make.logits([2, 3], torch.float32), certain, reduction="batchmean"))
+    return found
+
+
 def cases() -> list:
-    return index_cases() + probability_cases() + hostile_cases() + odd_cases() + softmax_cases()
+    return index_cases() + probability_cases() + hostile_cases() + odd_cases() + softmax_cases() + divergence_cases()

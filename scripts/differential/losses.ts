@@ -3,14 +3,15 @@
 import type { DType } from "../../src";
 import { type ArrayValue, createArray, isFloating, sizeOf } from "./arrays";
 import { type Arg, DTypeArg, Options, type Program, type Ref } from "./program";
-import { anyStyle, type Random, randomArray } from "./random";
+import { anyStyle, type Random, randomArray, type Style } from "./random";
 
 export function losses(random: Random, program: Program): void {
   program.text = random.chance(0.4);
   const kind = random.next();
   if (kind < 0.6) crossEntropyCase(random, program);
   else if (kind < 0.78) nllCase(random, program);
-  else if (kind < 0.96) softmaxCase(random, program);
+  else if (kind < 0.92) softmaxCase(random, program);
+  else if (kind < 0.96) divergenceCase(random, program);
   else if (kind < 0.99) oneHotCase(random, program);
   else moduleTextCase(random, program);
 }
@@ -212,6 +213,28 @@ function nllCase(random: Random, program: Program): void {
   const y = random.chance(0.5)
     ? program.functional("nllLoss", a, b, options)
     : program.module("NLLLoss", [options], [a, b], random.chance(0.2));
+  program.output(y);
+  backward(random, program, y);
+}
+
+function divergenceCase(random: Random, program: Program): void {
+  const shape = random.shape(random.int(0, 4), 5);
+  const dtype = random.pick<DType>(["float32", "float32", "float64"]);
+  const style = random.pick<Style>(["normal", "normal", "equal"]);
+  const leaf = program.leaf("a", randomArray(random, shape, dtype, style), random.chance(0.9));
+  const a = random.chance(0.5) && shape.length > 0 ? program.functional("logSoftmax", leaf, -1) : leaf;
+  const logTarget = random.pick([undefined, false, true]);
+  const targetShape = random.chance(0.2) ? shape.slice(1) : shape;
+  const other = random.chance(0.1) ? random.pick<DType>(["float32", "float64"]) : dtype;
+  // Probabilities of 0 are a deliberate difference, for which PyTorch has NaN.
+  const target = randomArray(random, targetShape, other, "positive");
+  if (logTarget) for (const [i, v] of target.data.entries()) target.data[i] = -(Number(v) % 20);
+  const b = program.leaf("b", target, random.chance(0.5));
+  const reduction = random.pick([undefined, "mean", "sum", "none", "batchmean"]);
+  const options = new Options({ reduction, logTarget });
+  const y = random.chance(0.5)
+    ? program.functional("klDiv", a, b, options)
+    : program.module("KLDivLoss", [options], [a, b], random.chance(0.2));
   program.output(y);
   backward(random, program, y);
 }

@@ -4,10 +4,17 @@
  * @module nn
  */
 
-export type { CrossEntropyOptions, NLLLossOptions, Reduction, SoftmaxOptions } from "../functional/index.ts";
+export type {
+  CrossEntropyOptions,
+  KLDivOptions,
+  NLLLossOptions,
+  Reduction,
+  SoftmaxOptions,
+} from "../functional/index.ts";
 export * as functional from "../functional/index.ts";
 export { CrossEntropyLoss } from "./crossEntropyLoss.ts";
 export type { DimOptions } from "./dimOptions.ts";
+export { KLDivLoss } from "./klDivLoss.ts";
 export { LogSoftmax } from "./logSoftmax.ts";
 export { Module } from "./module.ts";
 export { NLLLoss } from "./nllLoss.ts";
