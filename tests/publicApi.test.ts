@@ -4,6 +4,7 @@ import ts from "typescript";
 import * as crossent from "../src";
 import { docComments, root } from "./docExamples";
 import { type PublicName, publicApi } from "./publicApi";
+import { publicSignatures } from "./signatures";
 
 const names = publicApi(join(root, "src", "index.ts"));
 
@@ -38,17 +39,17 @@ test("these are the names that the package has at run time, and the types", () =
   const found = new Set(names.map(({ name }) => name.split(".").at(-1)!));
   const { nn, functional, ...others } = crossent;
   const running = [...Object.keys(others), ...Object.keys(functional)];
-  const methods = Reflect.ownKeys(crossent.Tensor.prototype).filter((key) => typeof key === "string");
-  const hidden = [
-    "valueAt",
-    "checkedPositions",
-    "addGrad",
-    "floating",
-    "commonType",
-    "arithmetic",
-    "reduced",
-  ];
-  const expected = [...running, ...methods].filter((name) => ![...hidden, "checkNotEmpty"].includes(name));
+  const { classes } = publicSignatures();
+  const members = Object.entries({ ...others }).flatMap(([name, member]: [string, unknown]) => {
+    const known = classes.get(name);
+    if (known === undefined) return [];
+    const keys = Reflect.ownKeys((member as { readonly prototype: object }).prototype);
+    return keys.filter((key) => {
+      const { isPrivate, isInternal } = known.members.get(String(key)) ?? {};
+      return typeof key === "string" && !isPrivate && !isInternal;
+    });
+  }) as string[];
+  const expected = [...running, ...members];
   expect(expected.filter((name) => !found.has(name))).toEqual([]);
 });
 

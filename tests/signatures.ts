@@ -39,6 +39,8 @@ export interface Member {
   /** Of a method, one for each overload; of anything else, one without parameters that returns the value. */
   readonly signatures: readonly Signature[];
   readonly isPrivate: boolean;
+  /** Whether it is marked as internal. */
+  readonly isInternal: boolean;
 }
 
 export interface PublicClass {
@@ -99,7 +101,8 @@ class Reader {
             (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Private) !== 0 ||
             ts.isPrivateIdentifier(ts.getNameOfDeclaration(node) ?? node),
         );
-        return [member.name.replace(/^__@(\w+)@\d+$/, "[$1]"), { signatures, isPrivate }];
+        const isInternal = member.getJsDocTags().some(({ name }) => name === "internal");
+        return [member.name.replace(/^__@(\w+)@\d+$/, "[$1]"), { signatures, isPrivate, isInternal }];
       });
     return {
       isAbstract: (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Abstract) !== 0,
