@@ -45,8 +45,9 @@ test("these are the names that the package has at run time, and the types", () =
     if (known === undefined) return [];
     const keys = Reflect.ownKeys((member as { readonly prototype: object }).prototype);
     return keys.filter((key) => {
-      const { isPrivate, isInternal } = known.members.get(String(key)) ?? {};
-      return typeof key === "string" && !isPrivate && !isInternal;
+      const member = known.members.get(String(key));
+      if (member === undefined && key in Function.prototype) return false; // `name` and `length` of a module
+      return typeof key === "string" && !member?.isPrivate && !member?.isInternal;
     });
   }) as string[];
   const expected = [...running, ...members];
