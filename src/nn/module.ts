@@ -87,7 +87,7 @@ export abstract class Module<Args extends readonly unknown[], Out> {
     printing.add(this);
     try {
       const children = partsOf(this).flatMap(([key, part]) =>
-        part instanceof Module ? [`(${key}): ${part.toString().replaceAll("\n", "\n  ")}`] : [],
+        isModule(part) ? [`(${key}): ${part.toString().replaceAll("\n", "\n  ")}`] : [],
       );
       const lines = [...(extra === "" ? [] : extra.split("\n")), ...children];
       if (children.length === 0 && lines.length < 2) return `${name}(${extra})`;
@@ -138,6 +138,12 @@ for (const name of ["name", "length", "arguments", "caller"]) {
   });
 }
 
+/**
+ * Outside of the class: of one that names itself in its own body, esbuild and Vite make a `_Module`, which a browser's
+ * console shows.
+ */
+const isModule = (value: unknown): value is object => value instanceof Module;
+
 /** Modules whose text is being made. */
 const printing = new Set<unknown>();
 
@@ -150,7 +156,7 @@ function tensorsOf(module: object, prefix: string, seen: Set<object>): [name: st
   seen.add(module);
   return partsOf(module).flatMap(([name, part]): [string, Tensor][] => {
     if (part instanceof Tensor) return [[prefix + name, part]];
-    return part instanceof Module ? tensorsOf(part, `${prefix}${name}.`, seen) : [];
+    return isModule(part) ? tensorsOf(part, `${prefix}${name}.`, seen) : [];
   });
 }
 
