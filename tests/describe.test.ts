@@ -102,6 +102,32 @@ describe("what looks like a Tensor and is none", () => {
     }
   });
 
+  test("a Proxy says so where its method is called, and drops no gradient", () => {
+    const x = ones([2, 3], { requiresGrad: true });
+    const proxy = new Proxy(x, {});
+    const calls: (() => unknown)[] = [
+      () => proxy.mul(2),
+      () => x.mul(2).add(proxy),
+      () => proxy.sum(),
+      () => [...proxy],
+      () => proxy.to("float64"),
+      () => proxy.backward(),
+      () => proxy.detach(),
+      () => proxy.requiresGrad,
+      () => proxy.requiresGrad_(),
+      () => proxy.grad,
+      () => {
+        proxy.grad = null;
+      },
+      () => String(proxy),
+    ];
+    for (const call of calls)
+      expect(call).toThrow(
+        /^\w+\(\): argument '.*must be Tensor.*, not Proxy\. Got a Proxy or deep copy of a Tensor.*toRaw/,
+      );
+    expect([proxy.shape, proxy.numel(), asTensor(proxy).requiresGrad]).toEqual([[2, 3], 6, false]);
+  });
+
   test("a Tensor, a TensorLike and other objects are none of these", () => {
     const like = { data: new Float32Array(2), dims: [2], type: "float32" };
     for (const value of [t, like, {}, [t], Object.create(t), new Float32Array(2), 3, null])
@@ -109,7 +135,12 @@ describe("what looks like a Tensor and is none", () => {
     expect([likenessOf(t), likenessOf(like), likenessOf(Object.create(t))]).toEqual(["tensor", null, null]);
   });
 
-  test("asTensor takes the clone of a tensor without graph", () => {
+  test("asTensor takes the clone of a tensor, without its graph", () => {
+    const x = ones([2], { requiresGrad: true });
+    expect([x, x.mul(2)].map((t) => String(asTensor(structuredClone(t))))).toEqual([
+      "tensor([1., 1.])",
+      "tensor([2., 2.])",
+    ]);
     const clone = asTensor(structuredClone(tensor([[true, false]])));
     expect(String(clone)).toBe("tensor([[ True, False]])");
   });

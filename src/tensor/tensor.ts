@@ -85,6 +85,14 @@ let nodeOf: (t: Tensor) => Node | null;
 /** What `instanceof Tensor` says, without the detour over the class. */
 export let isTensor: (value: unknown) => value is Tensor;
 
+/** A Proxy of a tensor runs its methods, but has neither values of its own nor a place in the graph. */
+function checkOurs(call: string, t: unknown, position = 1): void {
+  if (!isTensor(t)) throw notATensor(call, "self", position, t);
+}
+
+/** Whether an input of an operation only looks like a tensor, and would be taken for values without a graph. */
+const pretends = (input: NDArray): boolean => Object.prototype.isPrototypeOf.call(Tensor.prototype, input);
+
 /** What the constructor wants to see: that it is called from this file. */
 const OURS = Symbol("made by an operation");
 
@@ -125,6 +133,7 @@ export function apply<I extends readonly (NDArray | null)[], A extends readonly 
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i] as Tensor | NDArray | null;
     const tensor = isTensor(input);
+    if (!tensor && input !== null && pretends(input)) checkOurs("Tensor", input, i + 1);
     const node = recording && tensor ? nodeOf(input) : null;
     values.push(tensor ? valuesOf(input) : input);
     nodes.push(node);
@@ -197,7 +206,7 @@ export class Tensor {
    * x.grad; // tensor([1., 1.])
    */
   get grad(): Tensor | null {
-    if (!(#grad in this)) throw notATensor("grad", "self", 1, this);
+    checkOurs("grad", this);
     if (this.#node !== null && this.#node.leaf === null)
       warnOnce("grad of a computed tensor", GRAD_OF_COMPUTED);
     this.#gradShared = true;
@@ -210,6 +219,7 @@ export class Tensor {
    * @throws TypeError for something else than a Tensor or null and for another dtype, RangeError for another shape.
    */
   set grad(value: Tensor | null) {
+    checkOurs("grad", this);
     if (value !== null && !(value instanceof Tensor)) throw gradKind(value);
     if (value !== null && value.dtype !== this.dtype) throw gradDType(value.dtype, this.dtype);
     if (value !== null && !sameShape(value.shape, this.shape)) throw gradSize(value.shape, this.shape);
@@ -230,6 +240,7 @@ export class Tensor {
 
   /** Whether operations on this tensor are recorded for `backward`. */
   get requiresGrad(): boolean {
+    checkOurs("requires_grad", this);
     return this.#node !== null;
   }
 
@@ -309,6 +320,7 @@ export class Tensor {
    * @see torch/_tensor_str.py
    */
   toString(): string {
+    checkOurs("toString", this);
     const node = this.#node;
     return formatTensor(valuesOf(this), {
       requiresGrad: node !== null,
@@ -851,6 +863,7 @@ export class Tensor {
   backward(gradient?: Tensor): void {
     if (gradient !== undefined && gradient !== null && !(gradient instanceof Tensor))
       throw gradientKind(gradient);
+    checkOurs("backward", this);
     const node = this.#node;
     if (node === null) throw noGraph();
     const values = valuesOf(this);
@@ -869,6 +882,7 @@ export class Tensor {
    * x.mul(3).detach(); // tensor([3., 3.])
    */
   detach(): Tensor {
+    checkOurs("detach", this);
     return wrap(valuesOf(this));
   }
 
@@ -892,6 +906,7 @@ export class Tensor {
    * tensor([0.5, 2]).requiresGrad_(); // tensor([0.5000, 2.0000], requires_grad=True)
    */
   requiresGrad_(flag = true): this {
+    checkOurs("requires_grad_", this);
     checkBoolean("requires_grad_", "requires_grad", flag);
     const computed = this.#node !== null && this.#node.leaf === null;
     if (computed && !flag) throw notALeaf();
