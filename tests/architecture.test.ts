@@ -169,3 +169,22 @@ test("no any, enum, namespace, parameter property, eval, new Function, Proxy, re
   }
   expect(found).toEqual([]);
 });
+
+test("no class names itself in its own body: esbuild and Vite make `_Tensor` of one, and a browser's console shows that", () => {
+  const found: string[] = [];
+  for (const [file, tree] of trees) {
+    for (const statement of tree.statements) {
+      if (!ts.isClassDeclaration(statement) || statement.name === undefined) continue;
+      const { text } = statement.name;
+      const isExported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+      const visit = (node: ts.Node): void => {
+        if (ts.isTypeNode(node)) return; // gone when it runs
+        if (ts.isIdentifier(node) && node.text === text && node !== statement.name)
+          found.push(`${file}: ${text}`);
+        ts.forEachChild(node, visit);
+      };
+      if (isExported && /^(tensor|nn|random)\//.test(file)) ts.forEachChild(statement, visit);
+    }
+  }
+  expect(found).toEqual([]);
+});

@@ -87,7 +87,7 @@ export class Generator {
 
   /** @internal True of generators that the constructor made, not of objects that only inherit from the class. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== Generator) return Function.prototype[Symbol.hasInstance].call(this, value);
+    if (!isBase(this)) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === "object" && value !== null && #engine in value;
   }
 
@@ -114,6 +114,9 @@ function nonDeterministicSeed(): number {
   globalThis.crypto?.getRandomValues(words);
   return (words[0]! & HIGH_21_BITS) * 2 ** 32 + words[1]!;
 }
+
+/** Outside of the class, whose body does not name it: bundlers would call it `_Generator`. */
+const isBase = (Class: unknown): boolean => Class === Generator;
 
 /** The generator of every call that names none; each run starts it from another seed. */
 export const defaultGenerator: Generator = new Generator().manualSeed(nonDeterministicSeed());

@@ -93,6 +93,9 @@ function checkOurs(call: string, t: unknown, position = 1): void {
 /** Whether an input of an operation only looks like a tensor, and would be taken for values without a graph. */
 const pretends = (input: NDArray): boolean => Object.prototype.isPrototypeOf.call(Tensor.prototype, input);
 
+/** Outside of the class, whose body does not name it: bundlers would call it `_Tensor`, and a browser's console too. */
+const isBase = (Class: unknown): boolean => Class === Tensor;
+
 /** What the constructor wants to see: that it is called from this file. */
 const OURS = Symbol("made by an operation");
 
@@ -192,7 +195,7 @@ export class Tensor {
 
   /** @internal True of tensors that a constructor made, not of objects that only inherit from the class. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== Tensor) return Function.prototype[Symbol.hasInstance].call(this, value);
+    if (!isBase(this)) return Function.prototype[Symbol.hasInstance].call(this, value);
     return isTensor(value);
   }
 
@@ -220,7 +223,7 @@ export class Tensor {
    */
   set grad(value: Tensor | null) {
     checkOurs("grad", this);
-    if (value !== null && !(value instanceof Tensor)) throw gradKind(value);
+    if (value !== null && !isTensor(value)) throw gradKind(value);
     if (value !== null && value.dtype !== this.dtype) throw gradDType(value.dtype, this.dtype);
     if (value !== null && !sameShape(value.shape, this.shape)) throw gradSize(value.shape, this.shape);
     if (this.#grad !== null && !this.#gradShared) recycle(this.#grad.data);
@@ -454,7 +457,7 @@ export class Tensor {
   pow(exponent: Operand): Tensor {
     const dtype = this.commonType("pow", exponent);
     if (dtype === "bool") throw boolUnsupported("pow");
-    if (exponent instanceof Tensor) return this.arithmetic("pow", elementwise.pow, exponent, dtype);
+    if (isTensor(exponent)) return this.arithmetic("pow", elementwise.pow, exponent, dtype);
     if (!isFloating(dtype) && Number(exponent) < 0) throw negativePower(Number(exponent));
     if (!isFloating(dtype)) return this.arithmetic("pow", elementwise.pow, exponent, dtype);
     return apply(elementwise.powScalar, [this.to(dtype)], Number(exponent));
@@ -468,7 +471,7 @@ export class Tensor {
    */
   eq(other: Operand): Tensor {
     const dtype = this.commonType("eq", other);
-    const values = other instanceof Tensor ? valuesOf(other) : scalar(other, dtype);
+    const values = isTensor(other) ? valuesOf(other) : scalar(other, dtype);
     return wrap(equals(valuesOf(this), values, dtype));
   }
 
@@ -674,7 +677,7 @@ export class Tensor {
    * @see torch.matmul
    */
   matmul(other: Tensor): Tensor {
-    if (!(other instanceof Tensor)) throw notATensor("matmul", "other", 1, other);
+    if (!isTensor(other)) throw notATensor("matmul", "other", 1, other);
     const batch = numel(broadcastShapes(this.shape.slice(0, -2), other.shape.slice(0, -2)));
     const rows = other.shape.at(-2) ?? other.shape.at(-1);
     if (this.ndim === 0 || other.ndim === 0 || this.shape.at(-1) !== rows) {
@@ -698,7 +701,7 @@ export class Tensor {
    * @see torch.gather
    */
   gather(dim: number, index: Tensor): Tensor {
-    if (!(index instanceof Tensor)) throw notATensor("gather", "index", 2, index);
+    if (!isTensor(index)) throw notATensor("gather", "index", 2, index);
     const d = normalizeDim(dim, this.ndim);
     if (index.dtype !== "int64" && index.dtype !== "int32") throw gatherDType(index.dtype);
     const positions = this.checkedPositions(d, index);
@@ -861,8 +864,7 @@ export class Tensor {
    * @see torch.Tensor.backward
    */
   backward(gradient?: Tensor): void {
-    if (gradient !== undefined && gradient !== null && !(gradient instanceof Tensor))
-      throw gradientKind(gradient);
+    if (gradient !== undefined && gradient !== null && !isTensor(gradient)) throw gradientKind(gradient);
     checkOurs("backward", this);
     const node = this.#node;
     if (node === null) throw noGraph();
@@ -954,7 +956,7 @@ export class Tensor {
       this.dtype,
       rank(this),
       operandType(call, other),
-      other instanceof Tensor ? rank(other) : "plain",
+      isTensor(other) ? rank(other) : "plain",
     );
   }
 
@@ -964,7 +966,7 @@ export class Tensor {
     other: Operand,
     dtype = this.commonType(call, other),
   ): Tensor {
-    return apply(op, [this, other instanceof Tensor ? other : scalar(other, dtype)], dtype);
+    return apply(op, [this, isTensor(other) ? other : scalar(other, dtype)], dtype);
   }
 
   private reduced(call: string, dim: Dims | undefined, keepdim: boolean): number[] {
