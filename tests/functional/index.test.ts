@@ -1,6 +1,9 @@
-import { functional, noGrad, type Tensor, tensor } from "../../src";
+import { functional, noGrad, setWarnings, type Tensor, tensor } from "../../src";
 import { expectClose } from "../close";
 import { fromGolden, type GoldenArray, golden } from "../golden";
+
+beforeAll(() => setWarnings(false)); // the cases are any numbers, single classes too
+afterAll(() => setWarnings(true));
 
 /** A function of `functional`. */
 type Call = string;
