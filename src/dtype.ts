@@ -21,26 +21,22 @@ interface DTypeInfo {
   readonly torchName: string;
   /** PyTorch's name in error messages: `Float`. */
   readonly scalarName: string;
-  /** PyTorch's category: a higher one wins a promotion, whatever the width. */
-  readonly category: 0 | 1 | 2;
   readonly array: new (length: number) => TypedArray;
 }
 
 const INFO: { readonly [D in DType]: DTypeInfo } = {
-  bool: { torchName: "torch.bool", scalarName: "Bool", category: 0, array: Uint8Array },
-  uint8: { torchName: "torch.uint8", scalarName: "Byte", category: 1, array: Uint8Array },
-  int32: { torchName: "torch.int32", scalarName: "Int", category: 1, array: Int32Array },
-  int64: { torchName: "torch.int64", scalarName: "Long", category: 1, array: BigInt64Array },
+  bool: { torchName: "torch.bool", scalarName: "Bool", array: Uint8Array },
+  uint8: { torchName: "torch.uint8", scalarName: "Byte", array: Uint8Array },
+  int32: { torchName: "torch.int32", scalarName: "Int", array: Int32Array },
+  int64: { torchName: "torch.int64", scalarName: "Long", array: BigInt64Array },
   float32: {
     torchName: "torch.float32",
     scalarName: "Float",
-    category: 2,
     array: Float32Array,
   },
   float64: {
     torchName: "torch.float64",
     scalarName: "Double",
-    category: 2,
     array: Float64Array,
   },
 };
@@ -52,7 +48,6 @@ export const isDType = (name: unknown): name is DType =>
   typeof name === "string" && Object.hasOwn(INFO, name);
 export const isFloating = (dtype: DType): dtype is "float32" | "float64" =>
   dtype === "float32" || dtype === "float64";
-export const categoryOf = (dtype: DType): 0 | 1 | 2 => INFO[dtype].category;
 export const torchName = (dtype: DType): string => INFO[dtype].torchName;
 export const scalarName = (dtype: DType): string => INFO[dtype].scalarName;
 
@@ -102,9 +97,6 @@ export function plainArray(array: TypedArray, dtype: DType): TypedArray {
   const plain = Object.getPrototypeOf(array) === Plain.prototype && !Object.hasOwn(array, "length");
   return plain ? array : new Plain(array.buffer, array.byteOffset, lengthGetter.call(array) as number);
 }
-
-/** The typed array class of a dtype. */
-export const arrayClass = (dtype: DType): (new (length: number) => TypedArray) => INFO[dtype].array;
 
 /** The dtype that holds the values of both: PyTorch's `promote_types`. */
 export function promoteTypes(a: DType, b: DType): DType {
