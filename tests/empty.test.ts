@@ -50,3 +50,12 @@ test("the mean of no pixel is NaN and the sum 0", () => {
       expected,
     );
 });
+
+test("of probabilities of no class the mean is NaN, the sum and the single losses are 0", () => {
+  const loss = (reduction: "mean" | "sum" | "none"): unknown =>
+    functional
+      .crossEntropy(zeros([2, 0]), zeros([2, 0]), { reduction })
+      .abs()
+      .tolist();
+  expect([loss("mean"), loss("sum"), loss("none")]).toEqual([NaN, 0, [0, 0]]);
+});

@@ -11,6 +11,8 @@ import {
   type Operand,
   operandsOf,
 } from "../../src/backends/table";
+import { RELAXED_SIMD, SIMD128 } from "../../src/backends/wasm/binary";
+import { wasmExecutor } from "../../src/backends/wasm/executor";
 import type { FloatArray, TypedArray } from "../../src/dtype";
 import type { Lines, ProductSize } from "../../src/values/shape";
 import { BACKENDS } from "./wasm/simdBackends";
@@ -273,3 +275,49 @@ describe.each(BACKENDS)("%s", (_, executor) => {
     expect(y[0]).toBeCloseTo(1 / 3, 7);
   });
 });
+
+test("NaN beside infinity makes the logsumexp NaN on every executor, through planes too, in either order", () => {
+  const pairs = [
+    [NaN, Infinity, NaN],
+    [Infinity, NaN, NaN],
+    [NaN, -Infinity, NaN],
+    [-Infinity, NaN, NaN],
+    [Infinity, 1, Infinity],
+    [-Infinity, Infinity, Infinity],
+    [-Infinity, -Infinity, -Infinity],
+    [-Infinity, 1, 1],
+  ] as const;
+  for (const [name, executor] of [["reference", reference] as const, ...BACKENDS]) {
+    for (const inner of [2, 8, 24]) {
+      const lineOf = (i: number) => pairs[i % pairs.length]!;
+      const x = Float32Array.from({ length: 2 * inner }, (_, j) => lineOf(j % inner)[j < inner ? 0 : 1]);
+      const y = new Float64Array(inner);
+      executor.run("logsumexp", { outer: 1, length: 2, inner }, { x, y });
+      expect([name, ...y]).toEqual([name, ...Array.from({ length: inner }, (_, i) => lineOf(i)[2])]);
+    }
+  }
+});
+
+test.each([
+  ["simd128", SIMD128],
+  ["relaxed-simd", RELAXED_SIMD],
+])(
+  "%s lays its memory out anew when kernels and shapes take turns, more of them than it keeps plans for",
+  (_, base64) => {
+    const executor = wasmExecutor(base64)!;
+    const geometries = Array.from({ length: 11 }, (_, i) => ({
+      outer: 2,
+      length: 3 + i,
+      inner: 1 + (i % 3),
+    }));
+    const calls = geometries.flatMap((lines, seed) =>
+      LINE_KERNELS.map((kernel) => {
+        const call = randomCall(kernel, lines, variantsOf(kernel)[0]!, seed);
+        return { kernel, lines, call, alone: execute(wasmExecutor(base64)!, kernel, lines, call) };
+      }),
+    );
+    for (const turn of [calls, [...calls].reverse(), calls])
+      for (const { kernel, lines, call, alone } of turn)
+        expect(execute(executor, kernel, lines, call)).toEqual(alone);
+  },
+);

@@ -57,3 +57,13 @@ test("integers of the input's shape are one-hot when each line has a single 1", 
   ])
     expect(() => checkOneHot(tensor(bad), { outer: 1, length: 2, inner: 1 })).toThrow(TypeError);
 });
+
+test("the line that is not one-hot is named also through planes: sample by sample, and there place by place", () => {
+  const lines = { outer: 2, length: 2, inner: 3 };
+  for (let bad = 0; bad < 6; bad++) {
+    const target = zeros([2, 2, 3], { dtype: "int64" });
+    for (let line = 0; line < 6; line++)
+      target.data[Math.floor(line / 3) * 6 + (line % 3)] = line === bad ? 2n : 1n;
+    expect(() => checkOneHot(target, lines)).toThrow(`row ${bad} is not one-hot`);
+  }
+});

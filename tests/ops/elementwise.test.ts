@@ -103,3 +103,23 @@ describe("relations", () => {
     expect(x.requiresGrad_().eq(x).requiresGrad).toBe(false);
   });
 });
+
+test("the powers ±1/2 at the ends, and their slopes, are PyTorch's", () => {
+  const ends = [-Infinity, -0, 0, Infinity, 4, -4];
+  for (const dtype of ["float32", "float64"] as const) {
+    const run = (exponent: number): unknown[] => {
+      const x = tensor(ends, { dtype, requiresGrad: true });
+      const y = x.pow(exponent);
+      y.sum().backward();
+      return [y.tolist(), x.grad!.tolist()];
+    };
+    expect(run(-0.5)).toEqual([
+      [NaN, -Infinity, Infinity, 0, 0.5, NaN],
+      [-0, -Infinity, -Infinity, -0, -0.0625, NaN],
+    ]);
+    expect(run(0.5)).toEqual([
+      [NaN, -0, 0, Infinity, 2, NaN],
+      [NaN, -Infinity, Infinity, 0, 0.25, NaN],
+    ]);
+  }
+});

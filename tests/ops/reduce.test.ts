@@ -124,3 +124,21 @@ describe("relations", () => {
     expectClose(leaf.grad!, full([2, 3], 1, { dtype: "float64" }));
   });
 });
+
+test.each(["int32", "int64", "float32", "float64"] as const)(
+  "the largest of negative %s is negative",
+  (dtype) => {
+    const negative = tensor(
+      [
+        [-3, -7],
+        [-9, -2],
+      ],
+      { dtype },
+    );
+    expect(negative.amax(1).tolist()).toEqual([-3, -2]);
+    expect(negative.amax(0).tolist()).toEqual([-3, -2]);
+    expect(negative.amax().item()).toBe(-2);
+    const least = { int32: -(2 ** 31), int64: -(2 ** 53), float32: -Infinity, float64: -Infinity }[dtype];
+    expect(tensor([least, least], { dtype }).amax(0).item()).toBe(least);
+  },
+);

@@ -1,5 +1,6 @@
 import { asTensor, functional, Generator, randint, randn, type Tensor, tensor, zeros } from "../../src";
 import { gradientOf, isRecyclable, recycle, scratchDoubles, scratchIntegers } from "../../src/values/memory";
+import type { Library } from "../freshLibrary";
 
 const target = tensor([1, 0, 2]);
 const logits = (): Tensor => randn([3, 7]).requiresGrad_();
@@ -159,4 +160,36 @@ test("thousands of random steps with held views give what a copy gives that recy
   }
   for (const { view, values } of held) expect(view.data).toEqual(values);
   for (const [at, x] of leaves.entries()) expect(x.grad?.data ?? null).toEqual(sums[at]);
+});
+
+test("a gradient in recycled memory, full of rubbish, has the values of a fresh library's", () => {
+  const [rows, columns] = [9, 13];
+  const values = randn([rows, columns]).data as Float32Array;
+  const gradientsOf = ({ tensor, functional: F }: Library, prepare: () => void): unknown[] => {
+    const target = tensor(Array.from({ length: rows }, (_, i) => (i % 4 === 0 ? -100 : i)));
+    const losses: readonly ((x: Tensor) => Tensor)[] = [
+      (x) => F.crossEntropy(x, target),
+      (x) => F.crossEntropy(x, target, { labelSmoothing: 0.1, reduction: "sum" }),
+      (x) => F.crossEntropy(x, target, { reduction: "none" }).mul(2).sum(),
+      (x) => F.crossEntropy(x, x.detach().softmax(0).mul(x.detach().relu())),
+      (x) => F.nllLoss(x.abs().neg(), target),
+      (x) => F.nllLoss(F.logSoftmax(x, 1), target),
+      (x) => F.softmax(x, 0).mul(x.detach()).sum(),
+      (x) => F.softmax(F.softmax(x, 1), 0).pow(2).sum(),
+    ];
+    return losses.map((loss) => {
+      const x = tensor(values.slice()).reshape([rows, columns]).detach().requiresGrad_();
+      prepare();
+      loss(x).backward();
+      return Array.from(x.grad!.data as Float32Array);
+    });
+  };
+  const recycled = gradientsOf({ tensor, functional } as Library, () => {
+    const buffers = [0, 1, 2, 3].map(() => gradientOf(zeros([rows * columns])).data as Float32Array);
+    for (const buffer of buffers) recycle(buffer.fill(NaN));
+  });
+  jest.isolateModules(() => {
+    const fresh = require("../../src") as Library;
+    expect(recycled).toEqual(gradientsOf(fresh, () => {}));
+  });
 });
