@@ -1,4 +1,4 @@
-import { functional, randn, type Tensor, tensor } from "../../src";
+import { functional, ones, randn, type Tensor, tensor, zeros } from "../../src";
 import { gradcheck } from "../gradcheck";
 
 const { crossEntropy, softmax } = functional;
@@ -147,4 +147,17 @@ test("a certain target prints -0. with 'none', as in PyTorch; an ignored one and
   }
   for (const reduction of ["mean", "sum"] as const)
     expect(String(functional.crossEntropy(certain, tensor([0]), { reduction }))).toBe("tensor(0.)");
+});
+
+test("the mean of probabilities is a division, also of a single number; sum, 'none' and the mean of nothing are not", () => {
+  const warn = jest.spyOn(console, "warn").mockImplementation(); // of a single class
+  const node = (reduction: "none" | "mean" | "sum", shape: readonly number[]): string =>
+    String(crossEntropy(zeros(shape, { requiresGrad: true }), ones(shape), { reduction })).match(/<\w+>/)![0];
+  expect([node("mean", [1, 1]), node("mean", [1]), node("mean", [2, 3])]).toEqual(
+    new Array(3).fill("<DivBackward1>"),
+  );
+  expect([node("sum", [1, 1]), node("none", [1, 1]), node("mean", [2, 0])]).toEqual(
+    new Array(3).fill("<NegBackward0>"),
+  );
+  warn.mockRestore();
 });
