@@ -193,3 +193,30 @@ test("a gradient in recycled memory, full of rubbish, has the values of a fresh 
     expect(recycled).toEqual(gradientsOf(fresh, () => {}));
   });
 });
+
+test("the gradient between two ops is free again after the walk, that of the leaf is not", () => {
+  const x = randn([2, 37]).requiresGrad_();
+  const room = [gradientOf(x).data, gradientOf(x).data];
+  for (const data of room) recycle(data);
+  x.softmax(1).softmax(1).mul(x.detach()).sum().backward();
+  const [own, between] = [x.grad!.data, gradientOf(x).data];
+  expect(own).not.toBe(between);
+  expect(room).toContain(own);
+  expect(room).toContain(between);
+});
+
+test("a gradient that goes to two inputs is free only after both have used it", () => {
+  const x = randn([2, 38]).requiresGrad_();
+  const room = [0, 1, 2, 3].map(() => gradientOf(x).data);
+  for (const data of room) recycle(data);
+  const y = x.softmax(1);
+  const z = y.add(y.softmax(1)).softmax(1); // the last softmax's gradient goes to y and to the softmax of it
+  z.mul(x.detach()).sum().backward();
+  const alone = asTensor({ data: Float64Array.from(x.data as Float32Array), dims: [2, 38] }).requiresGrad_();
+  const first = alone.softmax(1);
+  first.add(first.softmax(1)).softmax(1).mul(alone.detach()).sum().backward();
+  const gradient = alone.grad!.data as Float64Array;
+  (x.grad!.data as Float32Array).forEach((v, i) => {
+    expect(v).toBeCloseTo(gradient[i]!, 6);
+  });
+});
