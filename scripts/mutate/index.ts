@@ -1,9 +1,10 @@
 /**
  * The mutation test: small mistakes are put into the library, one at a time, and the tests have to notice them.
  *
- *   npx ts-node scripts/mutate/index.ts [--count 100] [--seed 1] [--file src/autograd.ts] [--file src/ops] [--list]
+ *   npx ts-node scripts/mutate/index.ts [--count 100] [--seed 1] [--file src/autograd.ts] [--file src/ops] [--case 17]
+ *     [--list]
  *
- * A seeded sample of the mutants of the files; `--list` prints it without running it. Those that cannot be told from the
+ * A seeded sample of the mutants of the files; `--list` prints it without running it, `--case` runs one of it again. Those that cannot be told from the
  * library stand in equivalents.ts, with the reason. Exit code 1: a mutant survived. Some mutants never end: they are killed
  * after a few times as long as the tests usually take, and count as noticed.
  */
@@ -26,6 +27,7 @@ const { values: args } = parseArgs({
     count: { type: "string", default: "100" },
     seed: { type: "string", default: "1" },
     file: { type: "string", multiple: true, default: PLACES },
+    case: { type: "string", multiple: true },
     list: { type: "boolean", default: false },
   },
 });
@@ -48,21 +50,24 @@ const show = (mutant: Mutant): string => {
 async function main(): Promise<number> {
   const all = sourcesBelow(args.file).flatMap((file) => mutantsOf(file, read(file)));
   const sample = new Random("mutants", Number(args.seed), 0).shuffle(all).slice(0, Number(args.count));
-  const counting = sample.filter((mutant) => reasonOf(mutant, read(mutant.file)) === undefined);
-  const equivalent = sample.length - counting.length;
-  console.log(`${sample.length} of ${all.length} mutants, ${equivalent} of them equivalent`);
+  const equivalent = sample.filter((mutant) => reasonOf(mutant, read(mutant.file)) !== undefined);
+  console.log(`${sample.length} of ${all.length} mutants, ${equivalent.length} of them equivalent`);
   const runner = new Runner();
-  let survived = 0;
-  for (const [i, mutant] of counting.entries()) {
+  const survived: Mutant[] = [];
+  let tried = 0;
+  for (const [i, mutant] of sample.entries()) {
+    const chosen = args.case === undefined || args.case.includes(String(i + 1));
+    if (!chosen || equivalent.includes(mutant)) continue;
+    tried++;
     const killer = args.list ? "listed" : await killerOf(mutant, runner);
-    if (killer === null) survived++;
-    console.log(`${i + 1}/${counting.length} ${killer ?? "SURVIVED"} ${show(mutant)}`);
+    if (killer === null) survived.push(mutant);
+    console.log(`${i + 1}/${sample.length} ${killer ?? "SURVIVED"} ${show(mutant)}`);
   }
   runner.stop();
-  const killed = counting.length - survived;
+  const killed = tried - survived.length;
   if (!args.list)
-    console.log(`${killed} killed, ${survived} survived: ${((100 * killed) / counting.length).toFixed(1)} %`);
-  return survived === 0 ? 0 : 1;
+    console.log(`${killed} killed, ${survived.length} survived: ${((100 * killed) / tried).toFixed(1)} %`);
+  return survived.length === 0 ? 0 : 1;
 }
 
 main().then(

@@ -16,7 +16,11 @@ const BROAD = [
   "tests/properties.test.ts",
 ];
 /** What the functions refuse, and with which words. */
-const REFUSALS = ["tests/argumentErrors.test.ts", "tests/errorTexts.test.ts"];
+const REFUSALS = [
+  "tests/functional/errors.test.ts",
+  "tests/argumentErrors.test.ts",
+  "tests/errorTexts.test.ts",
+];
 /** Those of the executors, which take long: only for what they run. */
 const EXECUTORS = [
   "tests/backends/wasm/plan.test.ts",
