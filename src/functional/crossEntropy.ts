@@ -26,19 +26,23 @@ export interface CrossEntropyOptions extends NLLLossOptions {
 /** The options with every default filled in. */
 export type ResolvedCrossEntropy = Required<CrossEntropyOptions>;
 
+const DEFAULTS: ResolvedCrossEntropy = {
+  weight: null,
+  ignoreIndex: -100,
+  reduction: "mean",
+  labelSmoothing: 0,
+};
+
 /** The checked options of a call. */
 export function resolveCrossEntropy(call: string, options?: CrossEntropyOptions): ResolvedCrossEntropy {
+  if (options === undefined) return DEFAULTS;
+  const own = checkOptions<CrossEntropyOptions>(call, options, Object.keys(DEFAULTS));
   const {
-    weight = null,
-    ignoreIndex = -100,
-    reduction = "mean",
-    labelSmoothing = 0,
-  } = checkOptions<CrossEntropyOptions>(call, options, [
-    "weight",
-    "ignoreIndex",
-    "reduction",
-    "labelSmoothing",
-  ]);
+    weight = DEFAULTS.weight,
+    ignoreIndex = DEFAULTS.ignoreIndex,
+    reduction = DEFAULTS.reduction,
+    labelSmoothing = DEFAULTS.labelSmoothing,
+  } = own;
   checkReduction(reduction, REDUCTIONS);
   checkWeight("cross_entropy_loss", weight);
   checkIgnoreIndex("cross_entropy_loss", ignoreIndex);

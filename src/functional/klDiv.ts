@@ -32,12 +32,13 @@ export type ResolvedKLDiv = Required<KLDivOptions>;
 
 const KL_REDUCTIONS = [...REDUCTIONS, "batchmean"] as const;
 
+const DEFAULTS: ResolvedKLDiv = { reduction: "mean", logTarget: false };
+
 /** The checked options of a call. */
 export function resolveKLDiv(call: string, options?: KLDivOptions): ResolvedKLDiv {
-  const { reduction = "mean", logTarget = false } = checkOptions<KLDivOptions>(call, options, [
-    "reduction",
-    "logTarget",
-  ]);
+  if (options === undefined) return DEFAULTS;
+  const own = checkOptions<KLDivOptions>(call, options, Object.keys(DEFAULTS));
+  const { reduction = DEFAULTS.reduction, logTarget = DEFAULTS.logTarget } = own;
   checkReduction(reduction, KL_REDUCTIONS);
   checkBoolean("kl_div", "log_target", logTarget);
   return { reduction, logTarget };

@@ -28,13 +28,16 @@ export interface NLLLossOptions {
 /** The options with every default filled in. */
 export type ResolvedNLLLoss = Required<NLLLossOptions>;
 
+const DEFAULTS: ResolvedNLLLoss = { weight: null, ignoreIndex: -100, reduction: "mean" };
+
 /** The checked options of a call. */
 export function resolveNLLLoss(call: string, options?: NLLLossOptions): ResolvedNLLLoss {
+  if (options === undefined) return DEFAULTS;
   const {
-    weight = null,
-    ignoreIndex = -100,
-    reduction = "mean",
-  } = checkOptions<NLLLossOptions>(call, options, ["weight", "ignoreIndex", "reduction"]);
+    weight = DEFAULTS.weight,
+    ignoreIndex = DEFAULTS.ignoreIndex,
+    reduction = DEFAULTS.reduction,
+  } = checkOptions<NLLLossOptions>(call, options, Object.keys(DEFAULTS));
   checkReduction(reduction, REDUCTIONS);
   checkWeight("nll_loss_nd", weight);
   checkIgnoreIndex("nll_loss_nd", ignoreIndex);

@@ -4,6 +4,7 @@ import type { DType, FloatArray } from "../dtype.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
+import { SCALAR } from "../values/shape.ts";
 
 /**
  * What becomes of the losses of single targets: `'none'` keeps them, `'mean'` averages and `'sum'` adds them up. The mean
@@ -19,8 +20,6 @@ export interface LossResult {
   /** What `'mean'` divides by: the weight of all targets that count. A sum of 0 over 0, the mean of nothing, is NaN. */
   readonly divisor: number;
 }
-
-const SCALAR: readonly number[] = Object.freeze([]);
 
 /** The result of a loss: a copy of `losses`, their sum, or their sum over the divisor. Sums are in double precision. */
 export function reduceLosses(

@@ -35,6 +35,7 @@ import {
   normalizeDim,
   normalizeDims,
   numel,
+  SCALAR,
   sameShape,
 } from "../values/shape.ts";
 import { gradOfIntegersInPlace, notADataHolder } from "./creationErrors.ts";
@@ -96,6 +97,14 @@ const pretends = (input: NDArray): boolean => Object.prototype.isPrototypeOf.cal
 /** Outside of the class, whose body does not name it: bundlers would call it `_Tensor`, and a browser's console too. */
 const isBase = (Class: unknown): boolean => Class === Tensor;
 
+let lastFrozen = SCALAR;
+
+/** The shape, frozen. Freezing costs 60 ns, and 25 where it is done: most results have the shape of their input. */
+function frozen(shape: readonly number[]): readonly number[] {
+  if (shape !== lastFrozen && shape !== SCALAR) lastFrozen = Object.freeze(shape);
+  return shape;
+}
+
 /** What the constructor wants to see: that it is called from this file. */
 const OURS = Symbol("made by an operation");
 
@@ -130,24 +139,34 @@ export function apply<I extends readonly (NDArray | null)[], A extends readonly 
 ): Tensor {
   const recording = isRecording();
   const values: (NDArray | null)[] = [];
-  const nodes: (Node | null)[] = [];
-  const needs: boolean[] = [];
   let learns = false;
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i] as Tensor | NDArray | null;
-    const tensor = isTensor(input);
-    if (!tensor && input !== null && pretends(input)) checkOurs("Tensor", input, i + 1);
-    const node = recording && tensor ? nodeOf(input) : null;
-    values.push(tensor ? valuesOf(input) : input);
+    if (isTensor(input)) {
+      values.push(valuesOf(input));
+      learns ||= recording && nodeOf(input) !== null;
+    } else {
+      if (input !== null && pretends(input)) checkOurs("Tensor", input, i + 1);
+      values.push(input);
+    }
+  }
+  if (!learns) return wrap(op(values as unknown as I, NOBODY, ...attributes).y);
+  const nodes: (Node | null)[] = [];
+  const needs: boolean[] = [];
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i] as Tensor | NDArray | null;
+    const node = isTensor(input) ? nodeOf(input) : null;
     nodes.push(node);
     needs.push(node !== null);
-    learns ||= node !== null;
   }
   const { name, y, saved, pullback, means } = op(values as unknown as I, needs, ...attributes);
-  if (!learns || !isFloating(y.dtype)) return wrap(y);
+  if (!isFloating(y.dtype)) return wrap(y);
   const probabilities = means === "probabilities" || (means === "input" && nodes[0]?.probabilities === true);
   return wrap(y, opNode(name, nodes, pullback, saved, probabilities));
 }
+
+/** What an op is told where no input wants a gradient. */
+const NOBODY: readonly boolean[] = [];
 
 /**
  * An n-dimensional array with PyTorch's operations and gradients: contiguous, row-major, immutable by convention.
@@ -188,7 +207,7 @@ export class Tensor {
     const { data, shape, dtype } = key === OURS ? values : ofTensor(values);
     if (shape.length > MAX_DIMS) throw tooManyDims(MAX_DIMS, shape.length);
     this.data = data;
-    this.shape = Object.freeze(shape);
+    this.shape = frozen(shape);
     this.dtype = dtype;
     this.#node = key === OURS ? node : null;
   }

@@ -2,6 +2,9 @@
 
 import { broadcastError, dimOutOfRange, duplicateDim, invalidReshape } from "./errors.ts";
 
+/** The shape of a single number. */
+export const SCALAR: readonly number[] = Object.freeze([]);
+
 /** As many dims as PyTorch has. */
 export const MAX_DIMS = 64;
 

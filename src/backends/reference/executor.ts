@@ -43,7 +43,7 @@ export function runLines(
 
 export const reference: Executor = {
   run(kernel, geometry, call) {
-    if (Object.hasOwn(ROWS, kernel)) runLines(kernel as LineKernel, geometry as Lines, call as AnyCall);
-    else PRODUCTS[kernel as "matmul"](geometry as ProductSize, call as Call<"matmul">);
+    if (kernel === "matmul") PRODUCTS[kernel as "matmul"](geometry as ProductSize, call as Call<"matmul">);
+    else runLines(kernel as LineKernel, geometry as Lines, call as AnyCall);
   },
 };
