@@ -394,6 +394,22 @@ test("values that were transferred between forward and backward are missed befor
   }
 });
 
+test("values that the way back does not need may be transferred: those of the only side with a gradient", () => {
+  for (const op of ["mul", "div"] as const) {
+    const x = leaf(1, 2);
+    const other = tensor([4, 8]).float();
+    const y = x[op](other).sum();
+    structuredClone(x.data, { transfer: [x.data.buffer as ArrayBuffer] });
+    y.backward();
+    expect(gradOf(x)).toEqual(op === "mul" ? [4, 8] : [1 / 4, 1 / 8]);
+  }
+  const [constant, x] = [tensor([4, 8]).float(), leaf(1, 2)];
+  const y = constant.mul(x).sum();
+  structuredClone(x.data, { transfer: [x.data.buffer as ArrayBuffer] });
+  y.backward();
+  expect(gradOf(x)).toEqual([4, 8]);
+});
+
 test("a backward over 40 000 leaves that each pass a softmax takes as long as their number", () => {
   const leaves = Array.from({ length: 40_000 }, () => ones([20]).requiresGrad_());
   let total: Tensor = tensor(0.5);

@@ -44,3 +44,16 @@ test("log-probabilities, ignored targets and classes that are not picked do not 
   });
   expect(warnings).toEqual([]);
 });
+
+test("the value in the warning is that of the target's class, in any row and through planes", () => {
+  const last = (shape: readonly number[], at: number, target: readonly number[], targetShape: number[]) =>
+    warningsOf(({ functional, full, tensor }) => {
+      const x = full(shape, -1, { dtype: "float32" });
+      x.data[at] = 0.25;
+      functional.nllLoss(x, tensor(target).reshape(targetShape));
+    });
+  expect(last([3, 4], 4 + 3, [0, 3, 1], [3])).toEqual([ofPositives("0.25")]);
+  expect(last([3, 4], 4 + 3, [0, 2, 1], [3])).toEqual([]);
+  expect(last([2, 3, 2], 6 + 2 * 2 + 1, [0, 0, 0, 2], [2, 2])).toEqual([ofPositives("0.25")]);
+  expect(last([2, 3, 2], 6 + 2 * 2 + 1, [0, 2, 2, 1], [2, 2])).toEqual([]);
+});

@@ -212,6 +212,11 @@ test("a gradient that goes to two inputs is free only after both have used it", 
   const y = x.softmax(1);
   const z = y.add(y.softmax(1)).softmax(1); // the last softmax's gradient goes to y and to the softmax of it
   z.mul(x.detach()).sum().backward();
+  const own = x.grad!.data;
+  const free = room.filter((data) => data !== own);
+  expect(free).toHaveLength(3);
+  const again = free.map(() => gradientOf(x).data);
+  for (const data of again) expect(free).toContain(data);
   const alone = asTensor({ data: Float64Array.from(x.data as Float32Array), dims: [2, 38] }).requiresGrad_();
   const first = alone.softmax(1);
   first.add(first.softmax(1)).softmax(1).mul(alone.detach()).sum().backward();
