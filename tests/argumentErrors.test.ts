@@ -30,6 +30,8 @@ describe("something that is not a Tensor", () => {
      TypeError, "cross_entropy_loss(): argument 'target' (position 2) must be Tensor, not Array", "tensor(…)"],
     ["null as target", ({ x }) => F.nllLoss(x, js(null)),
      TypeError, "nll_loss_nd(): argument 'target' (position 2) must be Tensor, not null", "Got null"],
+    ["an array for oneHot", () => oneHot(js([0, 1])),
+     TypeError, "one_hot(): argument 'input' (position 1) must be Tensor, not Array", "tensor(…)"],
     ["a number for softmax", () => F.softmax(js(3), 0),
      TypeError, "softmax(): argument 'input' (position 1) must be Tensor, not number", "3"],
     ["a string for logSoftmax", () => F.logSoftmax(js("x"), 0),
