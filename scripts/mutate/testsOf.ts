@@ -8,6 +8,7 @@ const root = join(__dirname, "../..");
 /** Broad tests, the quick ones first. */
 const BROAD = [
   "tests/autograd.test.ts",
+  "tests/noGrad.test.ts",
   "tests/values/memory.test.ts",
   "tests/functional/index.test.ts",
   "tests/functional/crossEntropy.test.ts",
