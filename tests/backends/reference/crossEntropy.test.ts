@@ -1,4 +1,5 @@
 import { crossEntropy } from "../../../src/backends/reference/crossEntropy";
+import { reference } from "../../../src/backends/reference/executor";
 
 function run(x: Float32Array, target: number, labelSmoothing = 0, weights: Float32Array | null = null) {
   const [dx, losses] = [new Float32Array(x.length).fill(9), Float64Array.of(9)];
@@ -37,4 +38,26 @@ test("weights below what float32 could multiply keep their digits", () => {
   const plain = run(x, 1);
   const small = run(x, 1, 0, new Float32Array(3).fill(w));
   expect(small.dx.map((g) => g / w)).toEqual(plain.dx.map((g) => expect.closeTo(g, 6) as number));
+});
+
+test("a row whose probabilities are all 0 has the loss 0 and the gradient 0, whatever its logits", () => {
+  const logits = [1, 2, Infinity, NaN, -Infinity, 0];
+  const x = Float32Array.from(logits);
+  const dx = new Float32Array(6).fill(9);
+  const losses = new Float64Array(3).fill(9);
+  reference.run(
+    "crossEntropyProbs",
+    { outer: 3, length: 2, inner: 1 },
+    {
+      x,
+      dx,
+      target: new Float32Array(6),
+      losses,
+      stats: new Float64Array(6),
+      scale: Float64Array.of(1),
+      weights: null,
+      labelSmoothing: 0,
+    },
+  );
+  expect([...losses, ...dx]).toEqual(new Array(9).fill(0));
 });
