@@ -37,6 +37,8 @@ const filesIn = (folder: string): string[] =>
 
 const testOf = (file: string): string => file.replace(/^src\//, "tests/").replace(/\.ts$/, ".test.ts");
 
+const testsIn = (folder: string): string[] => filesIn(folder).filter((file) => file.endsWith(".test.ts"));
+
 /** The files of src that import `file` themselves. */
 const importersOf = (file: string): string[] =>
   filesIn("src").filter((other) =>
@@ -48,13 +50,12 @@ const importersOf = (file: string): string[] =>
 /** The test at the same place, those of files that import it, those of all ops or of refusals, and the broad ones. */
 export function testsOf(file: string): string[] {
   const near = [file, ...importersOf(file)].map(testOf).filter((test) => !EXECUTORS.includes(test));
-  const ops = /^src\/(values|ops|autograd)/.test(file)
-    ? filesIn("tests/ops").filter((test) => test.endsWith(".test.ts"))
-    : [];
+  const references = file.startsWith("src/backends/reference/") ? testsIn("tests/backends/reference") : [];
+  const ops = /^src\/(values|ops|autograd)/.test(file) ? testsIn("tests/ops") : [];
   const refusals = file.startsWith("src/functional/") ? REFUSALS : [];
-  const slow = file.startsWith("src/backends/") ? EXECUTORS : [];
+  const slow = file.startsWith("src/backends/wasm/") || file === "src/backends/table.ts" ? EXECUTORS : [];
   const own = testOf(file);
-  return [...new Set([own, ...near, ...ops, ...refusals, ...BROAD, ...slow])].filter((test) =>
+  return [...new Set([own, ...near, ...references, ...ops, ...refusals, ...BROAD, ...slow])].filter((test) =>
     existsSync(join(root, test)),
   );
 }
