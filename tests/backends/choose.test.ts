@@ -29,3 +29,28 @@ test.each([["webgpu"], ["toString"], ["__proto__"], [""], [undefined], [null]])(
     expect(backend()).toBe(before);
   },
 );
+
+test("the first kernel compiles the fastest backend, once", () => {
+  const wasm = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => object } })
+    .WebAssembly;
+  const Original = wasm.Module;
+  let compiled = 0;
+  wasm.Module = class extends Original {
+    constructor(bytes: Uint8Array) {
+      super(bytes);
+      compiled++;
+    }
+  };
+  try {
+    jest.isolateModules(() => {
+      const library = require("../../src") as typeof import("../../src");
+      library.ones([2, 3]).softmax(1);
+      expect(compiled).toBe(1);
+      library.setBackend(library.backend());
+      library.ones([2, 3]).softmax(1);
+      expect(compiled).toBe(1);
+    });
+  } finally {
+    wasm.Module = Original;
+  }
+});
