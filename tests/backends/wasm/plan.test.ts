@@ -91,14 +91,10 @@ test.each([
   for (const scale of [numbers, Float64Array.of(7)]) {
     const { x, dx, losses, stats, sizes, content } = throughMemory(outer, length, inner, scale);
     const expected = x.map((v, j) => v + Math.floor(j / (length * inner)) * inner + (j % inner));
-    expect(dx).toEqual(expected);
-    expect(losses).toEqual(numbers);
-    expect(stats.filter((_, i) => i % 2 === 1)).toEqual(
-      scale.length === count ? scale : numbers.fill(7).slice(),
-    );
-    numbers.forEach((_, line) => {
-      numbers[line] = line;
-    });
+    expect(dx.findIndex((v, j) => v !== expected[j])).toBe(-1);
+    expect(losses.findIndex((v, line) => v !== numbers[line])).toBe(-1);
+    const own = numbers.map((_, line) => scale[scale.length === 1 ? 0 : line]!);
+    expect(stats.filter((_, i) => i % 2 === 1).findIndex((v, line) => v !== own[line])).toBe(-1);
     expect(sizes.reduce((a, b) => a + b)).toBe(count);
     expect(content).toBe(sizes.length === 1);
   }
