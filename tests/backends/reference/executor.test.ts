@@ -112,3 +112,24 @@ test("subnormal logits count as themselves: probabilities are equal, differences
   );
   expect(oneLine([-100, 0], Float32Array).softmax[0]).toBe(Math.fround(Math.exp(-100))); // itself subnormal
 });
+
+test("nothing is written behind the last row", () => {
+  const lines = { outer: 2, length: 3, inner: 1 };
+  const longer = (): Float64Array => new Float64Array(7).fill(9);
+  const x = Float64Array.of(1, 2, 3, 4, 5, 6, 7);
+  const stats = Float64Array.of(3, 0.4, 6, 0.4);
+  const rest = { scale: Float64Array.of(1), weights: null, labelSmoothing: 0.1 };
+  const losses = (): Float64Array => new Float64Array(2);
+  const outputs = [0, 1, 2, 3, 4, 5, 6].map(longer);
+  const [y, dx, logs, dLogs, dIndex, dProbs, dTarget] = outputs;
+  reference.run("softmax", lines, { x, y: y! });
+  reference.run("softmaxGrad", lines, { dy: x, y: y!, dx: dx! });
+  reference.run("logSoftmax", lines, { x, y: logs!, stats: stats.slice() });
+  reference.run("logSoftmaxGrad", lines, { dy: x, x, stats, dx: dLogs! });
+  const targets = Int32Array.of(0, -1);
+  reference.run("crossEntropy", lines, { x, dx: dIndex!, targets, losses: losses(), ...rest });
+  const probs = { x, dx: dProbs!, target: x, losses: losses(), stats: stats.slice(), ...rest };
+  reference.run("crossEntropyProbs", lines, probs);
+  reference.run("crossEntropyProbsTargetGrad", lines, { x, dTarget: dTarget!, stats, ...rest });
+  for (const written of outputs) expect([written[5] === 9, written[6]]).toEqual([false, 9]);
+});
