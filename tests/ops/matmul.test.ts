@@ -1,4 +1,4 @@
-import { arange, type Tensor, tensor, zeros } from "../../src";
+import { arange, ones, type Tensor, tensor, zeros } from "../../src";
 import { expectClose } from "../close";
 import { gradcheck, normal } from "../gradcheck";
 
@@ -140,4 +140,11 @@ test("dtypes that do not join say what to convert to, without losing a fraction 
   expect(() => ones("float32").matmul(ones("float64"))).toThrow(".to('float64')");
   expect(() => ones("int64").matmul(ones("int32"))).toThrow(".to('int64')");
   expect(() => ones("bool").matmul(ones("float32"))).toThrow(".to('float32')");
+});
+
+test("a matrix that learns times a batch prints PyTorch's node: of a single row nothing is copied", () => {
+  const batch = ones([2, 3, 4]);
+  const product = (rows: number): string => String(ones([rows, 3], { requiresGrad: true }).matmul(batch));
+  expect(product(1)).toContain("grad_fn=<TransposeBackward0>");
+  expect(product(2)).toContain("grad_fn=<CloneBackward0>");
 });

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "../../src";
+import { functional, type Tensor, tensor } from "../../src";
 import { add, div, mul, pow, sub } from "../../src/ops/elementwise";
 import { matmul } from "../../src/ops/matmul";
 import type { Op } from "../../src/ops/op";
@@ -35,6 +35,10 @@ describe("a second backward", () => {
     ["logSoftmax", (x) => x.logSoftmax(0)],
     ["matmul", (x) => x.matmul(x)],
     ["gather", (x) => x.gather(1, index)],
+    ["crossEntropy", (x) => functional.crossEntropy(x, tensor([0, 1]))],
+    ["crossEntropy of probabilities", (x) => functional.crossEntropy(x, x.detach())],
+    ["nllLoss", (x) => functional.nllLoss(x.neg(), tensor([0, 1]))],
+    ["klDiv", (x) => functional.klDiv(x.neg(), x.detach(), { reduction: "sum" })],
   ];
   const leaf = (): Tensor => normal([2, 2]).abs().requiresGrad_();
 
