@@ -13,6 +13,24 @@ interface Equivalent {
 
 const EQUIVALENTS: readonly Equivalent[] = [
   {
+    file: "src/backends/wasm/plan.ts",
+    before: "if (count <= 64) for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;",
+    after: "if (count < 64) for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;",
+    reason: "both ways copy the same numbers: which is faster, it says",
+  },
+  {
+    file: "src/backends/wasm/plan.ts",
+    before: 'const pointer = pointers.get(over ?? "") ?? take(numbers * bytes);',
+    after: "const pointer = pointers.get(over) ?? take(numbers * bytes);",
+    reason: "no operand is named null either",
+  },
+  {
+    file: "src/backends/wasm/limits.ts",
+    before: "if (w !== 0 && w * least < SMALLEST_SCALE) return false;",
+    after: "if (w !== 0 && w * least <= SMALLEST_SCALE) return false;",
+    reason: "no product of a float32 is exactly 1e-30 but by chance, and both executors are right there",
+  },
+  {
     file: "src/ops/matmul.ts",
     before:
       "export const matmul: Op<[a: NDArray, b: NDArray]> = ([a, b], [needA = false, needB = false]) => {",

@@ -84,3 +84,14 @@ test("the binary is decoded where the engine has no atob", () => {
     global.atob = atob;
   }
 });
+
+test("a binary of any length is decoded to its last byte: one too many would be no module", () => {
+  const empty = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+  for (const own of [0, 1, 2, 3, 4, 5]) {
+    // A custom section without a name, of `own` bytes.
+    const section = [0x00, own + 1, 0x00, ...new Array<number>(own).fill(7)];
+    const base64 = Buffer.from([...empty, ...section]).toString("base64");
+    expect(compile(base64)).not.toBeNull();
+    expect(compile(Buffer.from([...empty, ...section, 0]).toString("base64"))).toBeNull();
+  }
+});
