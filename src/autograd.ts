@@ -97,7 +97,9 @@ function reachable(root: Node): Node[] {
   root.walk = walk;
   const nodes = [root];
   for (let i = 0; i < nodes.length; i++) {
-    for (const input of nodes[i]!.inputs) {
+    const { inputs } = nodes[i]!;
+    for (let k = 0; k < inputs.length; k++) {
+      const input = inputs[k]!;
       if (input === null || input.walk === walk) continue;
       input.walk = walk;
       nodes.push(input);

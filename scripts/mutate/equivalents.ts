@@ -19,12 +19,6 @@ const EQUIVALENTS: readonly Equivalent[] = [
     reason: "both ways copy the same numbers: which is faster, it says",
   },
   {
-    file: "src/backends/wasm/plan.ts",
-    before: 'const pointer = pointers.get(over ?? "") ?? take(numbers * bytes);',
-    after: "const pointer = pointers.get(over) ?? take(numbers * bytes);",
-    reason: "no operand is named null either",
-  },
-  {
     file: "src/backends/wasm/limits.ts",
     before: "if (w !== 0 && w * least < SMALLEST_SCALE) return false;",
     after: "if (w !== 0 && w * least <= SMALLEST_SCALE) return false;",

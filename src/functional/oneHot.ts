@@ -1,5 +1,5 @@
 import { checkInt, notATensor } from "../arguments.ts";
-import { Tensor, wrap } from "../tensor/tensor.ts";
+import { Tensor, valuesOf, wrap } from "../tensor/tensor.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import { placeOf } from "../values/shape.ts";
 import { oneHotError } from "./errors.ts";
@@ -23,7 +23,7 @@ export function oneHot(target: Tensor, numClasses = -1): Tensor {
     throw oneHotError("dtype", `Got ${target.dtype}; call .long() first.`);
   }
   checkInt("one_hot", "num_classes", numClasses);
-  const indices = Array.from(target.data, Number);
+  const indices = Array.from(valuesOf(target).data, Number);
   if (indices.length === 0 && numClasses <= 0) throw oneHotError("empty", "Give numClasses.");
   const largest = indices.reduce((max, n) => Math.max(max, n), -1);
   const classes = numClasses === -1 ? largest + 1 : numClasses;

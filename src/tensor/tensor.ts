@@ -82,6 +82,10 @@ export type Operand = Tensor | number | boolean;
 
 /** The private parts of a tensor, for this file: no user code can stand in their way. */
 let nodeOf: (t: Tensor) => Node | null;
+/** The values that a tensor was made of; null of what is none. */
+let madeOf: (t: Tensor) => NDArray | null;
+/** How many elements there were then. */
+let numelOf: (t: Tensor) => number;
 
 /** What `instanceof Tensor` says, without the detour over the class. */
 export let isTensor: (value: unknown) => value is Tensor;
@@ -119,6 +123,9 @@ export const wrap = (values: NDArray, node: Node | null = null): Tensor => new T
  */
 export function valuesOf(t: Tensor): NDArray {
   const { data, shape, dtype } = t;
+  const made = madeOf(t);
+  const unchanged = data === made?.data && shape === made.shape && dtype === made.dtype;
+  if (unchanged && data.length === numelOf(t)) return made;
   const values = ndarray(data, shape, dtype);
   checkAttached("Tensor", values);
   return values;
@@ -189,6 +196,8 @@ export class Tensor {
   readonly shape: readonly number[];
   /** Element type, such as `'float32'`. */
   readonly dtype: DType;
+  readonly #made: NDArray;
+  readonly #numel: number;
   /** The place in the graph: null without gradient. */
   #node: Node | null;
   /** The node of this leaf, once there is one: what was computed from it keeps it. */
@@ -199,16 +208,21 @@ export class Tensor {
 
   static {
     nodeOf = (t) => t.#node;
+    madeOf = (t) => (#made in t ? t.#made : null);
+    numelOf = (t) => t.#numel;
     isTensor = (value): value is Tensor => typeof value === "object" && value !== null && #grad in value;
   }
 
   /** @internal Users call {@link tensor} or {@link asTensor}; a subclass may begin with the values of a tensor. */
   constructor(values: NDArray, node: Node | null = null, key?: symbol) {
-    const { data, shape, dtype } = key === OURS ? values : ofTensor(values);
+    const made = key === OURS ? values : ofTensor(values);
+    const { data, shape, dtype } = made;
     if (shape.length > MAX_DIMS) throw tooManyDims(MAX_DIMS, shape.length);
     this.data = data;
     this.shape = frozen(shape);
     this.dtype = dtype;
+    this.#made = made;
+    this.#numel = data.length;
     this.#node = key === OURS ? node : null;
   }
 
@@ -321,6 +335,7 @@ export class Tensor {
    */
   tolist<T extends number | boolean = number>(): Nested<T> {
     checkLists(this.shape, this.dtype);
+    valuesOf(this); // whose buffer may be gone
     let at = 0;
     const level = (d: number): Nested<T> =>
       d === this.ndim

@@ -7,8 +7,8 @@ import { KERNELS, operandsOf } from "../table.ts";
 import { compile, type Entry, Instance } from "./instance.ts";
 import type { Limits } from "./limits.ts";
 import { LIMITS } from "./limits.ts";
-import type { Entries } from "./plan.ts";
-import { Plan, presenceOf } from "./plan.ts";
+import type { Choice, Entries } from "./plan.ts";
+import { choicesOf, Plan, presenceOf } from "./plan.ts";
 
 /** Longer lines go to the reference kernels, so that the module's memory stays small. */
 const LONGEST = 2 ** 20;
@@ -22,6 +22,8 @@ interface Linked {
   readonly operands: Operands;
   /** The operands in the floating dtype of a call. */
   readonly floats: readonly string[];
+  /** The operands that a call may leave out, or give once for all lines. */
+  readonly choices: readonly Choice[];
   readonly limits: Limits<LineKernel> | undefined;
   readonly plans: Plan[];
 }
@@ -67,10 +69,19 @@ export class WasmExecutor implements Executor {
         entries: { rows, planes },
         operands,
         floats: operands.flatMap(([operand, { elements }]) => (elements === "float" ? [operand] : [])),
+        choices: choicesOf(operands),
         limits: LIMITS[name as LineKernel] as Limits<LineKernel> | undefined,
         plans: [],
       };
     }
+  }
+
+  /** After an error what memory holds is anybody's guess. Where no new instance can be had, the reference kernels run. */
+  #discard(): void {
+    this.#kernels = {};
+    try {
+      this.#link();
+    } catch {}
   }
 
   run: Executor["run"] = (name, geometry, given) => {
@@ -85,8 +96,7 @@ export class WasmExecutor implements Executor {
     try {
       content = this.#planFor(kernel, lines, call).run(call);
     } catch {
-      // What memory holds now is anybody's guess. The next call gets a new instance.
-      this.#link();
+      this.#discard();
       reference.run(name, geometry, given);
       return;
     }
@@ -98,8 +108,8 @@ export class WasmExecutor implements Executor {
     }
   };
 
-  #planFor({ entries, operands, plans }: Linked, lines: Lines, call: AnyCall): Plan {
-    const presence = presenceOf(operands, call);
+  #planFor({ entries, operands, choices, plans }: Linked, lines: Lines, call: AnyCall): Plan {
+    const presence = presenceOf(choices, call);
     for (let i = 0; i < plans.length; i++) {
       const plan = plans[i]!;
       const { outer, length, inner } = plan.lines;

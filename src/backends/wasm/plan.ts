@@ -54,16 +54,28 @@ function copy<A extends Float32Array | Float64Array | Int32Array>(
   else to.set(count === from.length ? from : from.subarray(start, start + count), at);
 }
 
-/** Which operands a call has, as bits, and which of them are one number for all lines. */
-export function presenceOf(operands: Operands, call: AnyCall): number {
+/** An operand that may be absent, or one number for all lines, with its bits in what {@link presenceOf} gives. */
+export interface Choice {
+  readonly name: string;
+  readonly oneForAll: boolean;
+  readonly absentBit: number;
+  readonly singleBit: number;
+}
+
+/** The operands of a kernel that leave a call a choice. */
+export const choicesOf = (operands: Operands): readonly Choice[] =>
+  operands.flatMap(([name, { optional, oneForAll }], i) =>
+    optional || oneForAll ? [{ name, oneForAll, absentBit: 1 << (2 * i), singleBit: 2 << (2 * i) }] : [],
+  );
+
+/** Which operands a call leaves out, as bits, and which of them are one number for all lines. */
+export function presenceOf(choices: readonly Choice[], call: AnyCall): number {
   let presence = 0;
-  for (let i = 0; i < operands.length; i++) {
-    const named = operands[i]!;
-    const { optional, oneForAll } = named[1];
-    if (!optional && !oneForAll) continue;
-    const value = call[named[0]] as Float64Array | null;
-    if (value === null) presence |= 1 << (2 * i);
-    else if (oneForAll && value.length === 1) presence |= 2 << (2 * i);
+  for (let i = 0; i < choices.length; i++) {
+    const { name, oneForAll, absentBit, singleBit } = choices[i]!;
+    const value = call[name] as Float64Array | null;
+    if (value === null) presence |= absentBit;
+    else if (oneForAll && value.length === 1) presence |= singleBit;
   }
   return presence;
 }
@@ -119,22 +131,18 @@ export class Plan {
       }
       if (absent) continue;
       const bytes = elements === "float64" ? DOUBLE : FLOAT;
-      const numbers =
-        layout === "line"
-          ? this.#count * length
-          : layout === "perClass"
-            ? length
-            : single
-              ? 1
-              : perLine * each;
-      const pointer = pointers.get(over ?? "") ?? take(numbers * bytes);
+      const forEachLine = layout === "perLine" && !single;
+      /** How many numbers there are for `count` lines. */
+      const numbers = (count: number): number => {
+        if (layout === "line") return count * length;
+        return forEachLine ? count * each : single ? 1 : length;
+      };
+      const room = numbers(forEachLine ? perLine : this.#count);
+      const pointer = (over === null ? undefined : pointers.get(over)) ?? take(room * bytes);
       pointers.set(name, pointer);
       this.#header[field] = pointer;
-      this.#header[field + 1] = layout === "perLine" && !single ? each * bytes : 0;
-      const all = outer * inner;
-      const wanted =
-        layout === "line" ? all * length : layout === "perClass" ? length : single ? 1 : all * each;
-      slots.push({ name, operand, at: pointer / bytes, length: wanted, single });
+      this.#header[field + 1] = forEachLine ? each * bytes : 0;
+      slots.push({ name, operand, at: pointer / bytes, length: numbers(outer * inner), single });
     }
     this.#slots = slots;
     this.#inputs = slots.filter(
@@ -153,14 +161,13 @@ export class Plan {
   run(call: AnyCall): boolean {
     const { outer, length, inner } = this.lines;
     this.#begin(call);
+    let content = 1;
     if (inner === 1) {
-      let content = 1;
       for (let first = 0; first < outer; first += this.#count) {
         content &= this.#block(call, first * length, first, Math.min(this.#count, outer - first));
       }
       return content === 1;
     }
-    let content = 1;
     for (let o = 0; o < outer; o++) {
       for (let i = 0; i < inner; i += this.#count) {
         const count = Math.min(this.#count, inner - i);

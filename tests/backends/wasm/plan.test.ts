@@ -1,6 +1,6 @@
 import type { AnyCall } from "../../../src/backends/table";
 import { operandsOf } from "../../../src/backends/table";
-import { Plan, presenceOf } from "../../../src/backends/wasm/plan";
+import { choicesOf, Plan, presenceOf } from "../../../src/backends/wasm/plan";
 import { BACKENDS } from "./simdBackends";
 
 const { instance } = BACKENDS[0]![1];
@@ -60,7 +60,7 @@ function throughMemory(outer: number, length: number, inner: number, scale: Floa
       }
       return first === 0 ? 1 : 0;
     };
-  const presence = presenceOf(OPERANDS, call as unknown as AnyCall);
+  const presence = presenceOf(choicesOf(OPERANDS), call as unknown as AnyCall);
   const plan = new Plan(
     instance,
     { rows: entry("rows"), planes: entry("planes") },
@@ -150,6 +150,6 @@ test("what is absent, and what is one number for all lines, tells one plan from 
     { ...call, dx: null },
     { ...call, weights: null },
     { ...call, scale: new Float64Array(1) },
-  ].map((other) => presenceOf(operands, other as unknown as AnyCall));
+  ].map((other) => presenceOf(choicesOf(operands), other as unknown as AnyCall));
   expect(new Set(presences).size).toBe(4);
 });
