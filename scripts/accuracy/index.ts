@@ -12,6 +12,7 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { backend } from "../../src";
 import { hasTorch, Oracle } from "../differential/oracle";
+import { exitWith } from "../exitWith";
 import { availableBackends } from "./competitors";
 import { means } from "./means";
 import { cellTables, meanTable, sweepTable, verdicts } from "./report";
@@ -68,12 +69,4 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+exitWith(main);

@@ -9,6 +9,7 @@
  */
 
 import { parseArgs } from "node:util";
+import { exitWith } from "../exitWith";
 import { creation } from "./creation";
 import { errors } from "./errors";
 import { judge, type Verdict } from "./judge";
@@ -107,12 +108,4 @@ async function main(): Promise<number> {
   return report.close(oracle.version, (Date.now() - started) / 1000, args.messages);
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+exitWith(main);

@@ -1,6 +1,6 @@
 /** Softmax, log-softmax, NLL and cross-entropy, as functions and as modules, over the whole option space. */
 
-import type { DType } from "../../src";
+import { type DType, nn } from "../../src";
 import { type ArrayValue, createArray, isFloating, sizeOf } from "./arrays";
 import { type Arg, DTypeArg, Options, type Program, type Ref } from "./program";
 import { anyStyle, type Random, randomArray, type Style } from "./random";
@@ -294,12 +294,18 @@ function oneHotCase(random: Random, program: Program): void {
 }
 
 function moduleTextCase(random: Random, program: Program): void {
-  const dim = random.pick([0, 1, -1, 3]);
-  const name = random.pick(["Softmax", "LogSoftmax", "NLLLoss", "CrossEntropyLoss"]);
-  const options = name.endsWith("Softmax")
-    ? random.pick<Arg[]>([[dim], [new Options({ dim })], []])
-    : [new Options({ reduction: anyReduction(random), ignoreIndex: random.pick([undefined, 3]) })];
-  program.output(program.moduleText(name, options));
+  const { Module: _, functional: __, ...modules } = nn;
+  const name = random.pick(Object.keys(modules) as (keyof typeof modules)[]);
+  const known = { dim: random.pick([0, 1, -1, 3]), reduction: anyReduction(random), ignoreIndex: 3 };
+  const own = new modules[name]();
+  const options = Object.entries(known).filter(([option]) => option in own && random.chance(0.7));
+  const places = "dim" in own && options.length > 0 && random.chance(0.5);
+  program.output(
+    program.moduleText(
+      name,
+      options.length === 0 ? [] : places ? [known.dim] : [new Options(Object.fromEntries(options))],
+    ),
+  );
 }
 
 /** Whether a floating leaf holds an infinity or NaN. */

@@ -13,6 +13,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Random } from "../differential/random";
+import { exitWith } from "../exitWith";
 import { reasonOf } from "./equivalents";
 import { diffOf, type Mutant, mutantsOf, mutated } from "./mutants";
 import { Runner } from "./runner";
@@ -70,12 +71,4 @@ async function main(): Promise<number> {
   return survived.length === 0 ? 0 : 1;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+exitWith(main);

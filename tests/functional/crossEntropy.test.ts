@@ -1,15 +1,5 @@
 import type { Tensor } from "../../src";
-import { type Library, warningsOf } from "../freshLibrary";
-
-const classes = ({ tensor }: Library): Tensor => tensor([0, 1]);
-const learnable = ({ tensor }: Library): Tensor =>
-  tensor(
-    [
-      [0.5, 0.3],
-      [0.4, 0.8],
-    ],
-    { requiresGrad: true },
-  );
+import { classes, type Library, learnable, warningsOf } from "../freshLibrary";
 
 const ofProbabilities = expect.stringContaining(
   "cross_entropy expects logits, but its input is the output of softmax",

@@ -1,15 +1,4 @@
-import type { Tensor } from "../../src";
-import { type Library, warningsOf } from "../freshLibrary";
-
-const classes = ({ tensor }: Library): Tensor => tensor([0, 1]);
-const learnable = ({ tensor }: Library): Tensor =>
-  tensor(
-    [
-      [0.5, 0.3],
-      [0.4, 0.8],
-    ],
-    { requiresGrad: true },
-  );
+import { classes, learnable, warningsOf } from "../freshLibrary";
 
 const ofPositives = (value: string): string =>
   expect.stringContaining(
