@@ -1,7 +1,8 @@
 /** Is a result right? Compared with PyTorch's in float64. */
 
-import { readFloats } from "./inputs";
+import { readDoubles, readFloats } from "./inputs";
 import type { Op } from "./ops";
+import type { Task } from "./parts";
 import type { Results } from "./protocol";
 import type { Case } from "./shapes";
 
@@ -10,38 +11,84 @@ import type { Case } from "./shapes";
 const RELATIVE = 2e-3;
 const LOSS = 1e-4;
 
-/** For elements that cancel: a part of the size of what is subtracted. */
-function absolute(op: Op, { rows }: Case): number {
-  if (op === "softmax") return 2e-6;
-  if (op === "logSoftmax") return 2e-4; // the logarithm of a plain float32 sum over 50,257 classes
-  return 2e-6 / rows;
+interface Tolerance {
+  readonly relative: number;
+  /** For elements that cancel: a part of the size of what is subtracted. */
+  readonly absolute: number;
 }
 
-/** @returns what is wrong, or null. */
+function tolerance(op: Op, c: Case): Tolerance {
+  const absolute = (value: number): Tolerance => ({ relative: RELATIVE, absolute: value });
+  switch (op) {
+    case "softmax":
+    case "softmaxDim0":
+    case "exp":
+    case "addRow":
+    case "mulScalar":
+    case "mulColumn":
+    case "relu":
+    case "meanAll":
+      return absolute(2e-6);
+    case "logSoftmax":
+    case "logSoftmaxDim0":
+      return absolute(2e-4); // the logarithm of a plain float32 sum over 50,257 classes
+    case "sumRows":
+    case "sumColumns":
+      return absolute(5e-3); // sums of 1,000 numbers around ±3
+    case "sumAll":
+      return absolute(0.1); // the same, of a million
+    case "amaxRows":
+    case "argmaxRows":
+    case "transpose":
+    case "gather":
+    case "reluGrad":
+      return { relative: 0, absolute: 0 };
+    case "product":
+      return { relative: 1e-5, absolute: 2e-5 };
+    case "step":
+      return { relative: 1e-6, absolute: 3e-7 }; // below a hundredth of what a step changes
+    case "noneGrad":
+      return absolute(2e-6);
+    default:
+      return absolute(2e-6 / c.rows);
+  }
+}
+
+export interface Verdict {
+  /** What is wrong, or null. */
+  readonly wrong: string | null;
+  /** Root of the mean square error. */
+  readonly error: number;
+}
+
+/** @param expectedPath - doubles; `gotPath` has floats. */
 export function compare(
-  op: Op,
-  c: Case,
+  { op, case: c }: Task,
   expected: Results,
   expectedPath: string,
   got: Results,
   gotPath: string,
-): string | null {
+): Verdict {
+  const bad = (wrong: string): Verdict => ({ wrong, error: Number.NaN });
   if (expected.loss !== null) {
     const off = Math.abs((got.loss ?? Number.NaN) - expected.loss);
     if (!(off <= LOSS * Math.max(1, Math.abs(expected.loss)))) {
-      return `loss ${got.loss}, PyTorch ${expected.loss}`;
+      return bad(`loss ${got.loss}, PyTorch ${expected.loss}`);
     }
   }
-  if (!expected.values) return null;
-  if (!got.values) return "no result";
-  const want = readFloats(expectedPath);
+  if (!expected.values) return { wrong: null, error: 0 };
+  if (!got.values) return op === "step" ? { wrong: null, error: 0 } : bad("no result"); // forward only
+  const want = readDoubles(expectedPath);
   const have = readFloats(gotPath);
-  if (have.length !== want.length) return `${have.length} elements, PyTorch ${want.length}`;
-  const atol = absolute(op, c);
+  if (have.length !== want.length) return bad(`${have.length} elements, PyTorch ${want.length}`);
+  const { relative, absolute } = tolerance(op, c);
+  let squares = 0;
   for (let i = 0; i < want.length; i++) {
-    if (!(Math.abs(have[i]! - want[i]!) <= atol + RELATIVE * Math.abs(want[i]!))) {
-      return `element ${i} is ${have[i]}, PyTorch ${want[i]}`;
+    const off = Math.abs(have[i]! - want[i]!);
+    if (!(off <= absolute + relative * Math.abs(want[i]!))) {
+      return bad(`element ${i} is ${have[i]}, PyTorch ${want[i]}`);
     }
+    squares += off * off;
   }
-  return null;
+  return { wrong: null, error: Math.sqrt(squares / want.length) };
 }

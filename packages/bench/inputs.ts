@@ -2,14 +2,24 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Op } from "./ops";
 import type { Case } from "./shapes";
 import { numel } from "./shapes";
 
+export type Floats = Float32Array<ArrayBuffer>;
+
+/** What an operation does not need is not read. */
 export interface Inputs extends Case {
-  readonly logits: Float32Array<ArrayBuffer>;
-  readonly targets: BigInt64Array;
+  readonly logits: Floats;
+  readonly targets: BigInt64Array<ArrayBuffer>;
   /** Of the shape of the logits; along dim 1 they sum to 1. */
-  readonly probabilities: Float32Array<ArrayBuffer>;
+  readonly probabilities: Floats;
+  /** (rows, depth) */
+  readonly features: Floats;
+  /** (depth, classes) */
+  readonly weight: Floats;
+  /** (classes) */
+  readonly bias: Floats;
 }
 
 /** mulberry32 (public domain, Tommy Ettinger): 32 bits of state are enough for inputs. */
@@ -25,10 +35,11 @@ function uniform(seed: number): () => number {
 
 const SPREAD = 3; // standard deviation of the logits: some classes are likely, most are not
 
-/** Standard normal numbers by Box and Muller's transform. */
-function normals(next: () => number, out: Float32Array): Float32Array {
+/** Normal numbers by Box and Muller's transform. */
+function normals(next: () => number, length: number, deviation: number): Floats {
+  const out = new Float32Array(length);
   for (let i = 0; i < out.length; i += 2) {
-    const radius = SPREAD * Math.sqrt(-2 * Math.log(1 - next()));
+    const radius = deviation * Math.sqrt(-2 * Math.log(1 - next()));
     const angle = 2 * Math.PI * next();
     out[i] = radius * Math.cos(angle);
     out[i + 1] = radius * Math.sin(angle); // a store past the end is ignored
@@ -37,7 +48,7 @@ function normals(next: () => number, out: Float32Array): Float32Array {
 }
 
 /** Uniform numbers, divided by their sum along dim 1. */
-function distributions({ classes, rows, inner }: Case, next: () => number): Float32Array {
+function distributions({ classes, rows, inner }: Case, next: () => number): Floats {
   const out = new Float32Array(rows * classes);
   for (let i = 0; i < out.length; i++) out[i] = next() + 1e-3;
   for (let row = 0; row < rows; row++) {
@@ -49,18 +60,34 @@ function distributions({ classes, rows, inner }: Case, next: () => number): Floa
   return out;
 }
 
-const FILES = { logits: "logits.f32", targets: "targets.i64", probabilities: "probabilities.f32" };
+type Name = "logits" | "targets" | "probabilities" | "features" | "weight" | "bias";
 
-/** Writes the inputs of `c` below `dir` and returns their directory. */
-export function writeInputs(dir: string, c: Case): string {
-  const own = join(dir, c.shape.join("x"));
-  if (existsSync(own)) return own;
+const MAKE: { readonly [N in Name]: (c: Case, next: () => number) => NodeJS.TypedArray } = {
+  logits: (c, next) => normals(next, numel(c.shape), SPREAD),
+  targets: (c, next) => BigInt64Array.from({ length: c.rows }, () => BigInt(Math.floor(next() * c.classes))),
+  probabilities: distributions,
+  features: (c, next) => normals(next, c.rows * c.depth!, 1),
+  // Logits of size 1, as a layer starts.
+  weight: (c, next) => normals(next, c.depth! * c.classes, c.depth! ** -0.5),
+  bias: (c, next) => normals(next, c.classes, 1),
+};
+
+function needs(op: Op): readonly Name[] {
+  if (op === "product") return ["features", "weight"];
+  if (op === "step") return ["features", "weight", "bias", "targets"];
+  return op === "probabilitiesGrad" ? ["logits", "probabilities"] : ["logits", "targets"];
+}
+
+const SEEDS: readonly Name[] = ["logits", "targets", "probabilities", "features", "weight", "bias"];
+
+/** Writes the inputs of `op` at `c` below `dir`, unless they are there, and returns their directory. */
+export function writeInputs(dir: string, op: Op, c: Case): string {
+  const own = join(dir, c.depth === undefined ? c.shape.join("x") : `head-${c.rows}x${c.depth}x${c.classes}`);
   mkdirSync(own, { recursive: true });
-  const next = uniform(numel(c.shape));
-  writeFileSync(join(own, FILES.logits), normals(next, new Float32Array(numel(c.shape))));
-  const targets = BigInt64Array.from({ length: c.rows }, () => BigInt(Math.floor(next() * c.classes)));
-  writeFileSync(join(own, FILES.targets), targets);
-  writeFileSync(join(own, FILES.probabilities), distributions(c, next));
+  for (const name of needs(op)) {
+    const path = join(own, name);
+    if (!existsSync(path)) writeFileSync(path, MAKE[name](c, uniform(numel(c.shape) + SEEDS.indexOf(name))));
+  }
   return own;
 }
 
@@ -73,16 +100,31 @@ function bytes(path: string): ArrayBuffer {
   return new Uint8Array(file).buffer;
 }
 
-export const readFloats = (path: string): Float32Array<ArrayBuffer> => new Float32Array(bytes(path));
+export const readDoubles = (path: string): Float64Array => new Float64Array(bytes(path));
+export const readFloats = (path: string): Floats => new Float32Array(bytes(path));
 
-/** Probabilities are only read where an operation needs them. */
+/** Inputs whose files are read when they are asked for. */
 export function readInputs(dir: string, c: Case): Inputs {
+  const floats = (name: Name): Floats => readFloats(join(dir, name));
   return {
     ...c,
-    logits: readFloats(join(dir, FILES.logits)),
-    targets: new BigInt64Array(bytes(join(dir, FILES.targets))),
+    get logits() {
+      return floats("logits");
+    },
+    get targets() {
+      return new BigInt64Array(bytes(join(dir, "targets")));
+    },
     get probabilities() {
-      return readFloats(join(dir, FILES.probabilities));
+      return floats("probabilities");
+    },
+    get features() {
+      return floats("features");
+    },
+    get weight() {
+      return floats("weight");
+    },
+    get bias() {
+      return floats("bias");
     },
   };
 }

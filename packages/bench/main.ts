@@ -8,73 +8,74 @@ import { BASELINE, Contestant, ENTRIES, type Entry } from "./contestants";
 import { goalsTable } from "./goals";
 import { removeInputs, writeInputs } from "./inputs";
 import { readOptions } from "./options";
+import { type Part, races } from "./parts";
 import { draw } from "./plot";
-import { type MemoryResult, memoryTable, problems, sweepTable, timeTables } from "./report";
-import { type Measurement, measure } from "./rounds";
+import { type MemoryResult, memoryTable, Report, startupTable } from "./report";
+import { Measured, type Run, run } from "./rounds";
 import { LARGEST, makeCase } from "./shapes";
+import { type StartupResult, startup } from "./startup";
 
-const { shapes, sweep, ops, peers, parts, pace, engines, out } = readOptions();
+const { choice, peers, parts, pace, processes, engines, out } = readOptions();
 const dir = mkdtempSync(join(tmpdir(), "crossent-bench-"));
 process.on("exit", () => removeInputs(dir));
 
-const say = (text: string): void => console.error(text);
+const started = performance.now();
+const say = (text: string): void =>
+  console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${text}`);
 const nodeVersion = execFileSync(engines.node, ["--version"], { encoding: "utf8" }).trim();
+
+const runs: Run[] = [];
+const memory = new Map<string, MemoryResult>();
+let startups: StartupResult[] = [];
+const versions = new Map<string, string>();
+const skipped = new Set<string>();
 
 async function open(entry: Entry, forMemory = false): Promise<Contestant | null> {
   const contestant = new Contestant(entry, engines, forMemory);
   try {
     await contestant.setup();
+    if (!forMemory) versions.set(entry.title, contestant.version);
     return contestant;
   } catch (error) {
     contestant.stop();
-    skipped.push(`${entry.title} skipped on Node ${nodeVersion}: ${(error as Error).message}`);
-    say(skipped.at(-1)!);
+    const line = `${entry.title} skipped on Node ${nodeVersion}: ${(error as Error).message}`;
+    if (!skipped.has(line)) say(line);
+    skipped.add(line);
     return null;
   }
 }
 
-const skipped: string[] = [];
-const contestants: Contestant[] = [];
-for (const entry of peers) {
-  const contestant = await open(entry);
-  if (contestant !== null) contestants.push(contestant);
-}
-
-const baseline = ENTRIES.find(({ id }) => id === BASELINE)!;
-const torch = contestants.find(({ entry }) => entry.id === BASELINE) ?? (await open(baseline));
-if (torch === null) {
-  say("PyTorch checks every result: --python must name a Python that has it");
-  process.exit(1);
-}
-
-const tables: Measurement[] = [];
-if (parts.includes("tables")) {
-  for (const op of ops) {
-    for (const c of shapes) {
-      say(`${op} ${c.name}`);
-      tables.push(await measure(contestants, torch, op, c, pace, dir));
-    }
+/** Fresh processes for every part: what it gives does not depend on which parts ran before it. */
+async function race(part: Part): Promise<void> {
+  const list = races(part, choice);
+  if (list.length === 0) return;
+  const contestants: Contestant[] = [];
+  for (const entry of peers.filter((peer) => peer.parts.includes(part))) {
+    const contestant = await open(entry);
+    if (contestant !== null) contestants.push(contestant);
   }
-}
-
-const growth: Measurement[] = [];
-if (parts.includes("sweep")) {
-  for (const c of sweep) {
-    say(`sweep ${c.name}`);
-    growth.push(await measure(contestants, torch, "crossEntropyGrad", c, pace, dir));
+  const baseline = ENTRIES.find(({ id }) => id === BASELINE)!;
+  const torch = contestants.find(({ entry }) => entry.id === BASELINE) ?? (await open(baseline));
+  if (torch === null) {
+    say("PyTorch checks every result: --python must name a Python that has it");
+    process.exit(1);
   }
+  for (const [number, one] of list.entries()) {
+    say(`${part}: ${one.tasks.map(({ op, case: c }) => `${op} ${c.name}`).join(", ")}`);
+    runs.push(...(await run(one, number, contestants, torch, pace, dir)));
+  }
+  for (const contestant of new Set([torch, ...contestants])) contestant.stop();
 }
-for (const contestant of [torch, ...contestants]) contestant.stop();
 
 /** A fresh process each: it meets a small call first, so that what is counted is the call and not the loading of code. */
 async function memoryOf(contestant: Contestant): Promise<MemoryResult> {
-  const small = makeCase([8, 1000]);
+  const op = "crossEntropyGrad";
   try {
-    for (const c of [small, LARGEST]) {
-      await contestant.ask("prepare", { op: "crossEntropyGrad", case: c, dir: writeInputs(dir, c) });
-      if (c === small) await contestant.ask("warm", { warmMs: 50, sampleMs: 1 });
+    for (const [slot, c] of [makeCase([8, 1000]), LARGEST].entries()) {
+      await contestant.ask("prepare", { slot, op, case: c, dir: writeInputs(dir, op, c) });
+      if (slot === 0) await contestant.ask("warm", { slot, warmMs: 50, sampleMs: 1 });
     }
-    return await contestant.ask("memory", {});
+    return await contestant.ask("memory", { slot: 1 });
   } catch (error) {
     return { failed: (error as Error).message };
   } finally {
@@ -82,33 +83,58 @@ async function memoryOf(contestant: Contestant): Promise<MemoryResult> {
   }
 }
 
-const memory = new Map<string, MemoryResult>();
-if (parts.includes("memory")) {
-  for (const { entry } of contestants) {
-    say(`memory ${entry.title}`);
+async function measureMemory(): Promise<void> {
+  for (const entry of peers.filter((peer) => peer.parts.includes("memory"))) {
+    say(`memory: ${entry.title}`);
     const fresh = await open(entry, true);
     if (fresh !== null) memory.set(entry.title, await memoryOf(fresh));
   }
 }
 
-const report = [
-  `${cpus()[0]!.model}, ${cpus().length} cores, Node ${nodeVersion}, ${pace.rounds} rounds; float32.`,
-  contestants.map(({ entry, version }) => `- ${entry.title}: ${version}`).join("\n"),
-  skipped.map((line) => `- ${line}`).join("\n"),
-  tables.length > 0 ? timeTables(tables, contestants) : "",
-  growth.length > 0 ? sweepTable(growth, contestants) : "",
-  memory.size > 0 ? memoryTable(memory) : "",
-  tables.length > 0 ? goalsTable(tables, memory) : "",
-  problems([...tables, ...growth]),
-]
-  .filter((part) => part !== "")
-  .join("\n\n");
-console.log(report);
+/** Written after every part: a run that is cut off leaves what it has. */
+function write(): string {
+  const measured = new Measured(runs);
+  const report = new Report(measured, peers);
+  const goals = goalsTable({ measured, report, memory, startup: startups });
+  const text = [
+    `${cpus()[0]!.model}, ${cpus().length} cores, Node ${nodeVersion}, ${pace.rounds} rounds; float32, pf: page faults a call.`,
+    [...versions].map(([title, version]) => `- ${title}: ${version}`).join("\n"),
+    [...skipped].map((line) => `- ${line}`).join("\n"),
+    goals,
+    report.step(),
+    report.product(),
+    report.read(),
+    report.losses(),
+    report.tensors(),
+    report.cliffs(),
+    report.sweep(),
+    memoryTable(memory),
+    startupTable(startups),
+    report.problems(),
+  ]
+    .filter((block) => block !== "")
+    .join("\n\n");
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, "report.md"), `${text}\n`);
+  writeFileSync(join(out, "readme.md"), `${report.short()}\n`);
+  const numbers = { versions: [...versions], runs, memory: [...memory], startup: startups };
+  writeFileSync(join(out, "results.json"), `${JSON.stringify(numbers, null, 1)}\n`);
+  const growth = runs.filter(({ part }) => part === "sweep");
+  if (growth.length > 0) writeFileSync(join(out, "classes.svg"), draw(growth, peers));
+  return text;
+}
 
-mkdirSync(out, { recursive: true });
-writeFileSync(join(out, "report.md"), `${report}\n`);
-writeFileSync(
-  join(out, "results.json"),
-  `${JSON.stringify({ tables, growth, memory: [...memory] }, null, 1)}\n`,
-);
-if (growth.length > 0) writeFileSync(join(out, "classes.svg"), draw(growth, contestants));
+let text = "";
+for (const part of parts) {
+  if (part === "startup") {
+    say("startup");
+    startups = await startup(engines.node, processes);
+  } else if (part === "memory") {
+    await measureMemory();
+  } else {
+    await race(part);
+  }
+  text = write();
+}
+console.log(text);
+say("done");

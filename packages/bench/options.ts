@@ -1,38 +1,41 @@
 /** The command line. */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ENTRIES, type Engines, type Entry } from "./contestants";
-import { OPS, type Op } from "./ops";
+import { CLIFF_OPS, HEAD_OPS, LOSS_OPS, type Op, READ_OPS, TENSOR_OPS } from "./ops";
+import { type Choice, PARTS, type Part } from "./parts";
 import type { Pace } from "./rounds";
-import { type Case, makeCase, QUICK_SHAPES, QUICK_SWEEP, SHAPES, SWEEP } from "./shapes";
+import { type Case, makeCase } from "./shapes";
 
-const PARTS = ["tables", "sweep", "memory"] as const;
-type Part = (typeof PARTS)[number];
+const OPS: readonly Op[] = [...LOSS_OPS, ...READ_OPS, ...CLIFF_OPS, ...TENSOR_OPS, ...HEAD_OPS];
 
 export interface Options {
-  readonly shapes: readonly Case[];
-  readonly sweep: readonly Case[];
-  readonly ops: readonly Op[];
+  readonly choice: Choice;
   readonly peers: readonly Entry[];
   readonly parts: readonly Part[];
   readonly pace: Pace;
+  /** How many programs are started for each time of the start-up. */
+  readonly processes: number;
   readonly engines: Engines;
   readonly out: string;
 }
 
-const { PYTHON = "/usr/bin/python3" } = process.env;
+/** The bench's own, where somebody has made one (README), else the system's. */
+const VENV = join(import.meta.dirname, "..", ".venv", "bin", "python");
+const { PYTHON = existsSync(VENV) ? VENV : "/usr/bin/python3" } = process.env;
 
 const HELP = `npm --prefix packages/bench run bench -- [options]
-  --shapes LIST   such as 128x1000,2x21x256x256        (default: seven shapes)
+  --parts LIST    of ${PARTS.join(", ")}
+  --shapes LIST   of losses and read, such as 128x1000,2x21x256x256
   --ops LIST      of ${OPS.join(", ")}
   --peers LIST    beginnings of ${ENTRIES.map(({ id }) => id).join(", ")}
-  --parts LIST    of ${PARTS.join(", ")}
   --rounds N      (default 15; 5 with --quick)
-  --quick         fewer shapes, rounds and classes, shorter samples
+  --quick         fewer shapes and rounds, shorter samples
   --node PATH     the Node that the JavaScript contestants run on
-  --python PATH   a Python with PyTorch (default: $PYTHON or /usr/bin/python3)
-  --out DIR       for report.md, results.json and classes.svg (default packages/bench/build)`;
+  --python PATH   a Python with PyTorch (default: $PYTHON, packages/bench/.venv or /usr/bin/python3)
+  --out DIR       for report.md, readme.md, results.json and classes.svg (default packages/bench/build)`;
 
 function fail(message: string): never {
   console.error(`${message}\n\n${HELP}`);
@@ -58,12 +61,12 @@ function choosePeers(value: string | undefined): readonly Entry[] {
   return ENTRIES.filter(({ id }) => starts.some((start) => id.startsWith(start)));
 }
 
-function chooseShapes(value: string | undefined, quick: boolean): readonly Case[] {
-  if (value === undefined) return quick ? SHAPES.filter(({ name }) => QUICK_SHAPES.includes(name)) : SHAPES;
+function chooseShapes(value: string | undefined): readonly Case[] | null {
+  if (value === undefined) return null;
   return list(value).map((text) => {
     const shape = text.split("x").map(Number);
-    if (![2, 4].includes(shape.length) || shape.some((size) => !Number.isInteger(size) || size < 1)) {
-      fail(`"${text}" is no shape: NxC or NxCxHxW`);
+    if (shape.length < 2 || shape.some((size) => !Number.isInteger(size) || size < 1)) {
+      fail(`"${text}" is no shape: NxC, NxCxL or NxCxHxW`);
     }
     return makeCase(shape);
   });
@@ -100,12 +103,13 @@ export function readOptions(): Options {
   const rounds = Number(values.rounds ?? (quick ? 5 : 15));
   if (!Number.isInteger(rounds) || rounds < 1) fail(`--rounds ${values.rounds} is no positive integer`);
   return {
-    shapes: chooseShapes(values.shapes, quick),
-    sweep: quick ? QUICK_SWEEP : SWEEP,
-    ops: choose("operation", values.ops, OPS),
+    choice: { shapes: chooseShapes(values.shapes), ops: choose("operation", values.ops, OPS), quick },
     peers: choosePeers(values.peers),
     parts: choose("part", values.parts, PARTS),
-    pace: quick ? { rounds, warmMs: 100, sampleMs: 10 } : { rounds, warmMs: 300, sampleMs: 20 },
+    pace: quick
+      ? { rounds, warmMs: 60, sampleMs: 5, budgetMs: 1000 }
+      : { rounds, warmMs: 200, sampleMs: 15, budgetMs: 3000 },
+    processes: 15,
     engines: { node: values.node, python: values.python },
     out: values.out,
   };

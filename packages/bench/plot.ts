@@ -4,15 +4,13 @@ import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { PALETTE } from "../shared/palette";
 import { emptyDocument, STYLE } from "../shared/plot";
-import type { Contestant } from "./contestants";
-import { medianOf } from "./report";
-import type { Measurement } from "./rounds";
+import type { Entry } from "./contestants";
+import { type Run, timesOf } from "./rounds";
 import { numel } from "./shapes";
 
 /** crossent stands out, PyTorch is black and grey. */
 const COLOURS: { readonly [id: string]: string } = {
-  "torch-1": PALETTE.black,
-  "torch-2": "#888888",
+  "torch-avx2": PALETTE.black,
   "crossent-relaxed-simd": PALETTE.vermilion,
   "crossent-simd128": PALETTE.orange,
   "crossent-reference": "#8b5a2b",
@@ -48,16 +46,15 @@ function spread(ends: readonly { readonly id: string; readonly y: number }[]): M
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export function draw(sweep: readonly Measurement[], contestants: readonly Contestant[]): string {
-  const points: Point[] = contestants.flatMap(({ entry: { id, title } }) =>
-    sweep.flatMap((m) => {
-      const median = medianOf(m, id);
-      return median === undefined
-        ? []
-        : [{ id, title, classes: m.case.classes, ns: median / numel(m.case.shape) }];
+export function draw(sweep: readonly Run[], entries: readonly Entry[]): string {
+  const points: Point[] = entries.flatMap(({ id, title }) =>
+    sweep.flatMap((run) => {
+      const times = run.id === id ? timesOf(run) : null;
+      if (times === null) return [];
+      return [{ id, title, classes: run.case.classes, ns: times.median / numel(run.case.shape) }];
     }),
   );
-  const ends = contestants.flatMap(({ entry }) => points.filter(({ id }) => id === entry.id).slice(-1));
+  const ends = entries.flatMap((entry) => points.filter(({ id }) => id === entry.id).slice(-1));
   const [low, high] = [
     0.8 * Math.min(...points.map(({ ns }) => ns)),
     1.2 * Math.max(...points.map(({ ns }) => ns)),

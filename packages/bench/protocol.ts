@@ -3,6 +3,11 @@
 import type { Op } from "./ops";
 import type { Case } from "./shapes";
 
+/** A prepared call; a race has several where an operation is compared with another one. */
+export interface Slot {
+  readonly slot: number;
+}
+
 export interface Work {
   readonly op: Op;
   readonly case: Case;
@@ -12,16 +17,29 @@ export interface Work {
 
 /** Every request with its reply. */
 export interface Protocol {
-  setup: { ask: { readonly id: string; readonly threads: number }; reply: { readonly version: string } };
-  prepare: { ask: Work; reply: object };
-  /** One call; the values go to the file `path`. */
-  check: { ask: { readonly path: string }; reply: Results };
+  setup: {
+    ask: { readonly id: string; readonly threads: number; readonly capability: string | null };
+    reply: { readonly version: string };
+  };
+  /** Not able: the library has no such operation. */
+  prepare: { ask: Slot & Work; reply: { readonly able: boolean } };
+  /** The values go to the file `path`: of a call made for it, or, when not `fresh`, of the last one. */
+  check: { ask: Slot & { readonly path: string; readonly fresh: boolean }; reply: Results };
   /** PyTorch only: the same in float64. */
   reference: { ask: Work & { readonly path: string }; reply: Results };
-  /** Runs until the code is compiled; says how many calls make one sample. */
-  warm: { ask: { readonly warmMs: number; readonly sampleMs: number }; reply: { readonly calls: number } };
-  sample: { ask: { readonly calls: number }; reply: { readonly ns: number } };
-  memory: { ask: object; reply: MemoryReply };
+  /** Runs until the code is compiled; says how many calls make one sample, and what one takes. */
+  warm: {
+    ask: Slot & { readonly warmMs: number; readonly sampleMs: number };
+    reply: { readonly calls: number; readonly ns: number };
+  };
+  /** Nanoseconds and page faults of one call. `settle`: after one that is not counted, the others have emptied the caches. */
+  sample: {
+    ask: Slot & { readonly calls: number; readonly settle: boolean };
+    reply: { readonly ns: number; readonly faults: number };
+  };
+  /** Drops every prepared call. */
+  release: { ask: object; reply: object };
+  memory: { ask: Slot; reply: MemoryReply };
 }
 
 export interface Results {

@@ -2,84 +2,71 @@
 
 import gc
 import json
+import re
 import resource
 import sys
 import time
 
-import numpy
 import torch
-import torch.nn.functional as F
 
-LABEL_SMOOTHING = 0.1
+from pytorch_ops import prepare
+
 LEAST_CALLS = 8  # measured: no page fault any more
+LONG_NS = 200e6
+STEPS = 3
+REFERENCE_BLAS = 10  # GFLOP/s; Netlib's reference BLAS reaches 3 to 6 where OpenBLAS and MKL reach 50 to 180
 
 
-def load(path, dtype, shape):
-    return torch.from_numpy(numpy.fromfile(path, dtype)).reshape(shape)
+def once(call):
+    """A call from the start; where calls build on each other, STEPS of them. Returns the loss of the first."""
+    if not hasattr(call, "restart"):
+        call.run()
+        return call.loss
+    call.restart()
+    losses = []
+    for _ in range(STEPS):
+        call.run()
+        losses.append(call.loss)
+    return losses[0]
 
 
-class Case:
-    """The tensors of one case."""
-
-    def __init__(self, request):
-        folder, shape = request["dir"], request["case"]["shape"]
-        self.op = request["op"]
-        self.x = load(f"{folder}/logits.f32", numpy.float32, shape)
-        if self.op == "probabilitiesGrad":
-            self.target = load(f"{folder}/probabilities.f32", numpy.float32, shape)
-        elif self.op not in ("softmax", "logSoftmax"):
-            self.target = load(f"{folder}/targets.i64", numpy.int64, [shape[0], *shape[2:]])
-        self.x.requires_grad_(self.op.endswith("Grad"))
-
-    def double(self):
-        """The same case in float64."""
-        self.x = self.x.detach().double().requires_grad_(self.x.requires_grad)
-        if self.op == "probabilitiesGrad":
-            self.target = self.target.double()
-        return self
-
-    def run(self):
-        x = self.x
-        self.values = None
-        self.loss = None
-        if self.op == "softmax":
-            self.values = F.softmax(x, 1)
-        elif self.op == "logSoftmax":
-            self.values = F.log_softmax(x, 1)
-        elif self.op == "crossEntropy":
-            self.loss = F.cross_entropy(x, self.target).item()
-        else:
-            x.grad = None
-            smoothing = LABEL_SMOOTHING if self.op == "labelSmoothingGrad" else 0.0
-            loss = F.cross_entropy(x, self.target, label_smoothing=smoothing)
-            loss.backward()
-            self.loss = loss.item()
+def results(call, loss, path, dtype):
+    values = call.read()
+    if values is not None:
+        values.detach().to(dtype).contiguous().numpy().tofile(path)
+    return {"loss": loss, "values": values is not None}
 
 
-def write_results(case, path):
-    case.run()
-    if case.x.requires_grad:
-        case.values = case.x.grad
-    if case.values is not None:
-        case.values.float().numpy().tofile(path)
-    return {"loss": case.loss, "values": case.values is not None}
-
-
-def timed(case, calls):
+def timed(call, calls):
     start = time.perf_counter_ns()
     for _ in range(calls):
-        case.run()
+        call.run()
     return (time.perf_counter_ns() - start) / calls
 
 
-def warm(case, warm_ms, sample_ms):
+def warm(call, warm_ms, sample_ms):
     """Runs for `warm_ms`, at least until malloc has its pages; returns how many calls make a sample."""
     calls, spent, last = 0, 0.0, 0.0
     while calls < LEAST_CALLS or spent < warm_ms * 1e6:
-        last = timed(case, 1)
+        last = timed(call, 1)
         spent += last
         calls += 1
-    return max(1, round(sample_ms * 1e6 / timed(case, max(1, min(calls, 100)))))
+        if last > LONG_NS and calls > 1:
+            break
+    ns = timed(call, max(1, min(calls, 100))) if last < LONG_NS else last
+    return {"calls": max(1, round(sample_ms * 1e6 / ns)), "ns": ns}
+
+
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+
+def sample(call, calls, settle):
+    if settle:
+        timed(call, 1)
+    before = faults()
+    ns = timed(call, calls)
+    return {"ns": ns, "faults": (faults() - before) / calls}
 
 
 def status(field):
@@ -92,45 +79,74 @@ def reset_peak():
         file.write("5")
 
 
-def memory(case):
-    case.values = None
-    case.x.grad = None
+def memory(call):
+    call.forget()
     gc.collect()
     reset_peak()
     base = status("VmRSS")
-    case.run()
+    call.run()
     first = status("VmHWM") - base
     for _ in range(9):
-        case.run()
+        call.run()
     return {"first": first, "ten": status("VmHWM") - base}
+
+
+def product_gflops():
+    a, b = torch.randn(512, 512), torch.randn(512, 512)
+    times = []
+    for _ in range(12):
+        start = time.perf_counter_ns()
+        a @ b
+        times.append(time.perf_counter_ns() - start)
+    return 2 * 512**3 / min(times)  # what it can: others may be at work
+
+
+def setup(threads, capability):
+    """Returns what is active and how fast its product is. Raises RuntimeError where the capability is another one."""
+    torch.set_num_threads(threads)
+    config = torch.__config__.show()
+    active = re.search(r"CPU capability usage: (\S+)", config)[1]
+    if capability is not None and active.lower() != capability:
+        raise RuntimeError(f"asked for {capability}, and PyTorch uses {active} on this CPU")
+    blas = re.search(r"BLAS_INFO=(\w+)", config)
+    gflops = product_gflops()
+    text = f"{torch.__version__}, vectors {active}, BLAS {blas[1] if blas else 'unknown'} with up to {gflops:.0f} GFLOP/s"
+    return text, gflops
 
 
 def answer(request, state):
     do = request["do"]
     if do == "setup":
-        torch.set_num_threads(request["threads"])
-        return {"version": torch.__version__}
-    if do == "prepare":
-        state.pop("case", None)
-        state["case"] = Case(request)
+        version, state["gflops"] = setup(request["threads"], request["capability"])
+        return {"version": version}
+    if do == "release":
+        state["calls"] = {}
         return {}
     if do == "reference":
-        return write_results(Case(request).double(), request["path"])
-    case = state["case"]
+        call = prepare(request, double=True)
+        return results(call, once(call), request["path"], torch.float64)
+    slot = request["slot"]
+    if do == "prepare":
+        if request["op"] in ("product", "step") and state["gflops"] < REFERENCE_BLAS:
+            raise RuntimeError(
+                f"a product at {state['gflops']:.1f} GFLOP/s: this is a reference BLAS, no baseline. "
+                "`apt-get install libopenblas0-pthread` replaces Debian's, or take PyTorch from PyPI (README)"
+            )
+        state["calls"][slot] = prepare(request)
+        return {"able": True}
+    call = state["calls"][slot]
     if do == "check":
-        return write_results(case, request["path"])
+        loss = once(call) if request["fresh"] else call.loss
+        return results(call, loss, request["path"], torch.float32)
     if do == "warm":
-        return {"calls": warm(case, request["warmMs"], request["sampleMs"])}
+        return warm(call, request["warmMs"], request["sampleMs"])
     if do == "sample":
-        timed(case, 1)
-        faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-        ns = timed(case, request["calls"])
-        return {"ns": ns, "faults": resource.getrusage(resource.RUSAGE_SELF).ru_minflt - faults}
-    return memory(case)
+        return sample(call, request["calls"], request["settle"])
+    return memory(call)
 
 
 def main():
-    state = {}
+    state = {"calls": {}}
     for line in sys.stdin:
         try:
             reply = answer(json.loads(line), state)

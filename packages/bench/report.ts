@@ -1,82 +1,308 @@
 /** The results as Markdown tables. */
 
-import { BASELINE, type Contestant } from "./contestants";
-import { TITLES } from "./ops";
+import { BASELINE, type Entry } from "./contestants";
+import { LOSS_OPS, type Op, READ_OPS, TITLES } from "./ops";
+import { BASE_TASK, type Part, type Task } from "./parts";
 import type { MemoryReply } from "./protocol";
-import type { Measurement, Outcome } from "./rounds";
-import { LARGEST, numel } from "./shapes";
+import { type Measured, type Run, type Times, timesOf } from "./rounds";
+import { type Case, LARGEST, numel } from "./shapes";
+import type { StartupResult } from "./startup";
+import { medianRatio } from "./statistics";
 
 export const three = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+export const two = (value: number): string => (value >= 10 ? value.toFixed(0) : value.toPrecision(2));
 
-export function duration(ns: number): string {
-  if (ns < 999.5) return `${three(ns)} ns`;
-  return ns < 999.5e3 ? `${three(ns / 1e3)} µs` : `${three(ns / 1e6)} ms`;
+export function duration(ns: number, digits = three): string {
+  if (ns < 999.5) return `${digits(ns)} ns`;
+  return ns < 999.5e3 ? `${digits(ns / 1e3)} µs` : `${digits(ns / 1e6)} ms`;
 }
 
+/** Aligned as a formatter of Markdown would. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+  const widths = head.map((text, i) => Math.max(4, text.length, ...rows.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(" | ")} |`;
+  const rule = widths.map((width, i) => (i === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 
-/** Median, then the quartiles as parts of it. */
-function timeCell(outcome: Outcome | undefined): string {
-  if (outcome === undefined) return "";
-  if (!("median" in outcome)) return "wrong" in outcome ? "wrong" : "failed";
-  const { median, lower, upper } = outcome;
+export const section = (title: string, ...blocks: readonly string[]): string =>
+  [`### ${title}`, ...blocks.filter((block) => block !== "")].join("\n\n");
+
+const missing = (run: Run | undefined): string => {
+  if (run === undefined) return "";
+  return "wrong" in run.outcome ? "wrong" : "failed";
+};
+
+/** What page faults cost is in the time; that there were some says why it is long. */
+const faultsOf = ({ faults }: Times): string => (faults >= 0.5 ? `; ${faults.toFixed(0)} pf` : "");
+
+/** Median, then the quartiles as parts of it and the page faults. */
+function timeCell(run: Run | undefined): string {
+  const times = timesOf(run);
+  if (times === null) return missing(run);
+  const { median, lower, upper } = times;
   const percent = (quartile: number): string => Math.round(100 * (quartile / median - 1)).toFixed(0);
-  return `${duration(median)} (${percent(lower).replace("-0", "0")}/+${percent(upper)} %)`;
+  return `${duration(median)} (${percent(lower).replace("-0", "0")}/+${percent(upper)} %${faultsOf(times)})`;
 }
 
-export function medianOf(m: Measurement, id: string): number | undefined {
-  const outcome = m.outcomes[id];
-  return outcome !== undefined && "median" in outcome ? outcome.median : undefined;
+/** The median of the ratios within the rounds; NaN where one is missing. */
+export function ratio(above: Run | undefined, below: Run | undefined): number {
+  const [a, b] = [timesOf(above), timesOf(below)];
+  return a === null || b === null ? Number.NaN : medianRatio(a.rounds, b.rounds);
 }
 
-function ratioCell(m: Measurement, id: string): string {
-  const own = medianOf(m, id);
-  const base = medianOf(m, BASELINE);
-  return own === undefined || base === undefined ? "" : `${three(own / base)} ×`;
+export const AVX512 = "torch-avx512";
+
+/** To PyTorch with AVX2 and, where it ran, with AVX-512. */
+function ratioCell(
+  measured: Measured,
+  { part, id, op, case: c }: Pick<Run, "part" | "id" | "op" | "case">,
+): string {
+  const own = measured.find(part, id, op, c);
+  return [BASELINE, AVX512]
+    .map((base) => ratio(own, measured.find(part, base, op, c)))
+    .filter(Number.isFinite)
+    .map(three)
+    .join(" / ");
 }
 
-/** Medians with quartiles, and ratios of medians to PyTorch on one thread. */
-export function timeTables(measurements: readonly Measurement[], contestants: readonly Contestant[]): string {
-  const ops = [...new Set(measurements.map(({ op }) => op))];
-  return ops
-    .map((op) => {
-      const columns = measurements.filter((m) => m.op === op);
-      const head = columns.map((m) => m.case.name);
-      const rows = (cell: (m: Measurement, id: string) => string) =>
-        contestants.map(({ entry }) => [entry.title, ...columns.map((m) => cell(m, entry.id))]);
-      return [
-        `### ${TITLES[op]}`,
-        table(
-          ["one call: median (quartiles)", ...head],
-          rows((m, id) => timeCell(m.outcomes[id])),
-        ),
-        table(["ratio to PyTorch, 1 thread", ...head], rows(ratioCell)),
-      ].join("\n\n");
-    })
-    .join("\n\n");
-}
+export const gflops = (c: Case, ns: number): number => (2 * c.rows * c.classes * c.depth!) / ns;
 
-export function sweepTable(sweep: readonly Measurement[], contestants: readonly Contestant[]): string {
-  const rows = sweep.map((m) => [
-    m.case.classes.toLocaleString("en"),
-    ...contestants.map(({ entry }) => {
-      const median = medianOf(m, entry.id);
-      return median === undefined ? timeCell(m.outcomes[entry.id]) : three(median / numel(m.case.shape));
-    }),
-  ]);
-  return [
-    "### Growth with the classes: forward + gradient, about 100,000 logits a call, ns per logit",
-    table(["classes", ...contestants.map(({ entry }) => entry.title)], rows),
-  ].join("\n\n");
+/** Renders what was measured of one part. */
+export class Report {
+  readonly #measured: Measured;
+  readonly #entries: readonly Entry[];
+
+  constructor(measured: Measured, entries: readonly Entry[]) {
+    this.#measured = measured;
+    this.#entries = entries;
+  }
+
+  #tasks(part: Part): Task[] {
+    const all = this.#measured.runs.filter((run) => run.part === part);
+    return [...new Map(all.map((run) => [`${run.op} ${run.case.name}`, run])).values()];
+  }
+
+  #entriesOf(part: Part): readonly Entry[] {
+    const ids = new Set(this.#measured.runs.filter((run) => run.part === part).map(({ id }) => id));
+    return this.#entries.filter(({ id }) => ids.has(id));
+  }
+
+  #row(
+    part: Part,
+    { id, title }: Entry,
+    tasks: readonly Task[],
+    cell: (run: Run | undefined) => string,
+  ): string[] {
+    return [title, ...tasks.map((task) => cell(this.#measured.find(part, id, task.op, task.case)))];
+  }
+
+  /** One table: a row for everybody, a column for every shape. */
+  #byShape(
+    part: Part,
+    corner: string,
+    tasks: readonly Task[],
+    cell: (run: Run | undefined) => string,
+  ): string {
+    const rows = this.#entriesOf(part)
+      .map((entry) => this.#row(part, entry, tasks, cell))
+      .filter((row) => row.slice(1).some((text) => text !== ""));
+    return table([corner, ...tasks.map((task) => task.case.name)], rows);
+  }
+
+  #ratios(part: Part, tasks: readonly Task[]): string {
+    return this.#byShape(part, "ratio to PyTorch, AVX2 / AVX-512", tasks, (run) =>
+      run === undefined ? "" : ratioCell(this.#measured, run),
+    );
+  }
+
+  product(): string {
+    const part = "product";
+    const tasks = this.#tasks(part);
+    if (tasks.length === 0) return "";
+    const peak = (task: Task): Run | undefined => this.#measured.find(part, "peak-fma", task.op, task.case);
+    const speed = (run: Run | undefined): string => {
+      const times = timesOf(run);
+      return times === null ? missing(run) : three(gflops(run!.case, times.median));
+    };
+    const part_ = (run: Run | undefined): string => {
+      const value = run === undefined ? Number.NaN : ratio(peak(run), run);
+      return Number.isFinite(value) ? value.toFixed(2) : "";
+    };
+    const error = (run: Run | undefined): string => {
+      const times = timesOf(run);
+      return times !== null && times.error > 0 ? times.error.toExponential(2) : "";
+    };
+    return section(
+      "Matrix product, float32",
+      this.#byShape(part, "GFLOP/s", tasks, speed),
+      this.#byShape(part, "part of the FMA peak at 128 bits", tasks, part_),
+      this.#byShape(part, "one call: median (quartiles)", tasks, timeCell),
+      this.#byShape(part, "error against float64, root of the mean square", tasks, error),
+    );
+  }
+
+  step(): string {
+    const tasks = this.#tasks("step");
+    if (tasks.length === 0) return "";
+    return section(
+      "Training step: x·W + b, cross-entropy, backward, update; (N,D,C)",
+      this.#byShape("step", "one step: median (quartiles)", tasks, timeCell),
+      this.#ratios("step", tasks),
+      "onnxruntime-web goes forward only, with the weights as constants: it has no gradients.",
+    );
+  }
+
+  #ofOp(part: Part, op: Op): string {
+    const tasks = this.#tasks(part).filter((task) => task.op === op);
+    if (tasks.length === 0) return "";
+    const times = this.#byShape(part, "one call: median (quartiles)", tasks, timeCell);
+    return section(TITLES[op], times, this.#ratios(part, tasks));
+  }
+
+  losses(): string {
+    return LOSS_OPS.map((op) => this.#ofOp("losses", op))
+      .filter((text) => text !== "")
+      .join("\n\n");
+  }
+
+  read(): string {
+    const ops = (["crossEntropyGrad", ...READ_OPS] as const).map((op) => this.#ofOp("read", op));
+    const parts = READ_OPS.map((op) => {
+      const tasks = this.#tasks("read").filter((task) => task.op === op);
+      if (tasks.length === 0) return "";
+      const cell = (run: Run | undefined): string => {
+        const own = run && this.#measured.find("read", run.id, "crossEntropyGrad", run.case);
+        const value = ratio(run, own);
+        return Number.isFinite(value) ? three(value) : "";
+      };
+      return this.#byShape("read", `${TITLES[op]}: × own \`x.grad = null\`, unread`, tasks, cell);
+    }).filter((text) => text !== "");
+    if (parts.length === 0) return "";
+    const intro = "The gradient read in every step. In the same rounds as the loop that never looks at it:";
+    return [
+      intro,
+      ...ops.filter((text) => text !== ""),
+      section("Reading beside not reading", ...parts),
+    ].join("\n\n");
+  }
+
+  /** A row for every task, a column for everybody; nanoseconds an element. */
+  #byTask(
+    part: Part,
+    corner: string,
+    tasks: readonly Task[],
+    title: (task: Task) => string,
+    more: (run: Run) => string,
+  ) {
+    const entries = this.#entriesOf(part);
+    const rows = tasks.map((task) => [
+      title(task),
+      ...entries.map(({ id }) => {
+        const run = this.#measured.find(part, id, task.op, task.case);
+        const times = timesOf(run);
+        if (run === undefined || times === null) return missing(run);
+        return `${three(times.median / numel(task.case.shape))}${more(run)}`;
+      }),
+    ]);
+    return table([corner, ...entries.map((entry) => entry.title)], rows);
+  }
+
+  tensors(): string {
+    const tasks = this.#tasks("tensors");
+    if (tasks.length === 0) return "";
+    return section(
+      "Operations of a tensor at (1024,1000), in a program that uses many: ns per element (page faults a call)",
+      this.#byTask(
+        "tensors",
+        "",
+        tasks,
+        ({ op }) => TITLES[op],
+        (run) => {
+          const { faults } = timesOf(run)!;
+          return faults >= 0.5 ? ` (${faults.toFixed(0)} pf)` : "";
+        },
+      ),
+      "Faults beside a result of 1,024,000 float32 (1,000 pages) mean that it lies in memory that is new from the system.",
+    );
+  }
+
+  cliffs(): string {
+    const part = "cliffs";
+    const tasks = this.#tasks(part).filter(
+      ({ op, case: c }) => op !== BASE_TASK.op || c.name !== BASE_TASK.case.name,
+    );
+    if (tasks.length === 0) return "";
+    const title = ({ op, case: c }: Task): string =>
+      op === BASE_TASK.op ? `${c.name}, forward + gradient` : `${c.name}, ${TITLES[op]}`;
+    return section(
+      `Where it could be slow: ns per logit (× ${BASE_TASK.case.name} in the same rounds)`,
+      this.#byTask(part, "", tasks, title, (run) => ` (${three(this.toBase(run))} ×)`),
+    );
+  }
+
+  /** Time per logit beside that of the base in the same race. */
+  toBase(run: Run): number {
+    const base = this.#measured.runs.find(
+      ({ race, id, op, case: c }) =>
+        race === run.race && id === run.id && op === BASE_TASK.op && c.name === BASE_TASK.case.name,
+    );
+    return (ratio(run, base) * numel(BASE_TASK.case.shape)) / numel(run.case.shape);
+  }
+
+  sweep(): string {
+    const tasks = this.#tasks("sweep");
+    if (tasks.length === 0) return "";
+    return section(
+      "Growth with the classes: forward + gradient, about 100,000 logits a call, ns per logit",
+      this.#byTask(
+        "sweep",
+        "classes",
+        tasks,
+        ({ case: c }) => c.classes.toLocaleString("en"),
+        () => "",
+      ),
+    );
+  }
+
+  /** For the README: few rows, two digits. */
+  short(): string {
+    const blocks: string[] = [];
+    const add = (corner: string, part: Part, op: Op, cell: (run: Run | undefined) => string): void => {
+      const tasks = this.#tasks(part).filter((task) => task.op === op);
+      if (tasks.length > 0) blocks.push(this.#byShape(part, corner, tasks, cell));
+    };
+    const time = (run: Run | undefined): string => {
+      const times = timesOf(run);
+      return times === null ? missing(run) : duration(times.median, two);
+    };
+    add("training step, (N,D,C)", "step", "step", time);
+    add("matrix product, GFLOP/s", "product", "product", (run) => {
+      const times = timesOf(run);
+      return times === null ? missing(run) : two(gflops(run!.case, times.median));
+    });
+    add("loss and gradient, read each step", "read", "gradNullRead", time);
+    add("loss and gradient, never read", "losses", "crossEntropyGrad", time);
+    return blocks.join("\n\n");
+  }
+
+  /** Everything that went wrong, in full. */
+  problems(): string {
+    const lines = this.#measured.runs.flatMap(({ id, part, op, case: c, outcome }) => {
+      if ("median" in outcome) return [];
+      const text = "wrong" in outcome ? `wrong: ${outcome.wrong}` : `failed: ${outcome.failed}`;
+      return [`- ${id}, ${part}, ${op} at ${c.name}: ${text}`];
+    });
+    return lines.length === 0 ? "" : section("Not timed", [...new Set(lines)].join("\n"));
+  }
 }
 
 export type MemoryResult = MemoryReply | { readonly failed: string };
 
 /** Peaks beyond the gradient, as parts of the logits. */
 export function memoryTable(results: ReadonlyMap<string, MemoryResult>): string {
+  if (results.size === 0) return "";
   const gradient = 4 * numel(LARGEST.shape);
   const cell = (bytes: number): string => {
     const extra = Math.max(0, bytes - gradient); // a page or two may have been resident before
@@ -88,20 +314,18 @@ export function memoryTable(results: ReadonlyMap<string, MemoryResult>): string 
     const arrays = `${(result.typedArrays! / 1e6).toFixed(1)} MB`;
     return [title, cell(result.first), cell(result.ten), own ? arrays : ""];
   });
-  return [
-    `### Peak memory of forward + gradient at ${LARGEST.name} beyond the gradient (${(gradient / 1e6).toFixed(1)} MB, the size of the logits)`,
+  return section(
+    `Peak memory of forward + gradient at ${LARGEST.name} beyond the gradient (${(gradient / 1e6).toFixed(1)} MB, the size of the logits)`,
     table(["", "first call", "ten calls", "typed arrays made in one call, gradient included"], rows),
-  ].join("\n\n");
+  );
 }
 
-/** Everything that went wrong, in full. */
-export function problems(measurements: readonly Measurement[]): string {
-  const lines = measurements.flatMap((m) =>
-    Object.entries(m.outcomes).flatMap(([id, outcome]) => {
-      if ("median" in outcome) return [];
-      const text = "wrong" in outcome ? `wrong: ${outcome.wrong}` : `failed: ${outcome.failed}`;
-      return [`- ${id}, ${m.op} at ${m.case.name}: ${text}`];
-    }),
+export function startupTable(results: readonly StartupResult[]): string {
+  if (results.length === 0) return "";
+  const ms = (value: number | null): string => (value === null ? "" : value.toFixed(1));
+  const rows = results.map(({ title, whole, load, first }) => [title, ms(whole), ms(load), ms(first)]);
+  return section(
+    `Start-up: medians of ${results[0]!.processes} fresh processes each, ms`,
+    table(["", "whole process", "import", "first result"], rows),
   );
-  return lines.length === 0 ? "" : ["### Not timed", lines.join("\n")].join("\n\n");
 }

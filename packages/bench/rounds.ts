@@ -1,114 +1,200 @@
-/** One operation at one shape: checks everybody, then times everybody in turn, round after round. */
+/** A race: checks everybody, then times everybody in turn, round after round, and checks what the last calls left. */
 
 import { join } from "node:path";
 import { compare } from "./check";
 import type { Contestant } from "./contestants";
 import { writeInputs } from "./inputs";
 import type { Op } from "./ops";
-import type { Work } from "./protocol";
+import type { Part, Race, Task } from "./parts";
+import type { Results, Work } from "./protocol";
 import type { Case } from "./shapes";
-import { type Summary, summarise } from "./statistics";
+import { median, type Rounds, type Summary, summarise } from "./statistics";
 
 export interface Pace {
   readonly rounds: number;
   readonly warmMs: number;
   readonly sampleMs: number;
+  /** What one contestant may take for one task; longer calls sit out rounds. */
+  readonly budgetMs: number;
 }
 
-/** Nanoseconds a call, or why there are none. */
-export type Outcome = Summary | { readonly wrong: string } | { readonly failed: string };
-
-export interface Measurement {
-  readonly op: Op;
-  readonly case: Case;
-  readonly outcomes: { readonly [id: string]: Outcome };
+/** Nanoseconds a call. */
+export interface Times extends Summary {
+  readonly rounds: Rounds;
+  /** Page faults a call, the median. */
+  readonly faults: number;
+  /** Root of the mean square error of the last call. */
+  readonly error: number;
 }
 
-/** Runs a prepared call once and compares its result; `null` means that it is right. */
-async function judge(
-  contestant: Contestant,
-  work: Work,
-  expected: Awaited<ReturnType<typeof reference>>,
-  path: string,
-): Promise<Outcome | null> {
-  try {
-    const got = await contestant.ask("check", { path });
-    const wrong = compare(work.op, work.case, expected.results, expected.path, got, path);
-    return wrong === null ? null : { wrong };
-  } catch (error) {
-    return { failed: (error as Error).message };
-  }
+/** Or why there are none. */
+export type Outcome = Times | { readonly wrong: string } | { readonly failed: string };
+
+/** One task of one contestant. */
+export interface Run extends Task {
+  readonly part: Part;
+  /** Runs of the same race were timed together. */
+  readonly race: number;
+  readonly id: string;
+  readonly outcome: Outcome;
 }
 
-async function prepare(contestant: Contestant, work: Work): Promise<Outcome | null> {
-  try {
-    await contestant.ask("prepare", work);
-    return null;
-  } catch (error) {
-    return { failed: (error as Error).message };
-  }
+interface Expected {
+  readonly work: Work;
+  readonly results: Results;
+  readonly path: string;
 }
 
 interface Racer {
   readonly contestant: Contestant;
-  readonly samples: number[];
+  readonly slot: number;
+  readonly rounds: (number | null)[];
+  readonly faults: number[];
   calls: number;
-  failed: string | null;
+  /** Whether a call goes before those that are timed: the others have emptied the caches. A long one does not notice. */
+  settle: boolean;
+  /** It is timed in every so many rounds. */
+  every: number;
+  error: number;
+  failure: { readonly wrong: string } | { readonly failed: string } | null;
 }
+
+const LONG_NS = 200e6;
+const LEAST_SAMPLES = 3;
 
 /** Who fails once is out, and the others go on. */
 async function attempt(racer: Racer, step: () => Promise<void>): Promise<void> {
-  if (racer.failed !== null) return;
+  if (racer.failure !== null) return;
   try {
     await step();
   } catch (error) {
-    racer.failed = (error as Error).message;
+    racer.failure = { failed: (error as Error).message };
   }
 }
 
-async function reference(torch: Contestant, work: Work, path: string) {
-  return { results: await torch.ask("reference", { ...work, path }), path };
+/** Whether a call changes what the next one starts from; its last result then depends on how often it ran. */
+const accumulates = ({ op }: Task): boolean => op === "step" || op === "accumulateGrad";
+
+/** @param fresh - of a call made for it, or of the last one that was timed. */
+async function judge(racer: Racer, { work, results, path }: Expected, fresh: boolean): Promise<void> {
+  const { contestant, slot } = racer;
+  if (contestant.entry.limit) return;
+  const gotPath = join(work.dir, "got");
+  const got = await contestant.ask("check", { slot, path: gotPath, fresh });
+  const { wrong, error } = compare(work, results, path, got, gotPath);
+  if (wrong !== null) racer.failure = { wrong };
+  racer.error = error;
+}
+
+function outcomeOf({ failure, rounds, faults, error }: Racer): Outcome {
+  if (failure !== null) return failure;
+  const samples = rounds.filter((ns) => ns !== null);
+  return { ...summarise(samples), rounds, faults: median(faults), error };
+}
+
+async function prepare(
+  contestants: readonly Contestant[],
+  work: Work,
+  slot: number,
+): Promise<readonly Racer[]> {
+  const racers: Racer[] = [];
+  for (const contestant of contestants) {
+    const fresh = {
+      rounds: [],
+      faults: [],
+      calls: 1,
+      settle: true,
+      every: 1,
+      error: Number.NaN,
+      failure: null,
+    };
+    const racer: Racer = { contestant, slot, ...fresh };
+    let able = true;
+    await attempt(racer, async () => {
+      able = (await contestant.ask("prepare", { slot, ...work })).able;
+    });
+    if (able) racers.push(racer);
+  }
+  return racers;
 }
 
 /**
  * @param torch - computes what is right.
  * @param dir - for inputs and results.
  */
-export async function measure(
+export async function run(
+  race: Race,
+  number: number,
   contestants: readonly Contestant[],
   torch: Contestant,
-  op: Op,
-  c: Case,
   pace: Pace,
   dir: string,
-): Promise<Measurement> {
-  const work: Work = { op, case: c, dir: writeInputs(dir, c) };
-  const expected = await reference(torch, work, join(dir, "expected.f32"));
-  const outcomes: { [id: string]: Outcome } = {};
+): Promise<Run[]> {
+  const expected: Expected[] = [];
   const racing: Racer[] = [];
-  const path = join(dir, "got.f32");
-  for (const contestant of contestants) {
-    const outcome = (await prepare(contestant, work)) ?? (await judge(contestant, work, expected, path));
-    if (outcome !== null) outcomes[contestant.entry.id] = outcome;
-    else racing.push({ contestant, calls: 1, samples: [], failed: null });
+  for (const [slot, { op, case: c }] of race.tasks.entries()) {
+    const work: Work = { op, case: c, dir: writeInputs(dir, op, c) };
+    const path = join(dir, `expected-${slot}`);
+    const results = await torch.ask("reference", { ...work, path });
+    expected.push({ work, results, path });
+    racing.push(...(await prepare(contestants, work, slot)));
   }
-  for (const racer of racing) {
-    await attempt(racer, async () => {
-      racer.calls = (await racer.contestant.ask("warm", pace)).calls;
-    });
-  }
-  for (let round = 0; round < pace.rounds; round++) {
+  const all = async (step: (racer: Racer, expected: Expected) => Promise<void>, from = 0): Promise<void> => {
     for (let i = 0; i < racing.length; i++) {
-      const racer = racing[(i + round) % racing.length]!; // nobody is always first
-      await attempt(racer, async () => {
-        racer.samples.push((await racer.contestant.ask("sample", { calls: racer.calls })).ns);
-      });
+      const racer = racing[(i + from) % racing.length]!;
+      await attempt(racer, () => step(racer, expected[racer.slot]!));
     }
+  };
+  await all((racer, right) => judge(racer, right, true));
+  await all(async (racer) => {
+    const { calls, ns } = await racer.contestant.ask("warm", { slot: racer.slot, ...pace });
+    racer.calls = calls;
+    racer.settle = ns < LONG_NS;
+    const cost = ns * (calls + (racer.settle ? 1 : 0)) * pace.rounds;
+    racer.every = Math.min(Math.ceil(cost / (pace.budgetMs * 1e6)), Math.ceil(pace.rounds / LEAST_SAMPLES));
+  });
+  for (let round = 0; round < pace.rounds; round++) {
+    // Nobody is always first.
+    await all(async (racer) => {
+      if (round % racer.every !== 0) {
+        racer.rounds.push(null);
+        return;
+      }
+      const { slot, calls, settle } = racer;
+      const { ns, faults } = await racer.contestant.ask("sample", { slot, calls, settle });
+      racer.rounds.push(ns);
+      racer.faults.push(faults);
+    }, round);
   }
-  for (const { contestant, samples, failed } of racing) {
-    // Once more, after the memory has been used again and again as it was while the clock ran.
-    const outcome = failed === null ? await judge(contestant, work, expected, path) : { failed };
-    outcomes[contestant.entry.id] = outcome ?? summarise(samples);
-  }
-  return { op, case: c, outcomes };
+  await all((racer, right) => judge(racer, right, accumulates(right.work)));
+  for (const contestant of contestants) await contestant.ask("release", {}).catch(() => {});
+  return racing.map((racer) => {
+    const { op, case: c } = race.tasks[racer.slot]!;
+    return {
+      part: race.part,
+      race: number,
+      id: racer.contestant.entry.id,
+      op,
+      case: c,
+      outcome: outcomeOf(racer),
+    };
+  });
 }
+
+/** What was measured, to be looked up. */
+export class Measured {
+  readonly runs: readonly Run[];
+
+  constructor(runs: readonly Run[]) {
+    this.runs = runs;
+  }
+
+  find(part: Part, id: string, op: Op, c: Case): Run | undefined {
+    return this.runs.find(
+      (run) => run.part === part && run.id === id && run.op === op && run.case.name === c.name,
+    );
+  }
+}
+
+export const timesOf = (run: Run | undefined): Times | null =>
+  run !== undefined && "median" in run.outcome ? run.outcome : null;

@@ -2,6 +2,7 @@
 
 export interface Case {
   readonly name: string;
+  /** Of the logits. */
   readonly shape: readonly number[];
   /** Size of dim 1. */
   readonly classes: number;
@@ -9,6 +10,8 @@ export interface Case {
   readonly rows: number;
   /** Distance between the classes of one row in memory: the product of the dims after dim 1. */
   readonly inner: number;
+  /** Of a product or a step: how many features a row has. The features are (rows, depth), the weights (depth, classes). */
+  readonly depth?: number;
 }
 
 export const numel = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
@@ -19,7 +22,13 @@ export function makeCase(shape: readonly number[]): Case {
   return { name: `(${shape.join(",")})`, shape, classes, rows: numel(shape) / classes, inner };
 }
 
-/** From a toy to a language model's vocabulary and a segmentation map. */
+export const makeHead = ([n, d, c]: readonly [number, number, number]): Case => ({
+  ...makeCase([n, c]),
+  name: n === d && d === c ? `${n}³` : `(${n},${d},${c})`,
+  depth: d,
+});
+
+/** From a toy to a language model's vocabulary, a segmentation map and a sequence whose classes are not last. */
 export const SHAPES: readonly Case[] = [
   [2, 3],
   [32, 10],
@@ -28,17 +37,26 @@ export const SHAPES: readonly Case[] = [
   [64, 32000],
   [256, 50257],
   [2, 21, 256, 256],
+  [4, 5000, 128],
 ].map(makeCase);
 
-export const QUICK_SHAPES: readonly string[] = [
-  "(2,3)",
-  "(32,10)",
-  "(128,1000)",
-  "(256,50257)",
-  "(2,21,256,256)",
-];
+export const QUICK_SHAPES: readonly string[] = ["(2,3)", "(32,10)", "(1024,1000)", "(4,5000,128)"];
+
+export const BASE: Case = makeCase([1024, 1000]);
 
 export const LARGEST: Case = makeCase([256, 50257]);
+
+/** (N, D, C) of a classifier's head. */
+export const STEP_CASES: readonly Case[] = (
+  [
+    [64, 784, 10],
+    [256, 512, 1000],
+    [64, 768, 32000],
+    [1024, 768, 1000],
+  ] as const
+).map(makeHead);
+
+export const PRODUCT_CASES: readonly Case[] = [makeHead([512, 512, 512]), ...STEP_CASES.slice(1)];
 
 const SWEEP_LOGITS = 1e5;
 const SWEEP_CLASSES: readonly number[] = [
@@ -50,6 +68,6 @@ export const SWEEP: readonly Case[] = SWEEP_CLASSES.map((classes) =>
   makeCase([Math.max(1, Math.round(SWEEP_LOGITS / classes)), classes]),
 );
 
-export const QUICK_SWEEP: readonly Case[] = SWEEP.filter(
-  ({ classes }) => /^[15]0*$/.test(String(classes)) || classes === 200000,
+export const QUICK_SWEEP: readonly Case[] = SWEEP.filter(({ classes }) =>
+  [1, 10, 1000, 200000].includes(classes),
 );

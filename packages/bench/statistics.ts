@@ -18,3 +18,17 @@ export function summarise(samples: readonly number[]): Summary {
   const sorted = [...samples].sort((a, b) => a - b);
   return { median: quantile(sorted, 0.5), lower: quantile(sorted, 0.25), upper: quantile(sorted, 0.75) };
 }
+
+export const median = (samples: readonly number[]): number => summarise(samples).median;
+
+/** The samples of rounds; a long call sits out some of them: null. */
+export type Rounds = readonly (number | null)[];
+
+/** The median of the ratios within one round each: what the machine does meanwhile meets both sides. */
+export function medianRatio(above: Rounds, below: Rounds): number {
+  const ratios = above.flatMap((sample, round) => {
+    const other = below[round] ?? null;
+    return sample === null || other === null ? [] : [sample / other];
+  });
+  return ratios.length === 0 ? Number.NaN : median(ratios);
+}

@@ -3,7 +3,7 @@
 import type { Call } from "./peers/peer";
 
 /** Nanoseconds a call. Synchronous calls are not awaited: an `await` costs more than a small call. */
-export async function timed(call: Call, calls: number): Promise<number> {
+async function timed(call: Call, calls: number): Promise<number> {
   const start = process.hrtime.bigint();
   let pending = call.run();
   if (pending instanceof Promise) {
@@ -16,20 +16,40 @@ export async function timed(call: Call, calls: number): Promise<number> {
 }
 
 const LEAST_CALLS = 3; // for calls longer than the warm-up
+const LONG_NS = 200e6;
 
 /**
  * Runs for `warmMs`.
  *
- * @returns how many calls take about `sampleMs`.
+ * @returns how many calls take about `sampleMs`, and the nanoseconds of one.
  */
-export async function warm(call: Call, warmMs: number, sampleMs: number): Promise<number> {
+export async function warm(
+  call: Call,
+  warmMs: number,
+  sampleMs: number,
+): Promise<{ calls: number; ns: number }> {
   let spent = 0;
   let batch = 1;
-  let last = 0;
+  let ns = 0;
   for (let calls = 0; calls < LEAST_CALLS || spent < warmMs * 1e6; calls += batch) {
-    last = await timed(call, batch);
-    spent += last * batch;
-    batch = Math.max(1, Math.min(1000, Math.round((warmMs * 1e5) / last))); // a tenth of the warm-up
+    ns = await timed(call, batch);
+    spent += ns * batch;
+    if (ns > LONG_NS && calls > 0) break;
+    batch = Math.max(1, Math.min(1000, Math.round((warmMs * 1e5) / ns))); // a tenth of the warm-up
   }
-  return Math.max(1, Math.round((sampleMs * 1e6) / last));
+  return { calls: Math.max(1, Math.round((sampleMs * 1e6) / ns)), ns };
+}
+
+const pageFaults = (): number => process.resourceUsage().minorPageFault;
+
+/** Nanoseconds and page faults a call. */
+export async function sample(
+  call: Call,
+  calls: number,
+  settle: boolean,
+): Promise<{ ns: number; faults: number }> {
+  if (settle) await timed(call, 1);
+  const before = pageFaults();
+  const ns = await timed(call, calls);
+  return { ns, faults: (pageFaults() - before) / calls };
 }

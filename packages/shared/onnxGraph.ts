@@ -44,6 +44,8 @@ interface Constant {
   dataType: number;
   dims: number[];
   floatData?: number[];
+  /** Little-endian, as typed arrays have it on every machine that runs JavaScript. */
+  rawData?: Uint8Array;
   int64Data?: number[];
 }
 
@@ -112,6 +114,10 @@ export class OnnxGraph {
   }
 
   floats(data: Iterable<number>, dims: readonly number[]): string {
+    if (data instanceof Float32Array) {
+      const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      return this.#constant({ dataType: ELEMENT_TYPES.float32, dims: [...dims], rawData });
+    }
     return this.#constant({ dataType: ELEMENT_TYPES.float32, dims: [...dims], floatData: [...data] });
   }
 

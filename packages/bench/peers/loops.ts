@@ -1,8 +1,7 @@
 /** What one writes without a library: loops over a Float32Array, Math.exp, one exp per logit, outputs allocated once. */
 
 import type { Inputs } from "../inputs";
-import type { Op } from "../ops";
-import { LABEL_SMOOTHING } from "../ops";
+import { isOneOf, LABEL_SMOOTHING, LOSS_OPS, type LossOp, type Op } from "../ops";
 import type { Call, Peer } from "./peer";
 
 function maximum(x: Float32Array, start: number, end: number, step: number): number {
@@ -115,45 +114,42 @@ function probabilitiesGrad(inputs: Inputs, t: Float32Array, dx: Float32Array): n
   return loss / rows;
 }
 
-function prepare(op: Op, inputs: Inputs): Call {
+function losses(op: LossOp, inputs: Inputs): Call {
+  const { logits: x } = inputs;
+  const read = { ...inputs, logits: x }; // the file once, not in every call
   if (op === "crossEntropy") {
     const targets = Int32Array.from(inputs.targets, Number);
-    let loss = 0;
-    return {
-      run() {
-        loss = crossEntropy(inputs, targets);
-      },
-      read: () => ({ loss }),
-    };
+    return withLoss(() => crossEntropy(read, targets), null);
   }
-  const values = new Float32Array(inputs.logits.length);
+  const values = new Float32Array(x.length);
   if (op === "softmax" || op === "logSoftmax") {
     const f = op === "softmax" ? softmax : logSoftmax;
-    return { run: () => f(inputs, values), read: () => ({ values: values.slice() }) };
+    return { run: () => f(read, values), read: () => values.slice() };
   }
-  let loss = 0;
-  const read = () => ({ loss, values: values.slice() });
   if (op === "probabilitiesGrad") {
     const { probabilities } = inputs;
-    return {
-      run() {
-        loss = probabilitiesGrad(inputs, probabilities, values);
-      },
-      read,
-    };
+    return withLoss(() => probabilitiesGrad(read, probabilities, values), values);
   }
   const targets = Int32Array.from(inputs.targets, Number);
   const smoothing = op === "labelSmoothingGrad" ? LABEL_SMOOTHING : 0;
+  return withLoss(() => crossEntropyGrad(read, targets, smoothing, values), values);
+}
+
+function withLoss(f: () => number, values: Float32Array | null): Call {
+  let loss = 0;
   return {
     run() {
-      loss = crossEntropyGrad(inputs, targets, smoothing, values);
+      loss = f();
     },
-    read,
+    get loss() {
+      return loss;
+    },
+    read: () => values?.slice() ?? null,
   };
 }
 
 export const loops: Peer = {
   name: "hand-written loops",
   setup: async () => "Math.exp",
-  prepare,
+  prepare: (op: Op, inputs: Inputs) => (isOneOf(LOSS_OPS, op) ? losses(op, inputs) : null),
 };

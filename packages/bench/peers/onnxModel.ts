@@ -2,8 +2,8 @@
 
 import proto from "onnx-proto";
 import { OnnxGraph } from "../../shared/onnxGraph";
-import type { Op } from "../ops";
-import { LABEL_SMOOTHING } from "../ops";
+import type { Inputs } from "../inputs";
+import { type HeadOp, LABEL_SMOOTHING, type LossOp } from "../ops";
 import type { Case } from "../shapes";
 
 /** Gives a result the name that the caller of the model reads. */
@@ -29,7 +29,7 @@ function subtractAtTargets(g: OnnxGraph, base: string, value: number, c: Case): 
   return g.node("ScatterElements", [base, index, updates], { axis: 1, reduction: "add" })[0]!;
 }
 
-function lossAndGradient(g: OnnxGraph, op: Op, c: Case): void {
+function lossAndGradient(g: OnnxGraph, op: LossOp, c: Case): void {
   const mean = g.scalar(1 / c.rows);
   if (op === "probabilitiesGrad") {
     // dx = (p − t) / N for rows of t that sum to 1
@@ -64,17 +64,37 @@ function lossAndGradient(g: OnnxGraph, op: Op, c: Case): void {
   give(g, subtractAtTargets(g, floor, (1 - LABEL_SMOOTHING) / c.rows, c), "values", c.shape);
 }
 
+/** x·W, or x·W + b and its loss. W and b are constants: the runtime packs them in advance, as for inference. */
+function head(g: OnnxGraph, op: HeadOp, inputs: Inputs): void {
+  const { rows, classes } = inputs;
+  const depth = inputs.depth!;
+  g.input("x", "float32", [rows, depth]);
+  const w = g.floats(inputs.weight, [depth, classes]);
+  if (op === "product") {
+    give(g, g.one("MatMul", "x", w), "values", [rows, classes]);
+    return;
+  }
+  g.input("target", "int64", [rows]);
+  const logits = g.one("Gemm", "x", w, g.floats(inputs.bias, [classes]));
+  give(g, g.node("SoftmaxCrossEntropyLoss", [logits, "target"], { reduction: "mean" })[0]!, "loss", []);
+}
+
 /** The serialised model: inputs `x` and, for a loss, `target`; outputs `loss` and `values`, where the operation has them. */
-export function onnxModel(op: Op, c: Case): Uint8Array {
+export function onnxModel(op: LossOp | HeadOp, inputs: Inputs): Uint8Array {
   const g = new OnnxGraph();
-  const { shape } = c;
-  g.input("x", "float32", shape);
-  if (op === "softmax" || op === "logSoftmax") {
-    give(g, g.node(op === "softmax" ? "Softmax" : "LogSoftmax", ["x"], { axis: 1 })[0]!, "values", shape);
+  const { shape } = inputs;
+  if (op === "product" || op === "step") {
+    head(g, op, inputs);
   } else {
-    if (op === "probabilitiesGrad") g.input("target", "float32", shape);
-    else g.input("target", "int64", [shape[0]!, ...shape.slice(2)]);
-    lossAndGradient(g, op, c);
+    g.input("x", "float32", shape);
+    if (op === "softmax" || op === "logSoftmax") {
+      const y = g.node(op === "softmax" ? "Softmax" : "LogSoftmax", ["x"], { axis: 1 })[0]!;
+      give(g, y, "values", shape);
+    } else {
+      if (op === "probabilitiesGrad") g.input("target", "float32", shape);
+      else g.input("target", "int64", [shape[0]!, ...shape.slice(2)]);
+      lossAndGradient(g, op, inputs);
+    }
   }
   return proto.onnx.ModelProto.encode(g.model(op)).finish();
 }
