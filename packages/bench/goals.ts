@@ -3,7 +3,7 @@
 import { BASELINE } from "./contestants";
 import { type Op, type TensorOp, TITLES } from "./ops";
 import { BASE_TASK, type Part } from "./parts";
-import { AVX512, type MemoryResult, type Report, ratio, section, table, three } from "./report";
+import { AVX512, type MemoryResult, type Report, ratio, section, three } from "./report";
 import { type Measured, type Run, timesOf } from "./rounds";
 import { LARGEST, numel } from "./shapes";
 import type { StartupResult } from "./startup";
@@ -215,19 +215,16 @@ const reaches = ({ most = Infinity, least: atLeast = -Infinity }: Goal, value: n
   value <= most && value >= atLeast;
 
 /** A line for every goal: bold is what misses it. */
-export function goalsTable(results: Results): string {
-  const rows = new Goals(results).all().map((goal) => {
+export function goalsList(results: Results): string {
+  const lines = new Goals(results).all().map((goal) => {
     const missed = goal.values.filter(({ value }) => !reaches(goal, value)).length;
     const cells = goal.values.map(({ of, value }) => {
       const text = reaches(goal, value) ? three(value) : `**${three(value)}**`;
-      return of === "" ? text : `${of}: ${text}`;
+      return of === "" ? text : `${of} ${text}`;
     });
-    return [
-      goal.what,
-      goal.most === undefined ? `≥ ${goal.least}` : `≤ ${goal.most}`,
-      missed === 0 ? "reached" : `missed in ${missed} of ${goal.values.length}`,
-      cells.join("; "),
-    ];
+    const limit = goal.most === undefined ? `≥ ${goal.least}` : `≤ ${goal.most}`;
+    const verdict = missed === 0 ? "reached" : `missed in ${missed} of ${cells.length}`;
+    return `- ${goal.what}, ${limit}: ${verdict}. ${cells.join(", ")}`;
   });
-  return rows.length === 0 ? "" : section("Goals (bold: missed)", table(["", "goal", "", "measured"], rows));
+  return lines.length === 0 ? "" : section("Goals (bold: missed)", lines.join("\n"));
 }

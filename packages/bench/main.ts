@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { BASELINE, Contestant, ENTRIES, type Entry } from "./contestants";
-import { goalsTable } from "./goals";
+import { goalsList } from "./goals";
 import { removeInputs, writeInputs } from "./inputs";
 import { readOptions } from "./options";
 import { type Part, races } from "./parts";
@@ -95,7 +95,7 @@ async function measureMemory(): Promise<void> {
 function write(): string {
   const measured = new Measured(runs);
   const report = new Report(measured, peers);
-  const goals = goalsTable({ measured, report, memory, startup: startups });
+  const goals = goalsList({ measured, report, memory, startup: startups });
   const text = [
     `${cpus()[0]!.model}, ${cpus().length} cores, Node ${nodeVersion}, ${pace.rounds} rounds; float32, pf: page faults a call.`,
     [...versions].map(([title, version]) => `- ${title}: ${version}`).join("\n"),

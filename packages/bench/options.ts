@@ -108,7 +108,7 @@ export function readOptions(): Options {
     parts: choose("part", values.parts, PARTS),
     pace: quick
       ? { rounds, warmMs: 60, sampleMs: 5, budgetMs: 1000 }
-      : { rounds, warmMs: 200, sampleMs: 15, budgetMs: 3000 },
+      : { rounds, warmMs: 150, sampleMs: 12, budgetMs: 1500 },
     processes: 15,
     engines: { node: values.node, python: values.python },
     out: values.out,

@@ -4,6 +4,9 @@ import type { Inputs } from "../inputs";
 import { isOneOf, LABEL_SMOOTHING, LOSS_OPS, type LossOp, type Op } from "../ops";
 import type { Call, Peer } from "./peer";
 
+/** Inputs that are in memory. */
+type Rows = Pick<Inputs, "rows" | "classes" | "inner" | "logits">;
+
 function maximum(x: Float32Array, start: number, end: number, step: number): number {
   let max = -Infinity;
   for (let i = start; i < end; i += step) if (x[i]! > max) max = x[i]!;
@@ -29,17 +32,14 @@ function exponentials(
 }
 
 /** Calls `f` with the range of every row. */
-function eachRow(
-  { rows, classes, inner }: Inputs,
-  f: (row: number, start: number, end: number) => void,
-): void {
+function eachRow({ rows, classes, inner }: Rows, f: (row: number, start: number, end: number) => void): void {
   for (let row = 0; row < rows; row++) {
     const start = Math.floor(row / inner) * classes * inner + (row % inner);
     f(row, start, start + classes * inner);
   }
 }
 
-function softmax(inputs: Inputs, y: Float32Array): void {
+function softmax(inputs: Rows, y: Float32Array): void {
   const { logits: x, inner: step } = inputs;
   eachRow(inputs, (_, start, end) => {
     const scale = 1 / exponentials(x, maximum(x, start, end, step), y, start, end, step);
@@ -54,7 +54,7 @@ function logSumExp(x: Float32Array, start: number, end: number, step: number): n
   return max + Math.log(sum);
 }
 
-function logSoftmax(inputs: Inputs, y: Float32Array): void {
+function logSoftmax(inputs: Rows, y: Float32Array): void {
   const { logits: x, inner: step } = inputs;
   eachRow(inputs, (_, start, end) => {
     const lse = logSumExp(x, start, end, step);
@@ -62,7 +62,7 @@ function logSoftmax(inputs: Inputs, y: Float32Array): void {
   });
 }
 
-function crossEntropy(inputs: Inputs, targets: Int32Array): number {
+function crossEntropy(inputs: Rows, targets: Int32Array): number {
   const { logits: x, inner: step, rows } = inputs;
   let loss = 0;
   eachRow(inputs, (row, start, end) => {
@@ -72,7 +72,7 @@ function crossEntropy(inputs: Inputs, targets: Int32Array): number {
 }
 
 /** dx = (softmax(x) − (1 − ε) onehot(t) − ε / C) / N */
-function crossEntropyGrad(inputs: Inputs, targets: Int32Array, smoothing: number, dx: Float32Array): number {
+function crossEntropyGrad(inputs: Rows, targets: Int32Array, smoothing: number, dx: Float32Array): number {
   const { logits: x, inner: step, rows, classes } = inputs;
   let loss = 0;
   eachRow(inputs, (row, start, end) => {
@@ -99,7 +99,7 @@ function crossEntropyGrad(inputs: Inputs, targets: Int32Array, smoothing: number
 }
 
 /** dx = (softmax(x) − t) / N for rows of t that sum to 1 */
-function probabilitiesGrad(inputs: Inputs, t: Float32Array, dx: Float32Array): number {
+function probabilitiesGrad(inputs: Rows, t: Float32Array, dx: Float32Array): number {
   const { logits: x, inner: step, rows } = inputs;
   let loss = 0;
   eachRow(inputs, (_, start, end) => {
@@ -115,8 +115,8 @@ function probabilitiesGrad(inputs: Inputs, t: Float32Array, dx: Float32Array): n
 }
 
 function losses(op: LossOp, inputs: Inputs): Call {
-  const { logits: x } = inputs;
-  const read = { ...inputs, logits: x }; // the file once, not in every call
+  const { rows, classes, inner, logits: x } = inputs;
+  const read: Rows = { rows, classes, inner, logits: x };
   if (op === "crossEntropy") {
     const targets = Int32Array.from(inputs.targets, Number);
     return withLoss(() => crossEntropy(read, targets), null);
