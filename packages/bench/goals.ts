@@ -1,9 +1,10 @@
 /** What crossent wants to reach, beside what was measured: medians of the ratios within the rounds of one run. */
 
 import { BASELINE } from "./contestants";
+import { section, three } from "./markdown";
 import { type Op, type TensorOp, TITLES } from "./ops";
 import { BASE_TASK, type Part } from "./parts";
-import { AVX512, type MemoryResult, type Report, ratio, section, three } from "./report";
+import { AVX512, type MemoryResult, type Report, ratio } from "./report";
 import { type Measured, type Run, timesOf } from "./rounds";
 import { LARGEST, numel } from "./shapes";
 import type { StartupResult } from "./startup";

@@ -45,6 +45,16 @@ async function open(entry: Entry, forMemory = false): Promise<Contestant | null>
   }
 }
 
+/** Nobody watches a long run: what fails is reported, and the rest goes on. */
+async function attempt(name: string, step: () => Promise<void>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    skipped.add(`${name} failed: ${(error as Error).message.trim().split("\n").at(-1)}`);
+    say([...skipped].at(-1)!);
+  }
+}
+
 /** Fresh processes for every part: what it gives does not depend on which parts ran before it. */
 async function race(part: Part): Promise<void> {
   const list = races(part, choice);
@@ -61,8 +71,11 @@ async function race(part: Part): Promise<void> {
     process.exit(1);
   }
   for (const [number, one] of list.entries()) {
-    say(`${part}: ${one.tasks.map(({ op, case: c }) => `${op} ${c.name}`).join(", ")}`);
-    runs.push(...(await run(one, number, contestants, torch, pace, dir)));
+    const name = `${part}: ${one.tasks.map(({ op, case: c }) => `${op} ${c.name}`).join(", ")}`;
+    say(name);
+    await attempt(name, async () => {
+      runs.push(...(await run(one, number, contestants, torch, pace, dir)));
+    });
   }
   for (const contestant of new Set([torch, ...contestants])) contestant.stop();
 }
@@ -124,16 +137,18 @@ function write(): string {
   return text;
 }
 
+async function measureStartup(): Promise<void> {
+  say("startup");
+  await attempt("startup", async () => {
+    startups = await startup(engines.node, processes);
+  });
+}
+
 let text = "";
 for (const part of parts) {
-  if (part === "startup") {
-    say("startup");
-    startups = await startup(engines.node, processes);
-  } else if (part === "memory") {
-    await measureMemory();
-  } else {
-    await race(part);
-  }
+  if (part === "startup") await measureStartup();
+  else if (part === "memory") await measureMemory();
+  else await race(part);
   text = write();
 }
 console.log(text);
