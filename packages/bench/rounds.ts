@@ -8,7 +8,7 @@ import type { Op } from "./ops";
 import type { Part, Race, Task } from "./parts";
 import type { Results, Work } from "./protocol";
 import type { Case } from "./shapes";
-import { median, type Rounds, type Summary, summarise } from "./statistics";
+import { mean, type Rounds, type Summary, summarise } from "./statistics";
 
 export interface Pace {
   readonly rounds: number;
@@ -21,7 +21,7 @@ export interface Pace {
 /** Nanoseconds a call. */
 export interface Times extends Summary {
   readonly rounds: Rounds;
-  /** Page faults a call, the median. */
+  /** Page faults a call, the mean: they come in bursts, after the collector has given memory back. */
   readonly faults: number;
   /** Root of the mean square error of the last call. */
   readonly error: number;
@@ -89,7 +89,7 @@ async function judge(racer: Racer, { work, results, path }: Expected, fresh: boo
 function outcomeOf({ failure, rounds, faults, error }: Racer): Outcome {
   if (failure !== null) return failure;
   const samples = rounds.filter((ns) => ns !== null);
-  return { ...summarise(samples), rounds, faults: median(faults), error };
+  return { ...summarise(samples), rounds, faults: mean(faults), error };
 }
 
 async function prepare(

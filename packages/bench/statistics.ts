@@ -21,6 +21,9 @@ export function summarise(samples: readonly number[]): Summary {
 
 export const median = (samples: readonly number[]): number => summarise(samples).median;
 
+export const mean = (samples: readonly number[]): number =>
+  samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+
 /** The samples of rounds; a long call sits out some of them: null. */
 export type Rounds = readonly (number | null)[];
 
