@@ -25,6 +25,7 @@ const REFUSALS = [
 /** Those of the executors, which take long: only for what they run. */
 const EXECUTORS = [
   "tests/backends/wasm/plan.test.ts",
+  "tests/backends/wasm/lines.test.ts",
   "tests/backends/wasm/executor.test.ts",
   "tests/backends/table.test.ts",
 ];

@@ -1,7 +1,19 @@
 /** An instance of the WebAssembly module, with views of its memory. */
 
+import type { AnyCall } from "../table.ts";
+
 /** What a kernel of assembly/ is called with: where its operands are described, and how many lines there are. */
 export type Entry = (call: number, lines: number) => number;
+
+/** A kernel of the table in an instance. */
+export interface InstanceKernel {
+  /**
+   * Runs a call, whose geometry is of the kernel's kind of loops.
+   *
+   * @returns whether it did: false says that the module does not take this call, and that nothing was written.
+   */
+  run(geometry: unknown, call: AnyCall): boolean;
+}
 
 interface ModuleExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };

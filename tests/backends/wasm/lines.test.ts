@@ -1,0 +1,223 @@
+import { randn } from "../../../src";
+import { reference } from "../../../src/backends/reference/executor";
+import type { FloatArray } from "../../../src/dtype";
+import { type Case, type Outputs, type Row, randomCase, resultOf, run } from "../formulas";
+import { BACKENDS } from "./simdBackends";
+
+const single = (data: FloatArray): Float32Array => Float32Array.from(data);
+const inFloat32 = (sample: Case): Case => ({
+  ...sample,
+  x: single(sample.x),
+  dy: single(sample.dy),
+  target: single(sample.target),
+  weights: sample.weights && single(sample.weights),
+});
+
+const ULP = 2 ** -24;
+
+/** Fails unless both agree line by line, NaN with NaN, within `ulps` of the largest finite number of the line or 1. */
+function expectAgree(actual: Outputs, expected: Outputs, { lines }: Case, ulps: number): void {
+  for (const name of Object.keys(expected) as (keyof Outputs)[]) {
+    for (let line = 0; line < lines.outer * lines.inner; line++) {
+      const a: Row = resultOf(actual, name, lines, line);
+      const b: Row = resultOf(expected, name, lines, line);
+      const scale = b.reduce((max, v) => (Number.isFinite(v) ? Math.max(max, Math.abs(v)) : max), 1);
+      const off = a.findIndex((v, k) => !Object.is(v, b[k]) && !(Math.abs(v - b[k]!) <= ulps * ULP * scale));
+      if (off >= 0) throw new Error(`${name}, line ${line}, element ${off}: ${a[off]}, reference ${b[off]}`);
+    }
+  }
+}
+
+describe.each(BACKENDS)("%s", (_, kernels) => {
+  /** Largest error of exp(x − shift) for x − shift in [−104.5, 0], in ulp above −87 and in 2^−149 below. */
+  function worstErrors(shift: number, truth: (x: number) => number): [number, number] {
+    const [n, steps] = [4096, 500_000];
+    const { instance } = kernels;
+    const values = new Float32Array(n);
+    const px = instance.base;
+    instance.reserve(px + 4 * n + 64);
+    let [worst, worstSubnormal] = [0, 0];
+    for (let start = 0; start < steps; start += n) {
+      for (let i = 0; i < n; i++) values[i] = shift - (104.5 * (start + i)) / steps;
+      instance.f32.set(values, px / 4);
+      instance.exports.exponentials(px, n, shift);
+      for (let i = 0; i < n; i++) {
+        const x = values[i]!;
+        if (x > Math.fround(shift)) continue;
+        const expected = truth(x);
+        const error = Math.abs(instance.f32[px / 4 + i]! - expected);
+        if (expected > 2 ** -125)
+          worst = Math.max(worst, error / 2 ** (Math.floor(Math.log2(expected)) - 23));
+        else worstSubnormal = Math.max(worstSubnormal, error * 2 ** 149);
+      }
+    }
+    return [worst, worstSubnormal];
+  }
+
+  test.each([0, 1 / 3, -7.7, 1e4, -88.8])(
+    "exp(x − (%d)): at most 1.2 ulp off, over its whole range",
+    (shift) => {
+      const [worst, subnormal] = worstErrors(shift, (x) => Math.exp(x - Math.fround(shift)));
+      expect(worst).toBeLessThan(1.2);
+      expect(subnormal).toBeLessThan(1.2);
+    },
+  );
+
+  test("exp of 0, −Infinity, NaN, subnormals and what lies at the ends", () => {
+    const values = [0, -0, -Infinity, Number.NaN, -1e-45, -104, -103.97, -1e30, 1e-45];
+    const { base, exports, f32 } = kernels.instance;
+    f32.set(values, base / 4);
+    exports.exponentials(base, values.length, 0);
+    const out = Array.from(f32.subarray(base / 4, base / 4 + values.length));
+    expect(out).toEqual([1, 1, 0, Number.NaN, 1, 0, 2 ** -149, 0, 1]);
+  });
+
+  test.each([1, 2, 3, 5, 16, 17, 33])(
+    "agrees with the reference kernels within 16 ulp on lines of 0 … 70 elements, %d apart",
+    (inner) => {
+      for (let length = 0; length <= 70; length += length < 20 ? 1 : 7) {
+        for (const smoothing of [0, 0.1, 1]) {
+          for (const weighted of [false, true]) {
+            const sample = inFloat32(randomCase(length, inner, smoothing, weighted));
+            expectAgree(run(kernels, sample), run(reference, sample), sample, 16);
+          }
+        }
+      }
+    },
+  );
+
+  test.each([
+    [1000, 1],
+    [20_011, 1],
+    [21, 1100],
+    [1500, 40],
+  ])("agrees where lines of %d elements, %d apart, come in several blocks", (length, inner) => {
+    const sample = inFloat32(randomCase(length, inner, 0.1, true));
+    expectAgree(run(kernels, sample), run(reference, sample), sample, 64);
+  });
+
+  test("infinite and NaN logits give what the reference kernels give", () => {
+    const odd = [Infinity, -Infinity, Number.NaN, 1e37, 1e4, -1e4, 0, -0, 1e-45];
+    for (const inner of [1, 3, 20]) {
+      for (let at = 0; at < odd.length; at++) {
+        const sample = inFloat32(randomCase(9, inner, at % 2 ? 0.1 : 0, at % 3 === 0));
+        const x = sample.x.map((v, j) => ((j + at) % 7 === 0 ? odd[(j + at) % odd.length]! : v));
+        expectAgree(run(kernels, { ...sample, x }), run(reference, { ...sample, x }), { ...sample, x }, 16);
+      }
+    }
+    for (const value of odd) {
+      const sample = inFloat32(randomCase(6, 1, 0, false));
+      const x = sample.x.map(() => value);
+      expectAgree(run(kernels, { ...sample, x }), run(reference, { ...sample, x }), { ...sample, x }, 16);
+    }
+  });
+
+  test("a row gives the same bits whatever lies beside it and wherever it stands", () => {
+    for (const length of [1, 3, 4, 10, 17, 64, 1000]) {
+      const rows = 37;
+      const x = randn([rows, length]).data as Float32Array;
+      const together = new Float32Array(x.length);
+      kernels.run("softmax", { outer: rows, length, inner: 1 }, { x, y: together });
+      for (const row of [0, 1, 17, 36]) {
+        const own = x.slice(row * length, (row + 1) * length);
+        const alone = new Float32Array(length);
+        kernels.run("softmax", { outer: 1, length, inner: 1 }, { x: own, y: alone });
+        expect(together.slice(row * length, (row + 1) * length)).toEqual(alone);
+      }
+    }
+  });
+
+  test("a log-sum-exp near 0, where maximum and logarithm cancel, is right to 1e-5 of itself", () => {
+    for (const inner of [1, 3]) {
+      for (let step = 1; step < 300; step++) {
+        const exact = (step - 150) / 1e4; // what three equal logits are shifted to
+        const x = new Float32Array(3 * inner).fill(exact - Math.log(3));
+        const y = new Float64Array(inner);
+        kernels.run("logsumexp", { outer: 1, length: 3, inner }, { x, y });
+        const truth = x[0]! + Math.log(3);
+        for (const value of y)
+          expect(Math.abs(value - truth)).toBeLessThanOrEqual(1e-5 * Math.abs(truth) + 1e-12);
+      }
+    }
+  });
+
+  test("float64 and lines beyond 2^20 elements are the reference's, bit for bit", () => {
+    const doubles = randomCase(11, 3, 0.1, true);
+    expect(run(kernels, doubles)).toEqual(run(reference, doubles));
+    const length = 2 ** 20 + 1;
+    const x = new Float32Array(length).map((_, i) => Math.sin(i));
+    const [own, expected] = [new Float32Array(length), new Float32Array(length)];
+    kernels.run("softmax", { outer: 1, length, inner: 1 }, { x, y: own });
+    reference.run("softmax", { outer: 1, length, inner: 1 }, { x, y: expected });
+    expect(own).toEqual(expected);
+  });
+
+  test("losses whose differences overflow in float32 are those of double precision", () => {
+    const sample = inFloat32(randomCase(7, 3, 0.1, true));
+    const x = sample.x.map((v, j) => (j % 5 === 0 ? 3e38 : j % 5 === 1 ? -3e38 : v));
+    const [own, expected] = [run(kernels, { ...sample, x }), run(reference, { ...sample, x })];
+    for (const name of ["losses", "probsLosses"] as const) {
+      expect(expected[name].some((loss) => loss > 3.5e37)).toBe(true);
+      own[name].forEach((loss, i) => {
+        expect(Math.abs(loss - expected[name][i]!)).toBeLessThanOrEqual(1e-6 * Math.abs(expected[name][i]!));
+      });
+    }
+  });
+
+  test("beside an infinite gradient the softmax's is what the reference gives: infinities, not NaN everywhere", () => {
+    for (const inner of [1, 2, 5]) {
+      const lines = { outer: 2, length: 6, inner };
+      const { x } = inFloat32(randomCase(6, inner, 0, false));
+      const y = new Float32Array(x.length);
+      reference.run("softmax", lines, { x, y });
+      for (const value of [Infinity, -Infinity, NaN]) {
+        const dy = x.map((v, j) => (j % 7 === 1 ? value : v));
+        const [own, expected] = [new Float32Array(x.length), new Float32Array(x.length)];
+        kernels.run("softmaxGrad", lines, { dy, y, dx: own });
+        reference.run("softmaxGrad", lines, { dy, y, dx: expected });
+        for (let j = 0; j < own.length; j++) {
+          if (Number.isFinite(expected[j])) expect(Math.abs(own[j]! - expected[j]!)).toBeLessThan(1e-5);
+          else expect([j, own[j]]).toEqual([j, expected[j]]);
+        }
+        if (!Number.isNaN(value)) expect(expected.some((v) => Math.abs(v) === Infinity)).toBe(true);
+      }
+    }
+  });
+
+  test("class weights near the smallest float32 keep the digits of the gradient", () => {
+    for (const inner of [1, 3]) {
+      const sample = inFloat32(randomCase(9, inner, 0.1, true));
+      const weights = sample.weights!.map((w) => w * 1e-34);
+      const small = { ...sample, weights, scale: Float64Array.of(1) };
+      const [own, expected] = [run(kernels, small), run(reference, small)];
+      for (const name of ["grad", "probsGrad"] as const)
+        own[name].forEach((v, j) => {
+          expect(Math.abs(v - expected[name][j]!)).toBeLessThanOrEqual(
+            1e-5 * Math.abs(expected[name][j]!) + 1e-44,
+          );
+        });
+    }
+  });
+
+  test("probabilities and weights so large that float32 overflows on the way give the reference's gradient", () => {
+    for (const inner of [1, 3]) {
+      for (const factor of [1e37, 3e38]) {
+        const sample = inFloat32(randomCase(5, inner, 0, true));
+        const target = sample.target.map((v, j) => (j % 3 === 0 ? factor : v));
+        const large = { ...sample, target, scale: Float64Array.of(1 / 8) };
+        const [own, expected] = [run(kernels, large), run(reference, large)];
+        for (const name of ["probsGrad", "probsLosses"] as const)
+          own[name].forEach((v, j) => {
+            const e = expected[name][j]!;
+            if (Number.isNaN(e) || Math.abs(e) === Infinity) expect([name, j, v]).toEqual([name, j, e]);
+            else
+              expect([name, j, Math.abs(v - e) <= 1e-5 * Math.max(Math.abs(e), factor / 1e3)]).toEqual([
+                name,
+                j,
+                true,
+              ]);
+          });
+      }
+    }
+  });
+});
