@@ -16,9 +16,9 @@ import type { Lines, ProductSize } from "../values/shape.ts";
 
 /**
  * How an operand lies: `line` has every element of every line, `perLine` some numbers a line, `perClass` one for each
- * position in a line, `matrix` is one side of a product, `scalar` a plain number.
+ * position in a line, `matrix` is one side of a product, `perColumn` one for each of its columns, `scalar` a plain number.
  */
-export type Layout = "line" | "perLine" | "perClass" | "matrix" | "scalar";
+export type Layout = "line" | "perLine" | "perClass" | "matrix" | "perColumn" | "scalar";
 
 /** What an array holds: `float` the floating dtype of the call, `any` its dtype, the others what they say. */
 type Elements = "float" | "float64" | "int32" | "any";
@@ -67,6 +67,7 @@ const matrix = {
   in: operand<TypedArray>("matrix", "any", "in"),
   out: operand<TypedArray>("matrix", "any", "out"),
 };
+const perColumn = operand<TypedArray>("perColumn", "any", "in");
 
 /** A kernel: the kind of loops it runs in, and its operands by name. */
 interface Kernel<G, O> {
@@ -149,8 +150,11 @@ export const KERNELS = {
     labelSmoothing: scalar,
   }),
 
-  /** `y = a · b`, `(n, k)` by `(k, m)`. Floats are summed in double precision, integers wrap. */
-  matmul: product({ a: matrix.in, b: matrix.in, y: matrix.out }),
+  /**
+   * `y = a · b + bias`, `(n, k)` by `(k, m)`, either side maybe lying transposed. Integers wrap. The reference sums floats in
+   * double precision; others sum in the precision of the elements over some hundred products at a time, as every BLAS does.
+   */
+  matmul: product({ a: matrix.in, b: matrix.in, bias: optional(perColumn), y: matrix.out }),
 };
 
 export type KernelName = keyof typeof KERNELS;

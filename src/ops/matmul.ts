@@ -1,6 +1,7 @@
 import { run } from "../backends/choose.ts";
 import type { TypedArray } from "../dtype.ts";
-import { gradFor, permuted, withShape } from "../values/broadcast.ts";
+import { gradFor, withShape } from "../values/broadcast.ts";
+import { gradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import { broadcastShapes, broadcastStrides, loopNest, numel } from "../values/shape.ts";
@@ -25,40 +26,65 @@ export const matmul: Op<[a: NDArray, b: NDArray]> = ([a, b], [needA = false, nee
     pullback: (dy) => {
       const g = withShape(dy, y.shape);
       return [
-        needA ? withShape(gradFor(left, multiply(g, transposed(right))), a.shape) : null,
-        needB ? withShape(gradFor(right, multiply(transposed(left), g)), b.shape) : null,
+        needA ? withShape(gradLeft(left, right, g), a.shape) : null,
+        needB ? withShape(gradRight(left, right, g), b.shape) : null,
       ];
     },
   };
 };
 
-function transposed(x: NDArray): NDArray {
-  const n = x.shape.length;
-  return permuted(x, [...Array.from({ length: n - 2 }, (_, d) => d), n - 1, n - 2]);
+const gradLeft = (left: NDArray, right: NDArray, g: NDArray): NDArray =>
+  gradFor(left, multiply(g, right, { transposedB: true, like: left }));
+
+/** Where all matrices of the left meet one on the right, the batch is summed by the product itself. */
+const gradRight = (left: NDArray, right: NDArray, g: NDArray): NDArray =>
+  right.shape.length === 2
+    ? multiply(tall(left), tall(g), { transposedA: true, like: right })
+    : gradFor(right, multiply(left, g, { transposedA: true, like: right }));
+
+/** The matrices of a batch, one above the other. */
+const tall = (x: NDArray): NDArray =>
+  withShape(x, [numel(x.shape, 0, x.shape.length - 1), x.shape[x.shape.length - 1]!]);
+
+/** How the sides of {@link multiply} lie, and what its result is a gradient of, if it is. */
+interface Lying {
+  readonly transposedA?: boolean;
+  readonly transposedB?: boolean;
+  readonly like?: NDArray;
 }
 
-/** Two arrays of at least two dims each. */
-function multiply(a: NDArray, b: NDArray): NDArray {
+/** Two arrays of at least two dims each. A batch times one matrix is one tall product. */
+function multiply(a: NDArray, b: NDArray, lying: Lying = {}): NDArray {
+  const { transposedA = false, transposedB = false, like } = lying;
+  if (b.shape.length === 2 && a.shape.length > 2 && !transposedA) {
+    const y = multiply(tall(a), b, lying);
+    return withShape(y, [...a.shape.slice(0, -1), y.shape[1]!]);
+  }
   const batchA = a.shape.slice(0, -2);
   const batchB = b.shape.slice(0, -2);
   const batch = broadcastShapes(batchA, batchB);
-  const [n, k] = a.shape.slice(-2) as [number, number];
-  const m = b.shape[b.shape.length - 1]!;
-  const y = zerosOf([...batch, n, m], a.dtype);
-  const nest = loopNest(batch, broadcastStrides(batchA, batch), broadcastStrides(batchB, batch));
-  const count = numel(batch);
+  const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
+  const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
+  const [n, k] = transposedA ? [columnsA, rowsA] : [rowsA, columnsA];
+  const m = transposedB ? rowsB : columnsB;
+  const shape = [...batch, n, m];
+  const y =
+    like && numel(shape) === like.data.length ? withShape(gradientOf(like), shape) : zerosOf(shape, a.dtype);
   if (y.data.length === 0) return y;
-  const size = { n, k, m };
+  const size = { n, k, m, transposedA, transposedB };
+  const count = numel(batch);
   if (count === 1) {
-    run("matmul", size, { a: a.data, b: b.data, y: y.data });
+    run("matmul", size, { a: a.data, b: b.data, bias: null, y: y.data });
     return y;
   }
+  const nest = loopNest(batch, broadcastStrides(batchA, batch), broadcastStrides(batchB, batch));
   const part = (data: TypedArray, at: number, length: number): TypedArray =>
     data.subarray(at * length, (at + 1) * length);
   for (const [i, [atA, atB]] of pairs(nest, count).entries()) {
     run("matmul", size, {
       a: part(a.data, atA, n * k),
       b: part(b.data, atB, k * m),
+      bias: null,
       y: part(y.data, i, n * m),
     });
   }

@@ -103,11 +103,15 @@ export function splitAt(shape: readonly number[], dim: number): Lines {
   return outer === 0 || inner === 0 ? { outer: 0, length, inner: 1 } : { outer, length, inner };
 }
 
-/** The sizes of a matrix product: `(n, k)` by `(k, m)`. */
+/** The sizes of a matrix product, `(n, k)` by `(k, m)`, and how its sides lie. */
 export interface ProductSize {
   readonly n: number;
   readonly k: number;
   readonly m: number;
+  /** Whether the left side lies as `(k, n)`. */
+  readonly transposedA: boolean;
+  /** Whether the right side lies as `(m, k)`. */
+  readonly transposedB: boolean;
 }
 
 /** The common shape of two broadcast shapes. */

@@ -53,6 +53,7 @@ function randomCall(kernel: LineKernel, lines: Lines, { absent, oneForAll }: Var
       perClass: length,
       scalar: 1,
       matrix: 0,
+      perColumn: 0,
     };
     const n = operand.oneForAll && oneForAll ? 1 : size[operand.layout];
     if (operand.layout === "scalar") return [0, 0.1, 1][seed % 3]!;
@@ -133,7 +134,10 @@ test("there are kernels of both kinds, and every operand says how it lies", () =
   expect(NAMES.length).toBeGreaterThan(LINE_KERNELS.length);
   for (const name of NAMES) {
     for (const [operand, { layout, access, over }] of operandsOf(name)) {
-      expect({ operand, fits: (layout === "matrix") === (KERNELS[name].loops === "product") }).toEqual({
+      expect({
+        operand,
+        fits: ["matrix", "perColumn"].includes(layout) === (KERNELS[name].loops === "product"),
+      }).toEqual({
         operand,
         fits: true,
       });
@@ -207,18 +211,61 @@ describe.each(LINE_KERNELS)("%s", (kernel) => {
   });
 });
 
-test("a product gives the same on every executor", () => {
-  const size = { n: 5, k: 7, m: 3 };
-  const [a, b] = [randn([35]).data, randn([21]).data];
-  for (const [, executor] of BACKENDS) {
-    const call = { a, b, y: new Float32Array(15) };
-    expectAgree(
-      "matmul",
-      execute(executor, "matmul", size, call),
-      execute(reference, "matmul", size, call),
-      16,
-    );
-  }
+describe.each(BACKENDS)("a product on %s", (_, executor) => {
+  const sizes = [
+    [1, 1, 1],
+    [2, 3, 4],
+    [5, 7, 3],
+    [6, 64, 8],
+    [7, 65, 9],
+    [1, 300, 50],
+    [50, 300, 1],
+    [13, 130, 21],
+    [250, 9, 12],
+  ] as const;
+
+  test.each([Float32Array, Float64Array])("of %p gives what the reference gives", (Kind) => {
+    let seed = 0;
+    for (const [n, k, m] of sizes) {
+      for (const transposedA of [false, true]) {
+        for (const transposedB of [false, true]) {
+          for (const withBias of [false, true]) {
+            const generator = new Generator().manualSeed(seed++);
+            const numbers = (length: number) => Kind.from(randn([length], { generator }).data as FloatArray);
+            const size = { n, k, m, transposedA, transposedB };
+            const bias = withBias ? numbers(m) : null;
+            const call = { a: numbers(n * k), b: numbers(k * m), bias, y: new Kind(n * m).fill(99) };
+            const [own, expected] = [executor, reference].map((e) => execute(e, "matmul", size, call));
+            expectAgree("matmul", own!, expected!, Kind === Float32Array ? 32 : 32 * 2 ** -29);
+          }
+        }
+      }
+    }
+  });
+
+  test("of integers, of mixed dtypes and over nothing is the reference's", () => {
+    const size = { n: 2, k: 3, m: 2, transposedA: false, transposedB: true };
+    const whole = [1, 2, 3, 4, 5, 6];
+    for (const Kind of [Int32Array, Uint8Array]) {
+      const call = { a: Kind.from(whole), b: Kind.from(whole), bias: null, y: new Kind(4) };
+      expect([...(execute(executor, "matmul", size, call)["y"] as Int32Array)]).toEqual([14, 32, 32, 77]);
+    }
+    const mixed = {
+      a: Float32Array.from(whole),
+      b: Float64Array.from(whole),
+      bias: null,
+      y: new Float32Array(4),
+    };
+    expect([...(execute(executor, "matmul", size, mixed)["y"] as Float32Array)]).toEqual([14, 32, 32, 77]);
+    const none = {
+      a: new Float32Array(0),
+      b: new Float32Array(0),
+      bias: Float32Array.of(7, 8),
+      y: new Float32Array(4),
+    };
+    const y = execute(executor, "matmul", { ...size, k: 0 }, none)["y"] as Float32Array;
+    expect([...y]).toEqual([7, 8, 7, 8]);
+  });
 });
 
 describe.each(BACKENDS)("%s", (_, executor) => {

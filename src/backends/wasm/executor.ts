@@ -6,6 +6,7 @@ import { KERNELS } from "../table.ts";
 import type { InstanceKernel } from "./instance.ts";
 import { compile, Instance } from "./instance.ts";
 import { LinesKernel } from "./lines.ts";
+import { ProductKernel } from "./product.ts";
 
 /** An executor on an instance of the module, or null where the engine cannot run it. */
 export function wasmExecutor(base64: string): WasmExecutor | null {
@@ -25,7 +26,7 @@ const KINDS: {
   ) => InstanceKernel | null;
 } = {
   lines: (instance, name) => LinesKernel.of(instance, name as LineKernel),
-  product: () => null,
+  product: (instance) => new ProductKernel(instance),
 };
 
 export class WasmExecutor implements Executor {

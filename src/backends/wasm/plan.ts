@@ -43,7 +43,7 @@ interface Slot {
 }
 
 /** `to[at + i] = from[start + i]` for `count` elements. A short loop costs less than a view (measured: up to 64). */
-function copy<A extends Float32Array | Float64Array | Int32Array>(
+export function copy<A extends Float32Array | Float64Array | Int32Array>(
   from: A,
   start: number,
   count: number,
