@@ -1,7 +1,7 @@
 import { checkBoolean, checkOptions, notATensor } from "../arguments.ts";
 import { warnOnce } from "../console.ts";
 import type { FloatArray } from "../dtype.ts";
-import { isFloating, promoteTypes } from "../dtype.ts";
+import { isFloating } from "../dtype.ts";
 import type { LossResult } from "../ops/loss.ts";
 import { lineScale, reduceLosses } from "../ops/loss.ts";
 import type { Op } from "../ops/op.ts";
@@ -11,6 +11,8 @@ import { expandTo, gradFor } from "../values/broadcast.ts";
 import { scratchDoubles } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
+import type { Rank } from "../values/promotion.ts";
+import { resultType } from "../values/promotion.ts";
 import { broadcastShapes, numel } from "../values/shape.ts";
 import type { Reduction } from "./lossOptions.ts";
 import { checkReduction, REDUCTIONS } from "./lossOptions.ts";
@@ -72,7 +74,9 @@ export function klDivOf(input: Tensor, target: Tensor, { reduction, logTarget }:
   if (!isTensor(input)) throw notATensor("kl_div", "input", 1, input);
   if (!isTensor(target)) throw notATensor("kl_div", "target", 2, target);
   const x = isFloating(input.dtype) ? input : input.float();
-  const dtype = isFloating(target.dtype) ? promoteTypes(x.dtype, target.dtype) : x.dtype;
+  const dtype = isFloating(target.dtype)
+    ? resultType(x.dtype, rankOf(x), target.dtype, rankOf(target))
+    : x.dtype;
   const loss = apply(divergence, [x.to(dtype), target.to(dtype)], reduction, logTarget);
   if (reduction === "mean") {
     warnOnce(
@@ -84,6 +88,8 @@ export function klDivOf(input: Tensor, target: Tensor, { reduction, logTarget }:
   }
   return loss;
 }
+
+const rankOf = ({ ndim }: Tensor): Rank => (ndim > 0 ? "dims" : "zeroDims");
 
 /** The divergence of floats of one dtype, whose shapes are broadcast. */
 const divergence: Op<

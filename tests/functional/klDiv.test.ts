@@ -75,6 +75,9 @@ test("integers count as floats: one-hot rows need no decimal point", () => {
   const expected = klDiv(x, tensor([[0, 1, 0]]).float(), { reduction: "sum" });
   expect(klDiv(x, tensor([[0, 1, 0]]), { reduction: "sum" }).item()).toBe(expected.item());
   expect(klDiv(tensor([[-1, -2]]), tensor([[0.5, 0.5]]).double()).dtype).toBe("float64");
+  // Torch 1.13 and 2.15: a scalar gives way to a tensor with dims, whichever side it is on.
+  expect(klDiv(tensor([[-1, -2]]), tensor(0.5).double()).dtype).toBe("float32");
+  expect(klDiv(tensor(-1).double(), tensor([0.5, 0.5])).dtype).toBe("float32");
 });
 
 test("'mean' warns once, in PyTorch's words", () => {
