@@ -15,11 +15,27 @@ import { hasTorch, Oracle } from "../differential/oracle";
 import { exitWith } from "../exitWith";
 import { availableBackends } from "./competitors";
 import { means } from "./means";
-import { cellTables, meanTable, sweepTable, verdicts } from "./report";
+import { products, type Size } from "./products";
+import { cellTables, meanTable, productTable, sweepTable, verdicts } from "./report";
 import { FULL, QUICK, sweep } from "./sweep";
 
 const MEAN_ROWS = { full: [1e3, 1e5, 1e6, 1e7], quick: [1e3, 1e5, 1e6] } as const;
 const MEAN_SCALES = [0.01, 10];
+const PRODUCT_SIZES: { readonly full: readonly Size[]; readonly quick: readonly Size[] } = {
+  full: [
+    [64, 10, 64],
+    [64, 100, 64],
+    [64, 784, 10],
+    [256, 512, 1000],
+    [16, 4096, 100],
+    [16, 32_000, 64],
+  ],
+  quick: [
+    [64, 100, 64],
+    [64, 784, 10],
+    [16, 4096, 100],
+  ],
+};
 
 const { values: args } = parseArgs({
   options: {
@@ -62,9 +78,12 @@ async function main(): Promise<number> {
   const rows = MEAN_ROWS[args.quick ? "quick" : "full"];
   const meansMeasured = await means(rows, MEAN_SCALES, seed, backends, oracle);
   console.log(`${meanTable(meansMeasured, names)}\n`);
+  const sizes = PRODUCT_SIZES[args.quick ? "quick" : "full"];
+  const productsMeasured = await products(sizes, seed, backends, oracle);
+  console.log(`${productTable(productsMeasured, names)}\n`);
   oracle.stop();
 
-  const failed = verdicts(measured, meansMeasured, names);
+  const failed = verdicts(measured, meansMeasured, productsMeasured, names);
   console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s`);
   return failed > 0 ? 1 : 0;
 }

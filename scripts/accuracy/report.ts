@@ -2,6 +2,7 @@
 
 import type { Errors } from "./competitors";
 import type { MeasuredMean } from "./means";
+import type { MeasuredProduct } from "./products";
 import type { Measured } from "./sweep";
 import {
   explain,
@@ -11,6 +12,7 @@ import {
   MARGIN_ULP,
   MEAN_LIMIT_ULP,
   number,
+  PRODUCT_MARGIN,
 } from "./verdict";
 
 /** The columns: crossent's backends and PyTorch. */
@@ -88,10 +90,21 @@ export function meanTable(measured: readonly MeasuredMean[], names: Names): stri
   return markdown(["crossEntropy, reduction mean", "rows", ...names.map((name) => `${name}, ulp`)], rows);
 }
 
+/** One line per product: the root of the mean square error and the largest. */
+export function productTable(measured: readonly MeasuredProduct[], names: Names): string {
+  const rows = measured.map(({ product, size, errors }) => [
+    `${product} of ${size}`,
+    ...errors.map(({ ulp, absolute }) => `${number(ulp)} (${number(absolute)})`),
+  ]);
+  const head = ["error of a product in ulp: root mean square (largest)", ...names];
+  return markdown(head, rows);
+}
+
 /** Prints a verdict per quantity and backend; returns how many are not as they should be. */
 export function verdicts(
   measured: readonly Measured[],
   meansMeasured: readonly MeasuredMean[],
+  productsMeasured: readonly MeasuredProduct[],
   names: Names,
 ): number {
   console.log(
@@ -135,6 +148,18 @@ export function verdicts(
         wrong.map(
           (m) =>
             `${m.rows.toLocaleString("en")} rows, scale ${m.scale}: ${explain(m.errors[k]!, m.errors.at(-1)!)}`,
+        ),
+      );
+    }
+    for (const product of unique(productsMeasured.map((m) => m.product))) {
+      const own = productsMeasured.filter((m) => m.product === product);
+      const worse = own.filter(({ errors }) => !(errors[k]!.ulp <= errors.at(-1)!.ulp * PRODUCT_MARGIN));
+      say(
+        name,
+        `${product}, root mean square`,
+        `never worse than PyTorch (${own.length} products)`,
+        worse.map(
+          (m) => `${m.size}: ${number(m.errors[k]!.ulp)} against ${number(m.errors.at(-1)!.ulp)} ulp`,
         ),
       );
     }

@@ -207,3 +207,20 @@ def measure_means(seed, rows, classes, scale, digest, results):
         numbers = [*(result[k] for result in results), pytorch[k]]
         lines.append([errors(np.array([number]), truth, ulp(truth)) for number in numbers])
     return lines
+
+
+def measure_products(a, b, dy, results):
+    """[[root mean square, largest], ...] per output of a product, in ulp of the sum of the magnitudes that it adds up."""
+    x, y = a.clone().requires_grad_(), b.clone().requires_grad_()
+    product = x @ y
+    product.backward(dy)
+    pytorch = [product.detach(), x.grad, y.grad]
+    a, b, dy = a.double(), b.double(), dy.double()
+    truths = [a @ b, dy @ b.T, a.T @ dy]
+    sizes = [a.abs() @ b.abs(), dy.abs() @ b.T.abs(), a.T.abs() @ dy.abs()]
+    lines = []
+    for k, (truth, size) in enumerate(zip(truths, sizes)):
+        unit = ulp(size.numpy())
+        distances = [np.abs(r[k].numpy().astype(np.float64) - truth.numpy()) / unit for r in [*results, pytorch]]
+        lines.append([[float(np.sqrt((d**2).mean())), float(d.max())] for d in distances])
+    return lines

@@ -12,6 +12,9 @@ export const MEAN_LIMIT_ULP = 1;
 /** Up to this error only a few roundings are left: whose are larger in a cell is chance. */
 export const FEW_ROUNDINGS_ULP = 6;
 
+/** The mean square error of a product is a mean over thousands of elements: so much of it is chance. */
+export const PRODUCT_MARGIN = 1.02;
+
 export function isWorse(crossent: Errors, pytorch: Errors): boolean {
   if (crossent.ulp <= FEW_ROUNDINGS_ULP) return false;
   return (
