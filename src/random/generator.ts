@@ -22,8 +22,10 @@ const HIGH_21_BITS = 0x1fffff;
  * @see torch.Generator; Matsumoto and Nishimura, Mersenne Twister, 1998
  */
 export class Generator {
-  #engine = mersenne(DEFAULT_SEED);
-  #seed = DEFAULT_SEED;
+  /** Null until a number is drawn: most programs draw none. */
+  #engine: ReturnType<typeof mersenne> | null = null;
+  /** Null until somebody asks: one that differs from run to run. */
+  #seed: number | null = DEFAULT_SEED;
 
   /**
    * The second number of the last Box–Muller pair, which the next normal number uses up.
@@ -43,7 +45,20 @@ export class Generator {
    */
   manualSeed(seed: number): this {
     if (!Number.isSafeInteger(seed)) throw badSeed(seed);
-    this.#engine = mersenne(seed >>> 0);
+    return this.#start(seed);
+  }
+
+  /**
+   * Starts the stream again from a seed that differs from run to run. It is chosen when it is needed: Node's first look
+   * at `crypto` takes 1 to 3 ms.
+   * @internal
+   */
+  seedAnew(): this {
+    return this.#start(null);
+  }
+
+  #start(seed: number | null): this {
+    this.#engine = null;
     this.#seed = seed;
     this.nextDoubleNormalSample = undefined;
     return this;
@@ -56,6 +71,7 @@ export class Generator {
    * new Generator().manualSeed(42).initialSeed(); // 42
    */
   initialSeed(): number {
+    this.#seed ??= nonDeterministicSeed();
     return this.#seed;
   }
 
@@ -64,6 +80,10 @@ export class Generator {
    * @internal
    */
   random(): number {
+    if (this.#engine === null) {
+      this.#seed ??= nonDeterministicSeed();
+      this.#engine = mersenne(this.#seed >>> 0);
+    }
     return this.#engine.next() >>> 0;
   }
 
@@ -98,7 +118,7 @@ export class Generator {
    * String(new Generator().manualSeed(42)); // 'Generator(initialSeed=42)'
    */
   toString(): string {
-    return `Generator(initialSeed=${this.#seed})`;
+    return `Generator(initialSeed=${this.initialSeed()})`;
   }
 
   /** @internal What `console.log` shows in Node. */
@@ -119,7 +139,7 @@ function nonDeterministicSeed(): number {
 const isBase = (Class: unknown): boolean => Class === Generator;
 
 /** The generator of every call that names none; each run starts it from another seed. */
-export const defaultGenerator: Generator = new Generator().manualSeed(nonDeterministicSeed());
+export const defaultGenerator: Generator = new Generator().seedAnew();
 
 /**
  * Seeds the default generator, which makes every random tensor after it reproducible.

@@ -188,6 +188,7 @@ const CHANGES = [
   "Tensor.backward",
   "Tensor.requiresGrad_",
   "Generator.manualSeed",
+  "Generator.seedAnew",
   "Generator.random",
   "Generator.random64",
   "Generator.random53",

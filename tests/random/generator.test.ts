@@ -79,6 +79,31 @@ describe("without a seed", () => {
 
   test("the default generator differs from run to run", () => {
     expect(load().initialSeed()).not.toBe(load().initialSeed());
+    expect(words(load(), 2)).not.toEqual(words(load(), 2));
+  });
+
+  test("the seed that it tells is the one that it began with, whether it is asked before or after", () => {
+    const asked = load();
+    expect(new Generator().manualSeed(asked.initialSeed()).random()).toBe(asked.random());
+    const drawn = load();
+    const first = drawn.random();
+    expect(new Generator().manualSeed(drawn.initialSeed()).random()).toBe(first);
+    expect(drawn.initialSeed()).toBe(drawn.initialSeed());
+    expect(String(drawn)).toBe(`Generator(initialSeed=${drawn.initialSeed()})`);
+  });
+
+  test("loading the module looks at no crypto", () => {
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, "crypto")!;
+    const get = jest.fn(() => descriptor.get?.call(globalThis) ?? descriptor.value);
+    Object.defineProperty(globalThis, "crypto", { get, configurable: true });
+    try {
+      const generator = load();
+      expect(get).not.toHaveBeenCalled();
+      generator.random();
+      expect(get).toHaveBeenCalled();
+    } finally {
+      Object.defineProperty(globalThis, "crypto", descriptor);
+    }
   });
 
   test("the module loads where there is no crypto, and still differs from run to run", () => {
