@@ -49,18 +49,28 @@ export function compile(base64: string): object | null {
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** The bytes of a base64 text. Not every engine has `atob`. */
+/** The engine's own decoders: that of current browsers, and Node's. */
+interface Decoders {
+  readonly Uint8Array: { readonly fromBase64?: (text: string) => Uint8Array };
+  readonly Buffer?: { from(text: string, encoding: "base64"): Uint8Array };
+}
+
+/** The bytes of a base64 text. */
 function bytesOf(base64: string): Uint8Array {
+  // Measured for 34 kB in a new process: 0.05 ms, and 1 to 7 ms by the loop below, which engines without either have.
+  const { Uint8Array: Bytes, Buffer } = globalThis as unknown as Decoders;
+  if (typeof Bytes.fromBase64 === "function") return Bytes.fromBase64(base64);
+  if (typeof Buffer?.from === "function") return Buffer.from(base64, "base64");
   const codes = new Uint8Array(128);
   for (let i = 0; i < ALPHABET.length; i++) codes[ALPHABET.charCodeAt(i)] = i;
   const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
   const bytes = new Uint8Array((base64.length / 4) * 3 - padding);
   for (let i = 0, at = 0; i < base64.length; i += 4) {
-    const code = (k: number): number => codes[base64.charCodeAt(i + k)]!;
-    const three = (code(0) << 18) | (code(1) << 12) | (code(2) << 6) | code(3);
-    bytes[at++] = three >> 16;
-    bytes[at++] = three >> 8; // beyond the end nothing is stored
-    bytes[at++] = three;
+    const two = (codes[base64.charCodeAt(i)]! << 6) | codes[base64.charCodeAt(i + 1)]!;
+    const four = (two << 12) | (codes[base64.charCodeAt(i + 2)]! << 6) | codes[base64.charCodeAt(i + 3)]!;
+    bytes[at++] = four >> 16;
+    bytes[at++] = four >> 8; // beyond the end nothing is stored
+    bytes[at++] = four;
   }
   return bytes;
 }

@@ -5,7 +5,10 @@ import { wasmExecutor } from "../../../src/backends/wasm/executor";
 import { compile, Instance, roomFor } from "../../../src/backends/wasm/instance";
 
 const global = globalThis as unknown as {
-  WebAssembly: { readonly Module: unknown; readonly Instance: unknown };
+  WebAssembly: {
+    readonly Module: { customSections(module: object, name: string): ArrayBuffer[] };
+    readonly Instance: unknown;
+  };
 };
 const original = global.WebAssembly;
 const withWasm = <T>(wasm: unknown, f: () => T): T => {
@@ -74,24 +77,43 @@ test("room is whole cache lines, with slack behind the numbers", () => {
   }
 });
 
-test("the binary is decoded where the engine has no atob", () => {
-  const global = globalThis as { atob?: unknown };
-  const { atob } = global;
-  delete global.atob;
-  try {
-    expect(new Instance(compile(SIMD128)!).exports.heapBase()).toBeGreaterThan(0);
-  } finally {
-    global.atob = atob;
-  }
-});
+const NodeBuffer = Buffer;
+const EVERY_LETTER = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-test("a binary of any length is decoded to its last byte: one too many would be no module", () => {
-  const empty = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-  for (const own of [0, 1, 2, 3, 4, 5]) {
-    // A custom section without a name, of `own` bytes.
-    const section = [0x00, own + 1, 0x00, ...new Array<number>(own).fill(7)];
-    const base64 = Buffer.from([...empty, ...section]).toString("base64");
-    expect(compile(base64)).not.toBeNull();
-    expect(compile(Buffer.from([...empty, ...section, 0]).toString("base64"))).toBeNull();
-  }
-});
+/** Engines by what they have to decode base64. */
+const DECODERS = {
+  "Uint8Array.fromBase64": {
+    Uint8Array: class extends Uint8Array {
+      static fromBase64 = (text: string): Uint8Array => NodeBuffer.from(text, "base64");
+    },
+    Buffer: undefined,
+  },
+  Buffer: { Buffer },
+  neither: { Buffer: undefined },
+};
+
+test.each(Object.entries(DECODERS))(
+  "a binary of any length is decoded to its last byte by an engine that has %s: one too many would be no module",
+  (_, decoders) => {
+    const originals = { Uint8Array, Buffer };
+    const empty = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+    const everyLetter = NodeBuffer.from(EVERY_LETTER, "base64");
+    for (const more of [0, 1, 2, 3, 4, 5]) {
+      // A custom section with the name "a". What it holds begins at a multiple of three, so that every letter is in the text.
+      const held = [...everyLetter, ...new Array<number>(more).fill(255)];
+      const section = [0x00, held.length + 2, 1, 0x61, ...held];
+      const [right, wrong] = [[], [0]].map((end) =>
+        Buffer.from([...empty, ...section, ...end]).toString("base64"),
+      );
+      Object.assign(globalThis, decoders);
+      try {
+        const sections = original.Module.customSections(compile(right!)!, "a");
+        expect([...new Uint8Array(sections[0]!)]).toEqual(held);
+        expect(compile(wrong!)).toBeNull();
+        expect(new Instance(compile(SIMD128)!).exports.heapBase()).toBeGreaterThan(0);
+      } finally {
+        Object.assign(globalThis, originals);
+      }
+    }
+  },
+);
