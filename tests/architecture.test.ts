@@ -139,6 +139,24 @@ test("files without a test hold nothing that runs", () => {
   }
 });
 
+/** What stands at the top of a file beside imports and exports: names for values and types. */
+const isDeclaration = (statement: ts.Statement): boolean =>
+  ts.isImportDeclaration(statement) ||
+  ts.isExportDeclaration(statement) ||
+  ts.isVariableStatement(statement) ||
+  ts.isFunctionDeclaration(statement) ||
+  ts.isClassDeclaration(statement) ||
+  ts.isInterfaceDeclaration(statement) ||
+  ts.isTypeAliasDeclaration(statement);
+
+test("a file only declares: a bundler leaves out what nobody uses, and a static block with its class", () => {
+  const found: string[] = [];
+  for (const [file, { statements }] of trees)
+    for (const statement of statements)
+      if (!isDeclaration(statement)) found.push(`${file}: ${statement.getText().split("\n")[0]}`);
+  expect(found).toEqual([]);
+});
+
 /** What the style guide rules out, or undefined. */
 function forbidden(node: ts.Node): string | undefined {
   if (node.kind === ts.SyntaxKind.AnyKeyword) return "any";

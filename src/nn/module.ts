@@ -25,6 +25,24 @@ import { Tensor } from "../tensor/tensor.ts";
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor makes the call signature below true
 export abstract class Module<Args extends readonly unknown[], Out> {
+  static {
+    // A module is a function, so it also has call, apply and bind.
+    Object.setPrototypeOf(this.prototype, Function.prototype);
+
+    // What a function has instead: read-only, or throwing. A module's name is that of its class until it is assigned.
+    for (const name of ["name", "length", "arguments", "caller"]) {
+      Object.defineProperty(this.prototype, name, {
+        configurable: true,
+        get(this: object): unknown {
+          return name === "name" ? this.constructor.name : name === "length" ? 0 : undefined;
+        },
+        set(this: object, value: unknown) {
+          Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+        },
+      });
+    }
+  }
+
   /** Makes the instance callable. */
   constructor() {
     // The instance is a function whose prototype is the class: callable without `eval` or `new Function`, and so under
@@ -120,22 +138,6 @@ export abstract class Module<Args extends readonly unknown[], Out> {
 export interface Module<Args extends readonly unknown[], Out> {
   /** Runs {@link Module.forward}. */
   (...args: Args): Out;
-}
-
-// A module is a function, so it also has call, apply and bind.
-Object.setPrototypeOf(Module.prototype, Function.prototype);
-
-// What a function has instead: read-only, or throwing. A module's name is that of its class until it is assigned.
-for (const name of ["name", "length", "arguments", "caller"]) {
-  Object.defineProperty(Module.prototype, name, {
-    configurable: true,
-    get(this: object): unknown {
-      return name === "name" ? this.constructor.name : name === "length" ? 0 : undefined;
-    },
-    set(this: object, value: unknown) {
-      Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
-    },
-  });
 }
 
 /**

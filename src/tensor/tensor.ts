@@ -87,8 +87,10 @@ let madeOf: (t: Tensor) => NDArray | null;
 /** How many elements there were then. */
 let numelOf: (t: Tensor) => number;
 
-/** What `instanceof Tensor` says, without the detour over the class. */
-export let isTensor: (value: unknown) => value is Tensor;
+/**
+ * What `instanceof Tensor` says, without the detour over the class. Where a bundler left the class out, nothing is a tensor.
+ */
+export let isTensor = (_: unknown): _ is Tensor => false;
 
 /** A Proxy of a tensor runs its methods, but has neither values of its own nor a place in the graph. */
 function checkOurs(call: string, t: unknown, position = 1): void {
@@ -207,6 +209,7 @@ export class Tensor {
   #gradShared = false;
 
   static {
+    knowTensors(this);
     nodeOf = (t) => t.#node;
     madeOf = (t) => (#made in t ? t.#made : null);
     numelOf = (t) => t.#numel;
@@ -1015,8 +1018,6 @@ export class Tensor {
     if (empty !== undefined) throw emptyReduction(call, this.shape, empty);
   }
 }
-
-knowTensors(Tensor);
 
 const GRAD_OF_COMPUTED =
   "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated " +
