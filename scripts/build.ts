@@ -1,28 +1,106 @@
 /**
- * Builds the package into dist/: CommonJS for Node, ES modules for everything else. Node never loads both, so that there
- * is one class Tensor and one random state, however the package is imported.
+ * Builds the package into dist/: one file for each module format, CommonJS for Node, an ES module for everything else, with
+ * its source map and the declarations beside it. Node never loads both, so that there is one class Tensor and one random
+ * state, however the package is imported.
  */
 
 import { execFileSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Plugin, type RollupBuild, rollup } from "rollup";
+import ts from "typescript";
+import { annotatePure } from "./annotatePure.ts";
+import { exitWith } from "./exitWith.ts";
 
 const root = join(__dirname, "..");
 const dist = join(root, "dist");
+const PROJECT = "tsconfig.build.json";
+
+/** The one package of others that goes into the files, for the Mersenne Twister. */
+const PURE_RAND = join(root, "node_modules", "pure-rand");
 
 const BUILDS = [
-  { folder: "cjs", type: "commonjs", options: [] },
-  { folder: "esm", type: "module", options: ["--module", "esnext", "--moduleResolution", "bundler"] },
-];
+  { folder: "cjs", type: "commonjs", format: "cjs" },
+  { folder: "esm", type: "module", format: "es" },
+] as const;
 
-rmSync(dist, { recursive: true, force: true });
-for (const { folder, type, options } of BUILDS) {
-  const outDir = join(dist, folder);
-  const tsc = require.resolve("typescript/bin/tsc");
-  execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", outDir, ...options], {
-    cwd: root,
-    stdio: "inherit",
-  });
-  // Bundlers read `sideEffects` from the nearest package.json.
-  writeFileSync(join(outDir, "package.json"), `${JSON.stringify({ type, sideEffects: false })}\n`);
+const LICENSE = `\
+/*
+This file holds the Mersenne Twister of pure-rand, https://github.com/dubzzz/pure-rand, under this license:
+
+${readFileSync(join(PURE_RAND, "LICENSE"), "utf8").trim()}
+*/
+`;
+
+/** Takes the types away, says that nothing happens at the top of a file, and finds the ES modules of pure-rand. */
+function typescript(compilerOptions: ts.CompilerOptions): Plugin {
+  return {
+    name: "typescript",
+    resolveId: (id) =>
+      id.startsWith("pure-rand/") ? `${id.replace("pure-rand", join(PURE_RAND, "lib", "esm"))}.js` : null,
+    transform(code, fileName) {
+      if (!fileName.endsWith(".ts")) return null;
+      const transformers = { after: [annotatePure] };
+      const { outputText, sourceMapText } = ts.transpileModule(code, {
+        compilerOptions,
+        fileName,
+        transformers,
+      });
+      return { code: outputText, map: sourceMapText! };
+    },
+  };
 }
+
+function readProject(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(join(root, PROJECT), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  // The names of the imports are rollup's to follow.
+  return { ...options, module: ts.ModuleKind.ESNext, rewriteRelativeImportExtensions: false };
+}
+
+function writeDeclarations(outDir: string): void {
+  const tsc = require.resolve("typescript/bin/tsc");
+  const args = [tsc, "-p", PROJECT, "--emitDeclarationOnly", "--outDir", outDir];
+  execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+}
+
+async function writeBundle(bundle: RollupBuild, outDir: string, format: "cjs" | "es"): Promise<void> {
+  const file = join(outDir, "index.js");
+  const { output } = await bundle.generate({
+    file,
+    format,
+    banner: LICENSE,
+    sourcemap: true,
+    esModule: true,
+    generatedCode: { preset: "es2015", symbols: true },
+  });
+  const [{ code, map }] = output;
+  // src/ is in the package; what is not, the map has to hold.
+  const sourcesContent = map!.sources.map((source, i) =>
+    source.startsWith("../../src/") ? null : map!.sourcesContent![i],
+  );
+  writeFileSync(file, code);
+  writeFileSync(`${file}.map`, JSON.stringify({ ...map, sourcesContent }));
+}
+
+async function main(): Promise<number> {
+  rmSync(dist, { recursive: true, force: true });
+  const bundle = await rollup({
+    input: join(root, "src", "index.ts"),
+    plugins: [typescript(readProject())],
+    onwarn: ({ message }) => {
+      throw new Error(message);
+    },
+  });
+  writeDeclarations(join(dist, "cjs"));
+  cpSync(join(dist, "cjs"), join(dist, "esm"), { recursive: true });
+  for (const { folder, type, format } of BUILDS) {
+    const outDir = join(dist, folder);
+    await writeBundle(bundle, outDir, format);
+    // Bundlers read `sideEffects` from the nearest package.json.
+    writeFileSync(join(outDir, "package.json"), `${JSON.stringify({ type, sideEffects: false })}\n`);
+  }
+  return 0;
+}
+
+exitWith(main);
