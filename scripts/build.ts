@@ -1,7 +1,7 @@
 /**
- * Builds the package into dist/: one file for each module format, CommonJS for Node, an ES module for everything else, with
- * its source map and the declarations beside it. Node never loads both, so that there is one class Tensor and one random
- * state, however the package is imported.
+ * Builds the package into dist/: one file of code for each module format, CommonJS for Node, an ES module for everything
+ * else, with its source map and the declarations beside it. Node never loads both, so that there is one class Tensor and one
+ * random state, however the package is imported.
  */
 
 import { execFileSync } from "node:child_process";
@@ -20,8 +20,8 @@ const PROJECT = "tsconfig.build.json";
 const PURE_RAND = join(root, "node_modules", "pure-rand");
 
 const BUILDS = [
-  { folder: "cjs", type: "commonjs", format: "cjs" },
-  { folder: "esm", type: "module", format: "es" },
+  { folder: "cjs", type: "commonjs", format: "cjs", name: "library.js" },
+  { folder: "esm", type: "module", format: "es", name: "index.js" },
 ] as const;
 
 const LICENSE = `\
@@ -64,8 +64,17 @@ function writeDeclarations(outDir: string): void {
   execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
 }
 
-async function writeBundle(bundle: RollupBuild, outDir: string, format: "cjs" | "es"): Promise<void> {
-  const file = join(outDir, "index.js");
+/** The entry for Node, which has the names and loads the code. */
+const entryOf = (names: readonly string[], code: string): string => `\
+"use strict";
+
+// For an \`import\` Node reads this file for its names before it runs it. Measured up to Node 22: 35 ms, were it all the code.
+Object.defineProperty(exports, "__esModule", { value: true });
+const library = require("./${code}");
+${names.map((name) => `exports.${name} = library.${name};\n`).join("")}`;
+
+/** Writes the file of code, and returns the names that it exports. */
+async function writeBundle(bundle: RollupBuild, file: string, format: "cjs" | "es"): Promise<string[]> {
   const { output } = await bundle.generate({
     file,
     format,
@@ -74,13 +83,14 @@ async function writeBundle(bundle: RollupBuild, outDir: string, format: "cjs" | 
     esModule: true,
     generatedCode: { preset: "es2015", symbols: true },
   });
-  const [{ code, map }] = output;
+  const [{ code, map, exports }] = output;
   // src/ is in the package; what is not, the map has to hold.
   const sourcesContent = map!.sources.map((source, i) =>
     source.startsWith("../../src/") ? null : map!.sourcesContent![i],
   );
   writeFileSync(file, code);
   writeFileSync(`${file}.map`, JSON.stringify({ ...map, sourcesContent }));
+  return exports;
 }
 
 async function main(): Promise<number> {
@@ -94,9 +104,10 @@ async function main(): Promise<number> {
   });
   writeDeclarations(join(dist, "cjs"));
   cpSync(join(dist, "cjs"), join(dist, "esm"), { recursive: true });
-  for (const { folder, type, format } of BUILDS) {
+  for (const { folder, type, format, name } of BUILDS) {
     const outDir = join(dist, folder);
-    await writeBundle(bundle, outDir, format);
+    const names = await writeBundle(bundle, join(outDir, name), format);
+    if (format === "cjs") writeFileSync(join(outDir, "index.js"), entryOf(names, name));
     // Bundlers read `sideEffects` from the nearest package.json.
     writeFileSync(join(outDir, "package.json"), `${JSON.stringify({ type, sideEffects: false })}\n`);
   }

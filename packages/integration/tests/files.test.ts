@@ -35,31 +35,31 @@ test("beside dist/ and src/ it holds its description, license, changes and two R
   assert.deepEqual(beside, ["CHANGELOG.md", "LICENSE", "README.md", "README.zh-CN.md", "package.json"]);
 });
 
-for (const [format, platform] of [
-  ["cjs", "node"],
-  ["esm", "browser"],
+for (const { format, platform, code, names } of [
+  { format: "cjs", platform: "node", code: "library.js", names: ["index.js"] },
+  { format: "esm", platform: "browser", code: "index.js", names: [] },
 ] as const) {
-  const code = read("dist", format, "index.js");
-
-  test(`dist/${format} is one file of code with its map, and the declarations of every source`, () => {
+  test(`dist/${format} is one file of code with its map${names.length > 0 ? ", one of names" : ""}, and the declarations of every source`, () => {
     const declarations = sources.flatMap((path) => {
       const name = path.replace(/\.ts$/, ".d.ts");
       return [name, `${name}.map`];
     });
-    const wanted = [...declarations, "index.js", "index.js.map", "package.json"];
+    const wanted = [...declarations, code, `${code}.map`, ...names, "package.json"];
     assert.deepEqual(filesIn(`dist/${format}`), wanted.sort());
   });
 
-  test(`dist/${format}/index.js loads nothing else, and says under which license pure-rand is in it`, () => {
+  test(`dist/${format} loads nothing else, and says under which license pure-rand is in it`, () => {
     const { files } = bundle('export * from "crossent"', { platform, format: "esm" });
-    assert.deepEqual(files, [`node_modules/crossent/dist/${format}/index.js`, "<stdin>"]);
-    assert.match(code, /^\/\*[^/]*https:\/\/github.com\/dubzzz\/pure-rand, under this license:/);
-    assert.match(code, /Copyright \(c\) 2018 Nicolas DUBIEN/);
-    assert.match(code, /The above copyright notice and this permission notice shall be included/);
+    const paths = [code, ...names].map((name) => `node_modules/crossent/dist/${format}/${name}`);
+    assert.deepEqual(files, [...paths, "<stdin>"]);
+    const text = read("dist", format, code);
+    assert.match(text, /^\/\*[^/]*https:\/\/github.com\/dubzzz\/pure-rand, under this license:/);
+    assert.match(text, /Copyright \(c\) 2018 Nicolas DUBIEN/);
+    assert.match(text, /The above copyright notice and this permission notice shall be included/);
   });
 
-  test(`dist/${format}/index.js.map leads to sources that are in the package, or holds them`, () => {
-    const map = JSON.parse(read("dist", format, "index.js.map")) as {
+  test(`dist/${format}/${code}.map leads to sources that are in the package, or holds them`, () => {
+    const map = JSON.parse(read("dist", format, `${code}.map`)) as {
       sources: string[];
       sourcesContent: (string | null)[];
     };
@@ -79,6 +79,10 @@ test("Node shows the line of the source from which an error comes", () => {
   const [, file, line] = /crossent\/src\/([\w/]+\.ts):(\d+):\d+/.exec(printed) ?? [];
   assert.ok(file !== undefined, printed);
   assert.match(read("src", file).split("\n")[Number(line) - 1]!, /RangeError|Error\(/);
+});
+
+test("the file that Node reads for names is small, whatever the code holds", () => {
+  assert.ok(read("dist", "cjs", "index.js").length < 3000);
 });
 
 test("every function and class is called by the name under which it is exported", () => {
