@@ -1,7 +1,9 @@
 /** The SIMD kernels, compiled to src/backends/wasm/binary.ts by scripts/buildWasm.ts; src/backends/wasm/executor.ts calls them. */
 
+export * from "./elementwise";
 export * from "./planes";
 export * from "./product";
+export * from "./reduction";
 export * from "./rows";
 
 /** The first byte that the caller may use. */

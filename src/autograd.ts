@@ -1,8 +1,8 @@
 /** The graph of what was computed, and the walk back through it. It knows values, not tensors, and no op by name. */
 
 import { checkAttached, notAFunction } from "./arguments.ts";
+import { binary } from "./arrays/elementwise.ts";
 import type { TypedArray } from "./dtype.ts";
-import { binary } from "./values/broadcast.ts";
 import { isRecyclable, recycle } from "./values/memory.ts";
 import type { NDArray } from "./values/ndarray.ts";
 import { ndarray } from "./values/ndarray.ts";

@@ -15,6 +15,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["tensor/"],
   ["ops/"],
   ["autograd"],
+  ["arrays/"],
   ["backends/choose"],
   ["backends/wasm/"],
   ["backends/reference/"],

@@ -7,21 +7,39 @@
  * `(o, i)` at `(o · length + k) · inner + i`. Line `(o, i)` has the number `o · inner + i`. Outputs are written whole and
  * lie apart from inputs. A line with a NaN or `+Infinity`, or of `-Infinity` only, gives NaN, as in PyTorch.
  *
+ * A kernel over pairs works element by element: it walks a loop nest, writes y in order, and reads its operands by the
+ * strides of the nest, which are 0 where broadcasting stretches one. Its outputs may be its inputs, unless these are
+ * stretched. A reduction leaves one number of each line.
+ *
  * Results depend on the line alone: the same line gives the same bits whatever lies beside it. An element of a product
- * depends on its row and column alone.
+ * depends on its row and column alone, one of a kernel over pairs on its operands alone.
  */
 
 import type { FloatArray, TypedArray } from "../dtype.ts";
-import type { Lines, ProductSize } from "../values/shape.ts";
+import type { Lines, Loop, ProductSize } from "../values/shape.ts";
 
 /**
  * How an operand lies: `line` has every element of every line, `perLine` some numbers a line, `perClass` one for each
  * position in a line, `matrix` is one side of a product, `perColumn` one for each of its columns, `scalar` a plain number.
+ * Of the loops over pairs, `first` and `second` go by the strides `strideA` and `strideB`, `each` has one element for each
+ * round.
  */
-export type Layout = "line" | "perLine" | "perClass" | "matrix" | "perColumn" | "scalar";
+export type Layout =
+  | "line"
+  | "perLine"
+  | "perClass"
+  | "matrix"
+  | "perColumn"
+  | "first"
+  | "second"
+  | "each"
+  | "scalar";
 
-/** What an array holds: `float` the floating dtype of the call, `any` its dtype, the others what they say. */
-type Elements = "float" | "float64" | "int32" | "any";
+/**
+ * What an array holds: `float` the floating dtype of the call, `any` its dtype, `sums` float64, or int64 for int64, `truth`
+ * bytes of 0 and 1, the others what they say.
+ */
+type Elements = "float" | "float64" | "int32" | "any" | "sums" | "truth";
 
 /** One operand of a kernel. `T` is what a call passes. */
 export interface Operand<T = unknown> {
@@ -69,15 +87,35 @@ const matrix = {
 };
 const perColumn = operand<TypedArray>("perColumn", "any", "in");
 
+const first = operand<TypedArray>("first", "any", "in");
+const second = operand<TypedArray>("second", "any", "in");
+const each = {
+  out: operand<TypedArray>("each", "any", "out"),
+  truth: operand<Uint8Array>("each", "truth", "out"),
+  sum: operand<TypedArray>("each", "any", "sum"),
+};
+const reduced = {
+  of: operand<TypedArray>("line", "any", "in"),
+  sums: operand<Float64Array | BigInt64Array>("perLine", "sums", "out"),
+  element: operand<TypedArray>("perLine", "any", "out"),
+  place: operand<Int32Array>("perLine", "int32", "out"),
+};
+
 /** A kernel: the kind of loops it runs in, and its operands by name. */
-interface Kernel<G, O> {
-  readonly loops: "lines" | "product";
+interface Kernel<L extends "lines" | "product" | "pairs" | "reduction", G, O> {
+  readonly loops: L;
   readonly operands: O;
   /** Nothing: it carries the type. */
   readonly geometry?: G;
 }
-const lines = <O>(operands: O): Kernel<Lines, O> => ({ loops: "lines", operands });
-const product = <O>(operands: O): Kernel<ProductSize, O> => ({ loops: "product", operands });
+const lines = <O>(operands: O): Kernel<"lines", Lines, O> => ({ loops: "lines", operands });
+const product = <O>(operands: O): Kernel<"product", ProductSize, O> => ({ loops: "product", operands });
+const pairs = <O>(operands: O): Kernel<"pairs", readonly Loop[], O> => ({ loops: "pairs", operands });
+const reduction = <O>(operands: O): Kernel<"reduction", Lines, O> => ({ loops: "reduction", operands });
+
+const binary = pairs({ a: first, b: second, y: each.out });
+const comparison = pairs({ a: first, b: second, y: each.truth });
+const unary = pairs({ x: first, y: each.out });
 
 export const KERNELS = {
   /** `y = exp(x − m) / Σ exp(x − m)` along each line, `m` the line's maximum. */
@@ -155,14 +193,62 @@ export const KERNELS = {
    * double precision; others sum in the precision of the elements over some hundred products at a time, as every BLAS does.
    */
   matmul: product({ a: matrix.in, b: matrix.in, bias: optional(perColumn), y: matrix.out }),
+
+  /** `y = a ∘ b`. Floats are rounded once, integers wrap; `or` is the sum of booleans. */
+  add: binary,
+  sub: binary,
+  mul: binary,
+  div: binary,
+  pow: binary,
+  or: binary,
+
+  /** `y = (a = b)`. */
+  eq: comparison,
+
+  /** `y = f(x)`. `rsqrt` is `1 / √x`. */
+  neg: unary,
+  exp: unary,
+  log: unary,
+  sqrt: unary,
+  rsqrt: unary,
+  abs: unary,
+  relu: unary,
+
+  /** `y += alpha · x`. */
+  axpy: pairs({ y: each.sum, x: second, alpha: scalar }),
+
+  /** `y = a` where `b > 0`, or is NaN, else 0. */
+  reluGrad: binary,
+  /** `y = a · sign b`, with sign 0 = 0. */
+  absGrad: binary,
+  /** `y = a / (2 b)`. */
+  sqrtGrad: binary,
+  /** `y = a` where `b ≠ 0`, else 0. */
+  whereNonzero: binary,
+  /** `y = b · a^(b − 1)`. */
+  powSlope: binary,
+  /** `y = a^b · log a`, 0 where `a = 0` and `b ≥ 0`. */
+  powExponentSlope: binary,
+  /** `y = a · (e · b^(e − 1))`. */
+  powScalarGrad: pairs({ a: first, b: second, exponent: scalar, y: each.out }),
+  /** `y = exp(a − b)`. */
+  expDifference: binary,
+
+  /** `y = Σ x`, in double precision; int64 wraps. */
+  sum: reduction({ x: reduced.of, y: reduced.sums }),
+  /** `y = max x`; a NaN wins. */
+  amax: reduction({ x: reduced.of, y: reduced.element }),
+  /** The position of the largest: of the first of equals, and of the first NaN before everything. */
+  argmax: reduction({ x: reduced.of, y: reduced.place }),
 };
 
 export type KernelName = keyof typeof KERNELS;
 
 type KernelOf<K extends KernelName> = (typeof KERNELS)[K];
 
-/** The loops of a call: lines, or the sizes of a product. */
-export type GeometryOf<K extends KernelName> = KernelOf<K> extends Kernel<infer G, unknown> ? G : never;
+/** The loops of a call: lines, the sizes of a product, or a loop nest. */
+export type GeometryOf<K extends KernelName> =
+  KernelOf<K> extends Kernel<KernelOf<K>["loops"], infer G, unknown> ? G : never;
 
 /** What a call of a kernel passes: each operand by its name, null where an optional one is absent. */
 export type Call<K extends KernelName> = {
@@ -171,8 +257,14 @@ export type Call<K extends KernelName> = {
     : never;
 };
 
-/** The kernels over lines. */
-export type LineKernel = { [K in KernelName]: GeometryOf<K> extends Lines ? K : never }[KernelName];
+type KernelIn<L extends string> = {
+  [K in KernelName]: KernelOf<K>["loops"] extends L ? K : never;
+}[KernelName];
+
+/** The kernels over lines, those over pairs, and the reductions. */
+export type LineKernel = KernelIn<"lines">;
+export type PairKernel = KernelIn<"pairs">;
+export type ReductionKernel = KernelIn<"reduction">;
 
 /** One of the implementations of the table. */
 export interface Executor {

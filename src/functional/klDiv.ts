@@ -1,4 +1,5 @@
 import { checkBoolean, checkOptions, notATensor } from "../arguments.ts";
+import { gradFor } from "../arrays/reduce.ts";
 import { warnOnce } from "../console.ts";
 import type { FloatArray } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
@@ -7,7 +8,7 @@ import { lineScale, reduceLosses } from "../ops/loss.ts";
 import type { Op } from "../ops/op.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { apply, isTensor } from "../tensor/tensor.ts";
-import { expandTo, gradFor } from "../values/broadcast.ts";
+import { expandTo } from "../values/broadcast.ts";
 import { scratchDoubles } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";

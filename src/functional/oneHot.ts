@@ -2,6 +2,7 @@ import { checkInt, notATensor } from "../arguments.ts";
 import { Tensor, valuesOf, wrap } from "../tensor/tensor.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import { placeOf } from "../values/shape.ts";
+import { wordsOf } from "../values/words.ts";
 import { oneHotError } from "./errors.ts";
 
 /**
@@ -23,18 +24,22 @@ export function oneHot(target: Tensor, numClasses = -1): Tensor {
     throw oneHotError("dtype", `Got ${target.dtype}; call .long() first.`);
   }
   checkInt("one_hot", "num_classes", numClasses);
-  const indices = Array.from(valuesOf(target).data, Number);
-  if (indices.length === 0 && numClasses <= 0) throw oneHotError("empty", "Give numClasses.");
-  const largest = indices.reduce((max, n) => Math.max(max, n), -1);
+  const { data } = valuesOf(target);
+  if (data.length === 0 && numClasses <= 0) throw oneHotError("empty", "Give numClasses.");
+  const words = data instanceof BigInt64Array ? wordsOf(data) : null;
+  const classOf = (i: number): number =>
+    words === null ? (data[i] as number) : words[2 * i + 1]! * 2 ** 32 + (words[2 * i]! >>> 0);
+  let largest = -1;
+  for (let i = 0; i < data.length; i++) largest = Math.max(largest, classOf(i));
   const classes = numClasses === -1 ? largest + 1 : numClasses;
-  indices.forEach((n, i) => {
-    const got = (): string => `Got ${n} at ${placeOf("target", i, target.shape)}`;
-    if (n < 0) throw oneHotError("negative", `${got()}.`);
-    if (n >= classes) throw oneHotError("large", `${got()} with ${classes} classes.`);
-  });
+  for (let i = 0; i < data.length; i++) {
+    const n = classOf(i);
+    if (n >= 0 && n < classes) continue;
+    const got = `Got ${n} at ${placeOf("target", i, target.shape)}`;
+    if (n < 0) throw oneHotError("negative", `${got}.`);
+    throw oneHotError("large", `${got} with ${classes} classes.`);
+  }
   const rows = zerosOf([...target.shape, classes], "int64");
-  indices.forEach((n, i) => {
-    rows.data[i * classes + n] = 1n;
-  });
+  for (let i = 0; i < data.length; i++) rows.data[i * classes + classOf(i)] = 1n;
   return wrap(rows);
 }

@@ -9,6 +9,7 @@ import { valuesOf } from "../tensor/tensor.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
 import { sameShape, splitAt } from "../values/shape.ts";
+import { wordsOf } from "../values/words.ts";
 import {
   indexTargetDType,
   notOneHot,
@@ -80,17 +81,34 @@ export function checkedIndexCase(
  */
 export function checkOneHot(target: NDArray, lines: Lines): void {
   const { outer, length, inner } = lines;
+  const { data } = target;
+  const isInt64 = data instanceof BigInt64Array;
+  const words = isInt64 ? wordsOf(data) : (data as Int32Array | Uint8Array);
+  const step = isInt64 ? 2 : 1;
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
-      let ones = 0;
-      let others = 0;
-      for (let k = 0, j = o * length * inner + i; k < length; k++, j += inner) {
-        const value = Number(target.data[j]);
-        if (value === 1) ones++;
-        else if (value !== 0) others++;
-      }
-      if (ones !== 1 || others > 0)
-        throw notOneHot(target.dtype as DType, target.shape, `row ${o * inner + i}`);
+      const first = (o * length * inner + i) * step;
+      if (!isOneHot(words, first, first + length * inner * step, inner * step, step - 1))
+        throw notOneHot(target.dtype, target.shape, `row ${o * inner + i}`);
     }
   }
+}
+
+/** Whether the numbers of a line, `step` words apart, are a single 1 among zeros; int64 has a `high` word behind the low one. */
+function isOneHot(
+  words: Int32Array | Uint8Array,
+  first: number,
+  end: number,
+  step: number,
+  high: number,
+): boolean {
+  let ones = 0;
+  let rest = 0; // what there is beside 0 and 1
+  for (let at = first; at < end; at += step) {
+    const low = words[at]!;
+    ones += low;
+    rest |= low >> 1;
+    if (high > 0) rest |= words[at + high]!;
+  }
+  return ones === 1 && rest === 0;
 }

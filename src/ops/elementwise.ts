@@ -1,52 +1,68 @@
-import type { DType, FloatArray } from "../dtype.ts";
-import { binary, castTo, gradFor, map, zip } from "../values/broadcast.ts";
-import { powFloat } from "../values/elementwise.ts";
+import {
+  type BinaryName,
+  binary,
+  binaryInto,
+  gradient,
+  map,
+  mapInto,
+  type UnaryName,
+} from "../arrays/elementwise.ts";
+import { gradFor, ownGradFor } from "../arrays/reduce.ts";
+import { run } from "../backends/choose.ts";
+import type { DType } from "../dtype.ts";
+import { castTo } from "../values/broadcast.ts";
+import { gradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
-import { ndarray } from "../values/ndarray.ts";
+import { zerosOf } from "../values/ndarray.ts";
+import { scalar } from "../values/promotion.ts";
 import { NOTHING, type Op } from "./op.ts";
 
 type Unary = Op<[x: NDArray]>;
 type Binary = Op<[a: NDArray, b: NDArray], [dtype: DType]>;
 
-const times = (a: NDArray, b: NDArray): NDArray => zip(a, b, (x, y) => x * y);
+/** −dy. */
+const negative = (dy: NDArray): NDArray => mapInto("neg", dy, gradientOf(dy));
+
+/** The gradient of an input that is `dy ∘ x`, where `x` is another operand of any dtype. */
+const gradBy = (input: NDArray, name: BinaryName, dy: NDArray, x: NDArray): NDArray =>
+  ownGradFor(input, gradient(name, dy, castTo(x, dy.dtype)));
 
 export const neg: Unary = ([x]) => ({
   name: "NegBackward0",
   y: map("neg", x),
   saved: NOTHING,
-  pullback: (dy) => [map("neg", dy)],
+  pullback: (dy) => [negative(dy)],
 });
 
 export const exp: Unary = ([x]) => {
   const y = map("exp", x);
-  return { name: "ExpBackward0", y, saved: [y], pullback: (dy) => [times(dy, y)] }; // dx = dy · y
+  return { name: "ExpBackward0", y, saved: [y], pullback: (dy) => [gradient("mul", dy, y)] }; // dx = dy · y
 };
 
 export const log: Unary = ([x]) => ({
   name: "LogBackward0",
   y: map("log", x),
   saved: [x],
-  pullback: (dy) => [zip(dy, x, (g, v) => g / v)], // dx = dy / x
+  pullback: (dy) => [gradient("div", dy, x)], // dx = dy / x
 });
 
 export const sqrt: Unary = ([x]) => {
   const y = map("sqrt", x);
-  const pullback = (dy: NDArray) => [zip(dy, y, (g, r) => g / (2 * r))]; // dx = dy / (2 y)
-  return { name: "SqrtBackward0", y, saved: [y], pullback };
+  return { name: "SqrtBackward0", y, saved: [y], pullback: (dy) => [gradient("sqrtGrad", dy, y)] }; // dx = dy / (2 y)
 };
 
 export const abs: Unary = ([x]) => ({
   name: "AbsBackward0",
   y: map("abs", x),
   saved: [x],
-  pullback: (dy) => [zip(dy, x, (g, v) => g * (v > 0 ? 1 : v < 0 ? -1 : 0))], // dx = dy · sign x, with sign 0 = 0
+  pullback: (dy) => [gradient("absGrad", dy, x)], // dx = dy · sign x, with sign 0 = 0
 });
 
 export const relu: Unary = ([x]) => ({
   name: "ReluBackward0",
   y: map("relu", x),
   saved: [x],
-  pullback: (dy) => [zip(dy, x, (g, v) => (v <= 0 ? 0 : g))], // dx = dy where x > 0, else 0
+  pullback: (dy) => [gradient("reluGrad", dy, x)], // dx = dy where x > 0, else 0
 });
 
 export const add: Binary = ([a, b], [needA, needB], dtype) => ({
@@ -60,7 +76,7 @@ export const sub: Binary = ([a, b], [needA, needB], dtype) => ({
   name: "SubBackward0",
   y: binary("sub", a, b, dtype),
   saved: NOTHING,
-  pullback: (dy) => [needA ? gradFor(a, dy) : null, needB ? gradFor(b, map("neg", dy)) : null],
+  pullback: (dy) => [needA ? gradFor(a, dy) : null, needB ? ownGradFor(b, negative(dy)) : null],
 });
 
 export const mul: Binary = ([a, b], [needA, needB], dtype) => ({
@@ -68,46 +84,51 @@ export const mul: Binary = ([a, b], [needA, needB], dtype) => ({
   y: binary("mul", a, b, dtype),
   saved: needA && needB ? [a, b] : [needA ? b : a],
   // da = dy · b, db = dy · a
-  pullback: (dy) => [
-    needA ? gradFor(a, binary("mul", dy, b, dtype)) : null,
-    needB ? gradFor(b, binary("mul", dy, a, dtype)) : null,
-  ],
+  pullback: (dy) => [needA ? gradBy(a, "mul", dy, b) : null, needB ? gradBy(b, "mul", dy, a) : null],
 });
 
-export const div: Binary = ([a, b], [needA, needB], dtype) => {
-  const quotient = (): NDArray => binary("div", binary("div", a, b, dtype), b, dtype);
-  return {
-    name: "DivBackward0",
-    y: binary("div", a, b, dtype),
-    saved: needB ? [a, b] : [b],
-    // da = dy / b, db = −dy · (a / b) / b
-    pullback: (dy) => [
-      needA ? gradFor(a, binary("div", dy, b, dtype)) : null,
-      needB
-        ? gradFor(
-            b,
-            zip(dy, quotient(), (g, q) => -g * q),
-          )
-        : null,
-    ],
-  };
-};
+export const div: Binary = ([a, b], [needA, needB], dtype) => ({
+  name: "DivBackward0",
+  y: binary("div", a, b, dtype),
+  saved: needB ? [a, b] : [b],
+  // da = dy / b, db = −dy · (a / b) / b
+  pullback: (dy) => {
+    const gradB = (): NDArray => {
+      const divisor = castTo(b, dtype);
+      const db = binaryInto("div", castTo(a, dtype), divisor, gradientOf(dy));
+      binaryInto("div", db, divisor, db);
+      binaryInto("mul", dy, db, db);
+      return ownGradFor(b, mapInto("neg", db, db));
+    };
+    return [needA ? gradBy(a, "div", dy, b) : null, needB ? gradB() : null];
+  },
+});
 
-/** `x ** e` for a plain exponent. PyTorch takes roots for ±0.5, which differ from C's pow at −Infinity and −0. */
-const powerOf = (e: number): ((x: number) => number) => {
-  if (e === 0.5) return Math.sqrt;
-  return e === -0.5 ? (x) => 1 / Math.sqrt(x) : (x) => powFloat(x, e);
-};
+/** PyTorch takes roots for the powers ±0.5, which differ from C's pow at −Infinity and −0. */
+const ROOTS: { readonly [exponent: number]: UnaryName } = { 0.5: "sqrt", [-0.5]: "rsqrt" };
 
-export const powScalar: Op<[x: NDArray], [exponent: number]> = ([x], _, e) => {
-  const slope = powerOf(e - 1);
-  return {
-    name: "PowBackward0",
-    y: ndarray((x.data as FloatArray).map(powerOf(e)), x.shape, x.dtype),
-    saved: [x],
-    pullback: (dy) => [zip(dy, x, (g, v) => (e === 0 ? 0 : g * (e * slope(v))))], // dx = dy · e · x^(e−1), 0 where e = 0
-  };
-};
+/** `x ** e` for a plain exponent. */
+function powerOf(x: NDArray, e: number): NDArray {
+  const root = ROOTS[e];
+  if (root !== undefined) return map(root, x);
+  return e === 2
+    ? binary("mul", x, x, x.dtype)
+    : binaryInto("pow", x, scalar(e, "float64"), zerosOf(x.shape, x.dtype));
+}
+
+export const powScalar: Op<[x: NDArray], [exponent: number]> = ([x], _, e) => ({
+  name: "PowBackward0",
+  y: powerOf(x, e),
+  saved: [x],
+  // dx = dy · e · x^(e−1), 0 where e = 0
+  pullback: (dy) => {
+    if (e === 0) return [zerosOf(x.shape, x.dtype)];
+    const dx = gradientOf(x);
+    const flat = [{ size: x.data.length, strideA: 1, strideB: 1 }];
+    run("powScalarGrad", flat, { a: dy.data, b: x.data, exponent: e, y: dx.data });
+    return [dx];
+  },
+});
 
 export const pow: Binary = ([a, b], [needA, needB], dtype) => ({
   name: "PowBackward1",
@@ -117,14 +138,14 @@ export const pow: Binary = ([a, b], [needA, needB], dtype) => ({
   pullback: (dy) => {
     const [base, exponent] = [castTo(a, dtype), castTo(b, dtype)];
     const gradA = (): NDArray => {
-      const slope = zip(base, exponent, (x, e) => e * powFloat(x, e - 1));
-      return zip(times(dy, slope), exponent, (g, e) => (e === 0 ? 0 : g));
+      const da = binaryInto("powSlope", base, exponent, gradientOf(dy));
+      binaryInto("mul", dy, da, da);
+      return ownGradFor(a, binaryInto("whereNonzero", da, exponent, da));
     };
-    const gradB = (): NDArray =>
-      times(
-        dy,
-        zip(base, exponent, (x, e) => (x === 0 && e >= 0 ? 0 : powFloat(x, e) * Math.log(x))),
-      );
-    return [needA ? gradFor(a, gradA()) : null, needB ? gradFor(b, gradB()) : null];
+    const gradB = (): NDArray => {
+      const db = binaryInto("powExponentSlope", base, exponent, gradientOf(dy));
+      return ownGradFor(b, binaryInto("mul", dy, db, db));
+    };
+    return [needA ? gradA() : null, needB ? gradB() : null];
   },
 });

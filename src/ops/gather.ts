@@ -1,60 +1,34 @@
-import type { FloatArray, TypedArray } from "../dtype.ts";
-import { scatterAdd } from "../values/indexing.ts";
+import type { FloatArray } from "../dtype.ts";
+import { gather as gatherRuns, scatterAdd } from "../values/indexing.ts";
+import { gradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
-import { stridesOf } from "../values/shape.ts";
+import { loopNest, stridesOf } from "../values/shape.ts";
 import type { Op } from "./op.ts";
 
 /**
- * `y[…, n, …] = x[…, index[…, n, …], …]` along `dim`. `positions` has for every element of `index` the flat position in
- * `x`; it comes from {@link gatherPositions}, which has checked the indices. PyTorch keeps the index, and frees it.
+ * `y[…, n, …] = x[…, index[…, n, …], …]` along `dim`. The indices, int64 or int32, have been checked: `index` has as many
+ * dims as `x` (a scalar counts as one), and none is larger but `dim`. PyTorch keeps the index, and frees it.
  */
-export const gather: Op<[x: NDArray], [index: NDArray, positions: Float64Array]> = (
-  [x],
-  _,
-  index,
-  positions,
-) => {
+export const gather: Op<[x: NDArray], [index: NDArray, dim: number]> = ([x], _, index, dim) => {
+  const strides = stridesOf(x.shape.length === 0 ? [1] : x.shape);
+  const stride = strides[dim]!;
+  const along = strides.map((step, d) => (d === dim ? 0 : step));
+  const nest = loopNest(index.shape, along, along);
+  const places = index.data as Int32Array | BigInt64Array;
   const y = zerosOf(index.shape, x.dtype);
-  const from = x.data as TypedArray & { [n: number]: number };
-  for (let n = 0; n < positions.length; n++) y.data[n] = from[positions[n]!]!;
+  if (places.length > 0) gatherRuns(x.data, places, nest, stride, y.data);
   return {
     name: "GatherBackward0",
     y,
     saved: [index],
     // dx = Σ of dy over the elements that were read from each place
     pullback: (dy) => {
-      const dx = zerosOf(x.shape, x.dtype);
-      scatterAdd(dy.data as FloatArray, positions, dx.data as FloatArray);
+      const dx = gradientOf(x);
+      const data = dx.data as FloatArray;
+      data.fill(0);
+      if (places.length > 0) scatterAdd(dy.data as FloatArray, places, nest, stride, data);
       return [dx];
     },
   };
 };
-
-/**
- * Flat positions in an array of `shape` that `index` picks along `dim`.
- *
- * @param outOfRange - makes the error for an index that is not in `[0, shape[dim])`, given the index and its flat place.
- */
-export function gatherPositions(
-  shape: readonly number[],
-  dim: number,
-  index: NDArray,
-  outOfRange: (value: number, at: number) => Error,
-): Float64Array {
-  const size = shape.length === 0 ? 1 : shape[dim]!;
-  const strides = stridesOf(shape);
-  const indexStrides = stridesOf(index.shape);
-  const positions = new Float64Array(index.data.length);
-  for (let n = 0; n < positions.length; n++) {
-    const value = Number(index.data[n]);
-    if (!(value >= 0 && value < size)) throw outOfRange(value, n);
-    let position = 0;
-    for (let d = 0; d < shape.length; d++) {
-      const coordinate = d === dim ? value : Math.floor(n / indexStrides[d]!) % index.shape[d]!;
-      position += coordinate * strides[d]!;
-    }
-    positions[n] = position;
-  }
-  return positions;
-}

@@ -1,6 +1,7 @@
+import { gradFor } from "../arrays/reduce.ts";
 import { run } from "../backends/choose.ts";
 import type { TypedArray } from "../dtype.ts";
-import { gradFor, withShape } from "../values/broadcast.ts";
+import { withShape } from "../values/broadcast.ts";
 import { gradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";

@@ -1,20 +1,12 @@
+import { binary, binaryInto, equals, gradient } from "../arrays/elementwise.ts";
+import { amaxOver, argmaxOver, meanOver, sumOver } from "../arrays/reduce.ts";
 import { run } from "../backends/choose.ts";
-import type { DType, FloatArray } from "../dtype.ts";
-import {
-  castTo,
-  equals,
-  expandTo,
-  permuted,
-  sumsInDouble,
-  sumTo,
-  withShape,
-  zip,
-} from "../values/broadcast.ts";
-import { argmax as argmaxKernel } from "../values/indexing.ts";
+import type { FloatArray } from "../dtype.ts";
+import { castTo, expandInto, permuted, withShape } from "../values/broadcast.ts";
+import { gradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
-import { broadcastStrides, loopNest, numel, splitAt, stridesOf } from "../values/shape.ts";
-import { foldStrided } from "../values/strided.ts";
+import { numel, splitAt } from "../values/shape.ts";
 import { NOTHING, type Op } from "./op.ts";
 
 /** The shape after reducing `dims`: 1 in their place, or without them. */
@@ -27,53 +19,40 @@ type OverDims = Op<[x: NDArray], [dims: readonly number[], keepdim: boolean]>;
 /** `whole` says that no dim was named: PyTorch has another overload for that. */
 type OverDimsOrAll = Op<[x: NDArray], [dims: readonly number[], keepdim: boolean, whole: boolean]>;
 
+/** Which dims of `shape` are among `dims`. */
+const among = (shape: readonly number[], dims: readonly number[]): boolean[] =>
+  shape.map((_, d) => dims.includes(d));
+
+/** `dy` of a reduction, under the shape that keeps the dims, stretched to that of `x`. */
+const expanded = (dy: NDArray, kept: readonly number[], x: NDArray): NDArray =>
+  expandInto(withShape(dy, kept), gradientOf(x));
+
 /** Σ x over `dims`; integers and booleans are summed as int64. */
-export const sum: OverDimsOrAll = ([x], _, dims, keepdim, whole) => {
-  const kept = reducedShape(x.shape, dims, true);
-  const dtype: DType = x.dtype === "float32" || x.dtype === "float64" ? x.dtype : "int64";
-  return {
-    name: whole ? "SumBackward0" : "SumBackward1",
-    y: withShape(sumTo(castTo(x, dtype), kept), reducedShape(x.shape, dims, keepdim)),
-    saved: NOTHING,
-    pullback: (dy) => [expandTo(withShape(dy, kept), x.shape)], // dx = dy, stretched
-  };
-};
+export const sum: OverDimsOrAll = ([x], _, dims, keepdim, whole) => ({
+  name: whole ? "SumBackward0" : "SumBackward1",
+  y: sumOver(x, among(x.shape, dims), reducedShape(x.shape, dims, keepdim)),
+  saved: NOTHING,
+  pullback: (dy) => [expanded(dy, reducedShape(x.shape, dims, true), x)], // dx = dy, stretched
+});
 
 /** Σ x / n over `dims`, rounded once; NaN over nothing. */
-export const mean: OverDimsOrAll = ([x], _, dims, keepdim, whole) => {
-  const kept = reducedShape(x.shape, dims, true);
-  const n = numel(dims.map((d) => x.shape[d]!));
-  const means = sumsInDouble(x.data as FloatArray, x.shape, kept).map((sum) => sum / n);
-  return {
-    name: whole ? "MeanBackward0" : "MeanBackward1",
-    y: castTo(ndarray(means, reducedShape(x.shape, dims, keepdim), "float64"), x.dtype),
-    saved: NOTHING,
-    // dx = dy / n, stretched
-    pullback: (dy) => {
-      const share = (dy.data as FloatArray).map((g) => g / n);
-      return [expandTo(ndarray(share, kept, x.dtype), x.shape)];
-    },
-  };
-};
+export const mean: OverDimsOrAll = ([x], _, dims, keepdim, whole) => ({
+  name: whole ? "MeanBackward0" : "MeanBackward1",
+  y: meanOver(x, among(x.shape, dims), reducedShape(x.shape, dims, keepdim)),
+  saved: NOTHING,
+  // dx = dy / n, stretched
+  pullback: (dy) => {
+    const n = numel(dims.map((d) => x.shape[d]!));
+    const share = (dy.data as FloatArray).map((g) => g / n);
+    return [expanded(ndarray(share, dy.shape, x.dtype), reducedShape(x.shape, dims, true), x)];
+  },
+});
 
 /** The largest over `dims`; a NaN wins. Equal maxima share the gradient evenly, as in PyTorch. */
 export const amax: OverDims = ([x], _, dims, keepdim) => {
+  const reduced = among(x.shape, dims);
   const kept = reducedShape(x.shape, dims, true);
-  const y = zerosOf(kept, x.dtype);
-  const nest = loopNest(x.shape, stridesOf(x.shape), broadcastStrides(kept, x.shape));
-  if (x.data instanceof BigInt64Array) {
-    (y.data as BigInt64Array).fill(-(2n ** 63n));
-    foldStrided((acc, v) => (v > acc ? v : acc), x.data, nest, y.data as BigInt64Array);
-  } else {
-    const floating = x.dtype === "float32" || x.dtype === "float64";
-    y.data.fill((floating ? -Infinity : x.dtype === "int32" ? -(2 ** 31) : 0) as never);
-    foldStrided(
-      (acc: number, v) => (v > acc || Number.isNaN(v) ? v : acc),
-      x.data,
-      nest,
-      y.data as FloatArray,
-    );
-  }
+  const y = amaxOver(x, reduced, kept);
   return {
     name: "AmaxBackward0",
     y: withShape(y, reducedShape(x.shape, dims, keepdim)),
@@ -81,8 +60,8 @@ export const amax: OverDims = ([x], _, dims, keepdim) => {
     // dx = dy / (number of maxima) at each maximum
     pullback: (dy) => {
       const hits = castTo(equals(x, y, x.dtype), x.dtype);
-      const share = zip(withShape(dy, kept), sumTo(hits, kept), (g, n) => g / n);
-      return [zip(share, hits, (g, hit) => g * hit)];
+      const share = binary("div", withShape(dy, kept), sumOver(hits, reduced, kept), x.dtype);
+      return [gradient("mul", hits, share)];
     },
   };
 };
@@ -105,19 +84,13 @@ export const logsumexp: OverDims = ([x], _, dims, keepdim) => {
     y: withShape(castTo(y, x.dtype), reducedShape(x.shape, dims, keepdim)),
     saved: [x],
     // dx = dy · exp(x − y)
-    pullback: (dy) => [
-      zip(
-        withShape(dy, kept),
-        zip(x, y, (v, lse) => Math.exp(v - lse)),
-        (g, p) => g * p,
-      ),
-    ],
+    pullback: (dy) => {
+      const dx = binaryInto("expDifference", x, y, gradientOf(x));
+      return [binaryInto("mul", dx, withShape(dy, kept), dx)];
+    },
   };
 };
 
 /** Position of the first maximum along `dim` (not negative) as int64; not differentiable. */
-export function argmax(x: NDArray, dim: number, keepdim: boolean): NDArray {
-  const y = zerosOf(reducedShape(x.shape, x.shape.length === 0 ? [] : [dim], keepdim), "int64");
-  argmaxKernel(x.data, splitAt(x.shape, dim), y.data as BigInt64Array);
-  return y;
-}
+export const argmax = (x: NDArray, dim: number, keepdim: boolean): NDArray =>
+  argmaxOver(x, splitAt(x.shape, dim), reducedShape(x.shape, x.shape.length === 0 ? [] : [dim], keepdim));

@@ -4,6 +4,7 @@ import type { FloatArray } from "../dtype.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
 import { placeOf } from "../values/shape.ts";
+import { wordsOf } from "../values/words.ts";
 import { targetOutOfBounds } from "./errors.ts";
 import type { Reduction } from "./loss.ts";
 
@@ -38,10 +39,7 @@ export function readClassIndices(
   const indices = room(data.length);
   // An int64 is read as two 32-bit words: going through bigint costs more than the loss of a segmentation map. For a few
   // the view costs more than the bigints.
-  const words =
-    data instanceof BigInt64Array && data.length > FEW
-      ? new Int32Array(data.buffer, data.byteOffset, 2 * data.length)
-      : null;
+  const words = data instanceof BigInt64Array && data.length > FEW ? wordsOf(data) : null;
   for (let i = 0; i < indices.length; i++) {
     const low = words === null ? Number(data[i]) : words[2 * i]!;
     const fits = words === null || words[2 * i + 1] === 0;

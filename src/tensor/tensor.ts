@@ -7,6 +7,7 @@ import {
   notATensor,
   tooManyDims,
 } from "../arguments.ts";
+import { axpy, binary, equals } from "../arrays/elementwise.ts";
 import type { Node } from "../autograd.ts";
 import { isRecording, leafNode, oneLike, opNode, runBackward } from "../autograd.ts";
 import { inspect, warnOnce } from "../console.ts";
@@ -14,15 +15,16 @@ import { knowTensors } from "../describe.ts";
 import type { DType, TypedArray } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import * as elementwise from "../ops/elementwise.ts";
-import { gather, gatherPositions } from "../ops/gather.ts";
+import { gather } from "../ops/gather.ts";
 import { matmul, productKind } from "../ops/matmul.ts";
 import type { Op } from "../ops/op.ts";
 import * as reduce from "../ops/reduce.ts";
 import { logSoftmax, softmax } from "../ops/softmax.ts";
 import { newRows, row, unbind } from "../ops/unbind.ts";
 import { cast, clone, permute, reshape, squeeze, squeezeDim, transpose, unsqueeze } from "../ops/view.ts";
-import { addTo, binary, castTo, equals, withShape } from "../values/broadcast.ts";
+import { castTo, withShape } from "../values/broadcast.ts";
 import { emptyReduction, permuteDuplicate, permuteLength, sizeOfScalar } from "../values/errors.ts";
+import { firstOutside } from "../values/indexing.ts";
 import { recycle } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
@@ -741,19 +743,20 @@ export class Tensor {
     if (!isTensor(index)) throw notATensor("gather", "index", 2, index);
     const d = normalizeDim(dim, this.ndim);
     if (index.dtype !== "int64" && index.dtype !== "int32") throw gatherDType(index.dtype);
-    const positions = this.checkedPositions(d, index);
-    return apply(gather, [this], valuesOf(index), positions);
+    const values = valuesOf(index);
+    this.checkIndex(d, values);
+    return apply(gather, [this], values, d);
   }
 
-  private checkedPositions(d: number, index: Tensor): Float64Array {
-    if (index.numel() === 0) return new Float64Array(0);
+  private checkIndex(d: number, { data, shape }: NDArray): void {
+    if (data.length === 0) return;
     // A scalar counts as a tensor of one dim here, on both sides.
-    if (Math.max(this.ndim, 1) !== Math.max(index.ndim, 1)) throw gatherRank(this.shape, index.shape);
-    const shape = this.ndim === 0 ? [1] : this.shape;
-    const values = withShape(valuesOf(index), index.ndim === 0 ? [1] : index.shape);
-    const larger = shape.findIndex((size, k) => k !== d && values.shape[k]! > size);
-    if (larger >= 0) throw gatherSize(this.shape, index.shape, d, larger);
-    return gatherPositions(shape, d, values, (value, at) => gatherIndex(value, d, shape[d]!, at));
+    if (Math.max(this.ndim, 1) !== Math.max(shape.length, 1)) throw gatherRank(this.shape, shape);
+    const larger = this.shape.findIndex((size, k) => k !== d && shape[k]! > size);
+    if (larger >= 0) throw gatherSize(this.shape, shape, d, larger);
+    const size = this.shape[d] ?? 1;
+    const outside = firstOutside(data as Int32Array | BigInt64Array, size);
+    if (outside >= 0) throw gatherIndex(Number(data[outside]), d, size, outside);
   }
 
   // Shape. transpose and permute copy: tensors are always contiguous
@@ -973,7 +976,7 @@ export class Tensor {
     if (this.#grad === null) this.#grad = wrap(gradient);
     else {
       if (sum !== null) this.#grad = wrap(sum);
-      else addTo(this.#grad, gradient);
+      else axpy(this.#grad, gradient);
       recycle(gradient.data);
     }
     this.#gradShared = false;

@@ -1,31 +1,111 @@
-/** Kernels that read or write by index along lines. */
+/** Kernels that read or write by index. */
 
-import type { FloatArray, TypedArray } from "../dtype.ts";
-import type { Lines } from "./shape.ts";
+import type { FloatArray, NumberArray, TypedArray } from "../dtype.ts";
+import type { Lines, Loop } from "./shape.ts";
+import { walk } from "./strided.ts";
+import { wordsOf } from "./words.ts";
 
-/** Per line the position of the largest element; the first of equals, and the first NaN before everything. */
-export function argmax(x: TypedArray, { outer, length, inner }: Lines, out: BigInt64Array): void {
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      let j = o * length * inner + i;
-      let best = x[j]!;
-      let at = 0;
-      for (let k = 1; k < length && !Number.isNaN(best); k++) {
-        j += inner;
-        const v = x[j]!;
-        if (v > best || Number.isNaN(v)) {
-          best = v;
-          at = k;
-        }
-      }
-      out[o * inner + i] = BigInt(at);
-    }
+/** Indices as int32: the n-th is at `n · step`. What int64 has above its low words is left out. */
+interface Picks {
+  readonly low: Int32Array;
+  readonly step: number;
+}
+
+const picksOf = (index: Int32Array | BigInt64Array): Picks =>
+  index instanceof BigInt64Array ? { low: wordsOf(index), step: 2 } : { low: index, step: 1 };
+
+/** The first index that is not in `[0, size)`, as a flat place; −1 where all are. */
+export function firstOutside(index: Int32Array | BigInt64Array, size: number): number {
+  const { low, step } = picksOf(index);
+  const high = step - 1; // of int32, the number itself again
+  for (let n = 0, at = 0; n < index.length; n++, at += step) {
+    const value = low[at]!;
+    if (!(value >= 0 && value < size && (high === 0 || low[at + high] === 0))) return n;
+  }
+  return -1;
+}
+
+/**
+ * `y[n] = x[base + index[n] · stride]` for the n-th visit of the nest, whose strides give the base. The indices have been
+ * checked.
+ */
+export function gather(
+  x: TypedArray,
+  index: Int32Array | BigInt64Array,
+  nest: readonly Loop[],
+  stride: number,
+  y: TypedArray,
+): void {
+  const picks = picksOf(index);
+  const { size, strideA } = nest[nest.length - 1]!;
+  let n = 0;
+  walk(nest, (base) => {
+    if (x instanceof BigInt64Array) {
+      gatherBigInts(x, base, strideA, picks, stride, y as BigInt64Array, n, size);
+    } else gatherNumbers(x, base, strideA, picks, stride, y as NumberArray, n, size);
+    n += size;
+  });
+}
+
+function gatherNumbers(
+  x: NumberArray,
+  base: number,
+  along: number,
+  { low, step }: Picks,
+  stride: number,
+  y: NumberArray,
+  n: number,
+  count: number,
+): void {
+  for (let end = n + count, at = n * step; n < end; n++, at += step, base += along) {
+    y[n] = x[base + low[at]! * stride]!;
+  }
+}
+function gatherBigInts(
+  x: BigInt64Array,
+  base: number,
+  along: number,
+  { low, step }: Picks,
+  stride: number,
+  y: BigInt64Array,
+  n: number,
+  count: number,
+): void {
+  for (let end = n + count, at = n * step; n < end; n++, at += step, base += along) {
+    y[n] = x[base + low[at]! * stride]!;
   }
 }
 
-/** `dx[index[n]] += dy[n]`: the gradient of gathering at flat positions. */
-export function scatterAdd(dy: FloatArray, positions: Float64Array, dx: FloatArray): void {
-  for (let n = 0; n < positions.length; n++) dx[positions[n]!]! += dy[n]!;
+/** `dx[base + index[n] · stride] += dy[n]`: the gradient of {@link gather}. */
+export function scatterAdd(
+  dy: FloatArray,
+  index: Int32Array | BigInt64Array,
+  nest: readonly Loop[],
+  stride: number,
+  dx: FloatArray,
+): void {
+  const picks = picksOf(index);
+  const { size, strideA } = nest[nest.length - 1]!;
+  let n = 0;
+  walk(nest, (base) => {
+    addRun(dy, n, picks, stride, dx, base, strideA, size);
+    n += size;
+  });
+}
+
+function addRun(
+  dy: FloatArray,
+  n: number,
+  { low, step }: Picks,
+  stride: number,
+  dx: FloatArray,
+  base: number,
+  along: number,
+  count: number,
+): void {
+  for (let end = n + count, at = n * step; n < end; n++, at += step, base += along) {
+    dx[base + low[at]! * stride]! += dy[n]!;
+  }
 }
 
 /** Per line `−w_t x_t`; 0 where the target is negative, which means ignored. */

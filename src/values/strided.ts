@@ -1,15 +1,15 @@
 /**
- * Kernels over loop nests: broadcasting, reducing and permuting are the same walk with other strides.
- * A nest visits one contiguous array in order while it reads or writes another by strides; see `loopNest` in shape.ts.
+ * Copies over loop nests: permuting and stretching are the same walk with other strides. A nest visits one contiguous array
+ * in order while it reads another by strides; see `loopNest` in shape.ts.
  */
 
-import type { TypedArray } from "../dtype.ts";
+import type { NumberArray, TypedArray } from "../dtype.ts";
 import type { Loop } from "./shape.ts";
 
 /** Calls `inner` once for each run of the innermost loop, with both positions at its start. */
-function walk(nest: readonly Loop[], inner: (a: number, b: number) => void): void {
+export function walk(nest: readonly Loop[], inner: (a: number, b: number) => void): void {
   const depth = nest.length - 1;
-  if (depth === 0) {
+  if (depth <= 0) {
     inner(0, 0);
     return;
   }
@@ -34,60 +34,102 @@ function walk(nest: readonly Loop[], inner: (a: number, b: number) => void): voi
   }
 }
 
-/** An element of some typed array: a bigint of int64, else a number. */
-type Scalar<T> = T extends BigInt64Array ? bigint : number;
-interface Elements<E> {
-  readonly length: number;
-  [index: number]: E;
-}
-
-/** `out[n] = f(a[…], b[…])` for the n-th visit of the nest. */
-export function mapPairs<E, R>(
-  f: (a: E, b: E) => R,
-  a: Elements<E>,
-  b: Elements<E>,
-  nest: readonly Loop[],
-  out: Elements<R>,
-): void {
-  const { size, strideA, strideB } = nest[nest.length - 1]!;
-  let n = 0;
-  walk(nest, (startA, startB) => {
-    for (let k = 0, i = startA, j = startB; k < size; k++, i += strideA, j += strideB) {
-      out[n++] = f(a[i]!, b[j]!);
-    }
-  });
-}
+/** Elements of the shortest run that is worth a view, or a call of `fill`. */
+const LONG = 32;
 
 /** `out[n] = x[…]` for the n-th visit; the strides of `x` are `strideA`. */
-export function copyStrided<T extends TypedArray>(x: T, nest: readonly Loop[], out: T): void {
-  const from = x as unknown as Elements<Scalar<T>>;
-  const to = out as unknown as Elements<Scalar<T>>;
+export function copyStrided(x: TypedArray, nest: readonly Loop[], out: TypedArray): void {
+  if (out.length === 0) return;
   const { size, strideA } = nest[nest.length - 1]!;
+  const across = strideA > 1 ? nest.findIndex((loop) => loop.strideA === 1) : -1;
+  if (across >= 0) {
+    transposed(x, nest, across, out);
+    return;
+  }
   let n = 0;
   walk(nest, (start) => {
-    for (let k = 0, i = start; k < size; k++, i += strideA) to[n++] = from[i]!;
+    if (size >= LONG && strideA === 1) out.set(x.subarray(start, start + size) as never, n);
+    else if (size >= LONG && strideA === 0) out.fill(x[start] as never, n, n + size);
+    else if (x instanceof BigInt64Array) copyBigInts(x, start, strideA, out as BigInt64Array, n, size);
+    else copyNumbers(x, start, strideA, out as NumberArray, n, size);
+    n += size;
   });
 }
 
-/**
- * `out[…] = f(out[…], x[…])` over the nest, `x` read by `strideA`, `out` by `strideB`. `out` holds the start values.
- */
-export function foldStrided<E extends number | bigint>(
-  f: (acc: E, value: E) => E,
-  x: Elements<E>,
-  nest: readonly Loop[],
-  out: Elements<E>,
+function copyNumbers(x: NumberArray, i: number, step: number, out: NumberArray, at: number, n: number): void {
+  for (const end = at + n; at < end; at++, i += step) out[at] = x[i]!;
+}
+function copyBigInts(
+  x: BigInt64Array,
+  i: number,
+  step: number,
+  out: BigInt64Array,
+  at: number,
+  n: number,
 ): void {
-  const { size, strideA, strideB } = nest[nest.length - 1]!;
-  walk(nest, (startA, startB) => {
-    if (strideB === 0) {
-      let acc: E = out[startB]!;
-      for (let k = 0, i = startA; k < size; k++, i += strideA) acc = f(acc, x[i]!);
-      out[startB] = acc;
-    } else {
-      for (let k = 0, i = startA, j = startB; k < size; k++, i += strideA, j += strideB) {
-        out[j] = f(out[j]!, x[i]!);
+  for (const end = at + n; at < end; at++, i += step) out[at] = x[i]!;
+}
+
+/** The same where `x` lies side by side in the loop `across`, `out` in the last one: both are walked in tiles. */
+function transposed(x: TypedArray, nest: readonly Loop[], across: number, out: TypedArray): void {
+  const inOut = nest.map((_, d) => nest.slice(d + 1).reduce((n, { size }) => n * size, 1));
+  const outer = nest
+    .map(({ size, strideA }, d) => ({ size, strideA, strideB: inOut[d]! }))
+    .filter((_, d) => d !== across && d !== nest.length - 1);
+  const { size: n } = nest[across]!;
+  const { size: m, strideA: step } = nest[nest.length - 1]!;
+  const stepOut = inOut[across]!;
+  // The walk ends one loop before the last.
+  walk([...outer, nest[across]!], (i, at) => {
+    if (x instanceof BigInt64Array) {
+      transposeBigInts(x, i, step, out as BigInt64Array, at, stepOut, n, m);
+    } else transposeNumbers(x, i, step, out as NumberArray, at, stepOut, n, m);
+  });
+}
+
+/** Elements on a side of a tile: as many cache lines of both arrays as the fastest cache holds. */
+const TILE = 32;
+
+/** `out[at + p · stepOut + q] = x[i + p + q · step]` for `n` times `m` elements. */
+function transposeNumbers(
+  x: NumberArray,
+  i: number,
+  step: number,
+  out: NumberArray,
+  at: number,
+  stepOut: number,
+  n: number,
+  m: number,
+): void {
+  for (let p0 = 0; p0 < n; p0 += TILE) {
+    const p1 = Math.min(p0 + TILE, n);
+    for (let q0 = 0; q0 < m; q0 += TILE) {
+      const q1 = Math.min(q0 + TILE, m);
+      for (let p = p0; p < p1; p++) {
+        const to = at + p * stepOut;
+        for (let q = q0, from = i + p + q0 * step; q < q1; q++, from += step) out[to + q] = x[from]!;
       }
     }
-  });
+  }
+}
+function transposeBigInts(
+  x: BigInt64Array,
+  i: number,
+  step: number,
+  out: BigInt64Array,
+  at: number,
+  stepOut: number,
+  n: number,
+  m: number,
+): void {
+  for (let p0 = 0; p0 < n; p0 += TILE) {
+    const p1 = Math.min(p0 + TILE, n);
+    for (let q0 = 0; q0 < m; q0 += TILE) {
+      const q1 = Math.min(q0 + TILE, m);
+      for (let p = p0; p < p1; p++) {
+        const to = at + p * stepOut;
+        for (let q = q0, from = i + p + q0 * step; q < q1; q++, from += step) out[to + q] = x[from]!;
+      }
+    }
+  }
 }

@@ -1,5 +1,4 @@
 import { arange, tensor, zeros } from "../../src";
-import { gatherPositions } from "../../src/ops/gather";
 import { expectClose } from "../close";
 import { gradcheck, normal } from "../gradcheck";
 
@@ -91,30 +90,27 @@ describe("relations", () => {
   });
 });
 
-describe("gatherPositions", () => {
-  const refused = (value: number, at: number): Error => new Error(`${value} at ${at}`);
+test("a scalar counts as one dim, on both sides", () => {
+  expect(
+    tensor(5)
+      .gather(0, tensor([0, 0]))
+      .tolist(),
+  ).toEqual([5, 5]);
+  expect(tensor([5, 6]).gather(0, tensor(1)).tolist()).toBe(6);
+  expect(() => tensor(5).gather(0, tensor([0, 1]))).toThrow(RangeError);
+});
 
-  test("are flat positions in the input", () => {
-    const index = tensor([
-      [1, 0],
-      [0, 1],
-    ]);
-    expect([...gatherPositions([2, 3], 0, index, refused)]).toEqual([3, 1, 0, 4]);
-    expect([...gatherPositions([2, 3], 1, index, refused)]).toEqual([1, 0, 3, 4]);
-  });
-
-  test("name the first index that is out of range", () => {
-    expect(() =>
-      gatherPositions(
-        [2, 3],
-        1,
-        tensor([
-          [2, 0],
-          [3, -1],
-        ]),
-        refused,
-      ),
-    ).toThrow("3 at 2");
-    expect(() => gatherPositions([2, 3], 0, tensor([[0, -1]]), refused)).toThrow("-1 at 1");
-  });
+test("indices that are out of range are refused before anything is read, the first of them named", () => {
+  const pick = (index: unknown) => () =>
+    tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]).gather(1, tensor(index as number[][]));
+  expect(
+    pick([
+      [2, 0],
+      [3, -1],
+    ]),
+  ).toThrow(/index 3 is out of bounds/);
+  expect(pick([[2 ** 32, 0]])).toThrow(/index 4294967296 is out of bounds/);
 });

@@ -1,5 +1,7 @@
+import { createArray } from "../../src/dtype";
 import {
-  argmax,
+  firstOutside,
+  gather,
   negativeLogLikelihood,
   negativeLogLikelihoodGrad,
   scatterAdd,
@@ -34,23 +36,6 @@ describe.each(LINES)("$outer x $length x $inner", (lines) => {
     { name: "weights", w: weights },
   ];
 
-  test("argmax is the first place of the maximum", () => {
-    for (const values of [
-      x,
-      Int32Array.from(x, (v) => v * 2),
-      new Uint8Array(x.length),
-      BigInt64Array.from(x, (v) => BigInt(Math.round(v))),
-    ]) {
-      const out = new BigInt64Array(positions.length);
-      argmax(values, lines, out);
-      const expected = positions.map((line) => {
-        const row = line.map((at) => Number(values[at]));
-        return row.indexOf(Math.max(...row));
-      });
-      expect(Array.from(out, Number)).toEqual(expected);
-    }
-  });
-
   test.each(weighted)(
     "negativeLogLikelihood picks −w x at the target and 0 where ignored ($name)",
     ({ w }) => {
@@ -83,24 +68,48 @@ describe.each(LINES)("$outer x $length x $inner", (lines) => {
   });
 });
 
-test("argmax takes the first NaN before everything", () => {
-  const out = new BigInt64Array(3);
-  argmax(
-    Float32Array.of(1, NaN, Infinity, NaN, 2, 3, -Infinity, -Infinity, -Infinity),
-    { outer: 3, length: 3, inner: 1 },
-    out,
-  );
-  expect([...out]).toEqual([1n, 0n, 0n]);
+describe.each(["float64", "int64"] as const)("gather and scatterAdd of %s", (dtype) => {
+  // Lines of 4 elements, 3 apart, in 2 planes; index of 2 × 5 × 3.
+  const x = createArray(dtype, 24);
+  for (let i = 0; i < 24; i++) x[i] = dtype === "int64" ? BigInt(i) : i;
+  const picks = Int32Array.from({ length: 30 }, (_, n) => (n * 7) % 4);
+  const nest = [
+    { size: 2, strideA: 12, strideB: 12 },
+    { size: 5, strideA: 0, strideB: 0 },
+    { size: 3, strideA: 1, strideB: 1 },
+  ];
+  const positions = Array.from(picks, (k, n) => Math.floor(n / 15) * 12 + k * 3 + (n % 3));
+
+  test.each(["int32", "int64"])("reads at base + index · stride, by %s", (kind) => {
+    const y = createArray(dtype, 30);
+    gather(x, kind === "int32" ? picks : BigInt64Array.from(picks, BigInt), nest, 3, y);
+    expect(Array.from(y, Number)).toEqual(positions);
+  });
+
+  test("scatterAdd adds at every place, as often as it comes", () => {
+    const dy = Float64Array.from(positions, (_, n) => 2 ** n);
+    const dx = new Float64Array(24).fill(0.5);
+    const expected = dx.slice();
+    positions.forEach((at, n) => {
+      expected[at]! += dy[n]!;
+    });
+    scatterAdd(dy, picks, nest, 3, dx);
+    expect(dx).toEqual(expected);
+  });
 });
 
-test("argmax tells int64 apart that doubles cannot", () => {
-  const out = new BigInt64Array(1);
-  argmax(BigInt64Array.of(2n ** 53n, 2n ** 53n + 1n, 2n ** 53n), { outer: 1, length: 3, inner: 1 }, out);
-  expect(out[0]).toBe(1n);
-});
-
-test("scatterAdd adds at every position, as often as it comes", () => {
-  const dx = Float64Array.of(10, 0, 0, 0);
-  scatterAdd(Float64Array.of(1, 2, 4, 8), Float64Array.of(3, 0, 3, 1), dx);
-  expect([...dx]).toEqual([12, 8, 0, 5]);
+test("firstOutside finds the first index that is negative, too large, or only looks small by its low word", () => {
+  for (const [bad, at] of [
+    [-1n, 2],
+    [4n, 0],
+    [2n ** 32n + 1n, 3],
+    [-(2n ** 32n), 1],
+  ] as const) {
+    const index = BigInt64Array.of(0n, 3n, 1n, 2n);
+    expect(firstOutside(index, 4)).toBe(-1);
+    index[at] = bad;
+    expect(firstOutside(index, 4)).toBe(at);
+  }
+  expect(firstOutside(Int32Array.of(0, 3, 4, -1), 4)).toBe(2);
+  expect(firstOutside(Int32Array.of(0, -1), 4)).toBe(1);
 });

@@ -1,5 +1,6 @@
+import { createArray, DTYPES } from "../../src/dtype";
 import { broadcastStrides, loopNest, numel, stridesOf } from "../../src/values/shape";
-import { copyStrided, foldStrided, mapPairs } from "../../src/values/strided";
+import { copyStrided, walk } from "../../src/values/strided";
 
 const SHAPES = [[], [1], [4], [2, 3], [3, 1, 2], [2, 2, 2, 2], [1, 5, 1], [0], [2, 0, 3]];
 
@@ -26,22 +27,6 @@ const ramp = (shape: readonly number[], scale: number): Float64Array =>
 
 describe.each(SHAPES.map((shape) => ({ shape })))("over $shape", ({ shape }) => {
   const count = numel(shape);
-  const pairs = stretched(shape).flatMap((a) => stretched(shape).map((b) => [a, b] as const));
-
-  test("mapPairs reads both arrays at the stretched places", () => {
-    for (const [a, b] of pairs) {
-      const [x, y, out] = [ramp(a, 1), ramp(b, 100), new Float64Array(count)];
-      mapPairs(
-        (p, q) => p - q,
-        x,
-        y,
-        loopNest(shape, broadcastStrides(a, shape), broadcastStrides(b, shape)),
-        out,
-      );
-      expect(out).toEqual(out.map((_, n) => x[source(n, a, shape)]! - y[source(n, b, shape)]!));
-    }
-  });
-
   test("copyStrided writes the stretched array, of numbers and of bigints", () => {
     for (const a of stretched(shape)) {
       const strides = broadcastStrides(a, shape);
@@ -53,34 +38,57 @@ describe.each(SHAPES.map((shape) => ({ shape })))("over $shape", ({ shape }) => 
       expect(Array.from(big, Number)).toEqual([...out]);
     }
   });
-
-  test("foldStrided adds every element to the place that it was stretched from", () => {
-    for (const to of stretched(shape)) {
-      const x = ramp(shape, 1);
-      const out = ramp(to, 1000);
-      const expected = out.slice();
-      x.forEach((value, n) => {
-        expected[source(n, to, shape)]! += value;
-      });
-      foldStrided(
-        (acc: number, v) => acc + v,
-        x,
-        loopNest(shape, stridesOf(shape), broadcastStrides(to, shape)),
-        out,
-      );
-      expect(out).toEqual(expected);
-    }
-  });
 });
 
-test("foldStrided folds in row-major order", () => {
-  const seen: number[] = [];
-  const take = (acc: number, v: number): number => {
-    seen.push(v);
-    return acc;
-  };
-  foldStrided(take, ramp([2, 3], 1), loopNest([2, 3], [3, 1], [0, 1]), new Float64Array(3));
-  expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
+test("walk visits the runs of the innermost loop in row-major order", () => {
+  const seen: number[][] = [];
+  const nest = [
+    { size: 2, strideA: 10, strideB: 0 },
+    { size: 3, strideA: 1, strideB: 5 },
+    { size: 7, strideA: 1, strideB: 1 },
+  ];
+  walk(nest, (a, b) => seen.push([a, b]));
+  expect(seen).toEqual([0, 10].flatMap((a) => [0, 1, 2].map((k) => [a + k, 5 * k])));
+});
+
+describe.each(DTYPES)("dims of %s in any order", (dtype) => {
+  /** Every order of the dims below `n`. */
+  const orders = (n: number): number[][] =>
+    n === 0
+      ? [[]]
+      : orders(n - 1).flatMap((rest) =>
+          Array.from({ length: n }, (_, at) => [...rest.slice(0, at), n - 1, ...rest.slice(at)]),
+        );
+
+  test.each([
+    [[3, 5]],
+    [[33, 70]],
+    [[2, 40, 3]],
+    [[35, 3, 34]],
+    [[2, 3, 4, 5]],
+    [[2, 1, 33, 3]],
+    [[0, 3, 2]],
+  ])("%p", (shape) => {
+    const x = createArray(dtype, numel(shape));
+    for (let i = 0; i < x.length; i++) x[i] = dtype === "int64" ? BigInt(i) * 2n ** 40n : i % 251;
+    const strides = stridesOf(shape);
+    for (const order of orders(shape.length)) {
+      const to = order.map((d) => shape[d]!);
+      const by = order.map((d) => strides[d]!);
+      const out = createArray(dtype, x.length);
+      copyStrided(x, loopNest(to, by, by), out);
+      const expected = out.slice();
+      for (let n = 0; n < expected.length; n++) {
+        let [at, rest] = [0, n];
+        for (let d = to.length - 1; d >= 0; d--) {
+          at += (rest % to[d]!) * by[d]!;
+          rest = Math.floor(rest / to[d]!);
+        }
+        expected[n] = x[at]!;
+      }
+      expect({ order, out }).toEqual({ order, out: expected });
+    }
+  });
 });
 
 test("strides may walk an array backwards in its dims", () => {

@@ -1,14 +1,25 @@
 /** The kernels in plain TypeScript: the truth for all other executors, and what runs where nothing faster does. */
 
-import type { Lines, ProductSize } from "../../values/shape.ts";
-import type { AnyCall, Call, Executor, KernelName, LineKernel } from "../table.ts";
+import type { Lines, Loop, ProductSize } from "../../values/shape.ts";
+import type {
+  AnyCall,
+  Call,
+  Executor,
+  KernelName,
+  LineKernel,
+  PairKernel,
+  ReductionKernel,
+} from "../table.ts";
+import { KERNELS } from "../table.ts";
 import {
   crossEntropy,
   crossEntropyProbs,
   crossEntropyProbsTargetGrad,
   crossEntropyProbsWeightGrad,
 } from "./crossEntropy.ts";
+import { overPairs } from "./elementwise.ts";
 import { matmul } from "./matmul.ts";
+import { amax, argmax, sum } from "./reduction.ts";
 import { logSoftmax, logSoftmaxGrad, logsumexp, softmax, softmaxGrad } from "./softmax.ts";
 import type { OverRows } from "./tiles.ts";
 import { overLines } from "./tiles.ts";
@@ -26,9 +37,11 @@ const ROWS: { readonly [K in LineKernel]: (rows: number, length: number, call: C
   crossEntropyProbsWeightGrad,
 };
 
-const PRODUCTS: {
-  readonly [K in Exclude<KernelName, LineKernel>]: (size: ProductSize, call: Call<K>) => void;
-} = { matmul };
+const REDUCTIONS: { readonly [K in ReductionKernel]: (lines: Lines, call: Call<K>) => void } = {
+  sum,
+  amax,
+  argmax,
+};
 
 /** Runs a kernel on the lines from `first` to before `end`: what other executors leave to this one. */
 export function runLines(
@@ -41,9 +54,22 @@ export function runLines(
   overLines(kernel, lines, call, ROWS[kernel] as unknown as OverRows, first, end);
 }
 
+/** How to run a kernel, for each kind of loops. */
+const KINDS: {
+  readonly [L in (typeof KERNELS)[KernelName]["loops"]]: (
+    kernel: KernelName,
+    geometry: unknown,
+    call: AnyCall,
+  ) => void;
+} = {
+  lines: (kernel, lines, call) => runLines(kernel as LineKernel, lines as Lines, call),
+  product: (_, size, call) => matmul(size as ProductSize, call as unknown as Call<"matmul">),
+  pairs: (kernel, nest, call) => overPairs(kernel as PairKernel, nest as readonly Loop[], call),
+  reduction: (kernel, lines, call) => REDUCTIONS[kernel as ReductionKernel](lines as Lines, call as never),
+};
+
 export const reference: Executor = {
   run(kernel, geometry, call) {
-    if (kernel === "matmul") PRODUCTS[kernel as "matmul"](geometry as ProductSize, call as Call<"matmul">);
-    else runLines(kernel as LineKernel, geometry as Lines, call as AnyCall);
+    KINDS[KERNELS[kernel].loops](kernel, geometry, call as unknown as AnyCall);
   },
 };

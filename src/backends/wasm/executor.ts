@@ -1,12 +1,14 @@
 /** The kernels in WebAssembly; what they do not take goes to the reference kernels. */
 
 import { reference } from "../reference/executor.ts";
-import type { AnyCall, Executor, KernelName, LineKernel } from "../table.ts";
+import type { AnyCall, Executor, KernelName, LineKernel, PairKernel, ReductionKernel } from "../table.ts";
 import { KERNELS } from "../table.ts";
+import { PairsKernel } from "./elementwise.ts";
 import type { InstanceKernel } from "./instance.ts";
 import { compile, Instance } from "./instance.ts";
 import { LinesKernel } from "./lines.ts";
 import { ProductKernel } from "./product.ts";
+import { Reduction } from "./reduction.ts";
 
 /** An executor on an instance of the module, or null where the engine cannot run it. */
 export function wasmExecutor(base64: string): WasmExecutor | null {
@@ -27,6 +29,8 @@ const KINDS: {
 } = {
   lines: (instance, name) => LinesKernel.of(instance, name as LineKernel),
   product: (instance) => new ProductKernel(instance),
+  pairs: (instance, name) => PairsKernel.of(instance, name as PairKernel),
+  reduction: (instance, name) => Reduction.of(instance, name as ReductionKernel),
 };
 
 export class WasmExecutor implements Executor {

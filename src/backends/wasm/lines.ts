@@ -5,6 +5,7 @@ import { runLines } from "../reference/executor.ts";
 import type { AnyCall, LineKernel, Operands } from "../table.ts";
 import { operandsOf } from "../table.ts";
 import type { Entry, Instance, InstanceKernel } from "./instance.ts";
+import { exported } from "./instance.ts";
 import type { Limits } from "./limits.ts";
 import { LIMITS } from "./limits.ts";
 import type { Choice, Entries } from "./plan.ts";
@@ -15,10 +16,6 @@ const LONGEST = 2 ** 20;
 
 /** Plans that a kernel keeps, the one that was used last in front. */
 const MOST_PLANS = 8;
-
-/** The names under which the module has a kernel: `rowsSoftmax` and `planesSoftmax`. */
-const exported = (form: "rows" | "planes", kernel: string): string =>
-  `${form}${kernel[0]!.toUpperCase()}${kernel.slice(1)}`;
 
 export class LinesKernel implements InstanceKernel {
   readonly #instance: Instance;

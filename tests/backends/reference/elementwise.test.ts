@@ -1,5 +1,20 @@
-import { createArray, type DType } from "../../src/dtype";
-import { type BinaryName, binaryFn, unary } from "../../src/values/elementwise";
+import { overPairs } from "../../../src/backends/reference/elementwise";
+import { createArray, type DType, type TypedArray } from "../../../src/dtype";
+
+/** `a ∘ b` of two elements. */
+function of(name: "add" | "sub" | "mul" | "pow", dtype: DType, a: bigint | number, b: bigint | number) {
+  const one = (v: bigint | number): TypedArray => createArray(dtype, 1).fill(v as never);
+  const y = createArray(dtype, 1);
+  overPairs(name, [{ size: 1, strideA: 1, strideB: 1 }], { a: one(a), b: one(b), y });
+  return y[0]!;
+}
+
+/** `y = f(x)`. */
+const unary = (
+  name: "neg" | "exp" | "log" | "sqrt" | "rsqrt" | "abs" | "relu",
+  x: TypedArray,
+  y: TypedArray,
+): void => overPairs(name, [{ size: x.length, strideA: 1, strideB: 1 }], { x, y });
 
 describe("binary operations on integers are those of bigints, wrapped to the width", () => {
   const WIDTH: readonly [DType, (v: bigint) => bigint, readonly bigint[]][] = [
@@ -11,7 +26,7 @@ describe("binary operations on integers are those of bigints, wrapped to the wid
     ["int32", (v) => BigInt.asIntN(32, v), [0n, 1n, -1n, 7n, -3n, 65537n, 2n ** 31n - 1n, -(2n ** 31n)]],
     ["uint8", (v) => BigInt.asUintN(8, v), [0n, 1n, 7n, 16n, 17n, 128n, 255n]],
   ];
-  const EXACT: readonly [BinaryName, (a: bigint, b: bigint) => bigint][] = [
+  const EXACT: readonly ["add" | "sub" | "mul" | "pow", (a: bigint, b: bigint) => bigint][] = [
     ["add", (a, b) => a + b],
     ["sub", (a, b) => a - b],
     ["mul", (a, b) => a * b],
@@ -20,13 +35,10 @@ describe("binary operations on integers are those of bigints, wrapped to the wid
   test.each(
     WIDTH.flatMap(([dtype, wrap, row]) => EXACT.map(([name, exact]) => ({ dtype, wrap, row, name, exact }))),
   )("$name in $dtype", ({ dtype, wrap, row, name, exact }) => {
-    const f = binaryFn(name, dtype) as (a: unknown, b: unknown) => number;
-    const out = createArray(dtype, 1);
     const stored = (v: bigint): bigint | number => (dtype === "int64" ? v : Number(v));
     for (const a of row) {
       for (const b of name === "pow" ? row.filter((e) => e >= 0n && e <= 300n) : row) {
-        out[0] = f(stored(a), stored(b));
-        expect(BigInt(out[0]!)).toBe(wrap(exact(a, b)));
+        expect(BigInt(of(name, dtype, stored(a), stored(b)))).toBe(wrap(exact(a, b)));
       }
     }
   });
@@ -39,12 +51,12 @@ describe("binary operations on integers are those of bigints, wrapped to the wid
       [2n, -1n, 0n],
       [-7n, -3n, 0n],
     ])
-      expect((binaryFn("pow", "int64") as (a: bigint, b: bigint) => bigint)(base!, exponent!)).toBe(y);
+      expect(of("pow", "int64", base!, exponent!)).toBe(y);
   });
 });
 
 describe("powers of floats are those of C", () => {
-  const pow = binaryFn("pow", "float64") as (a: number, b: number) => number;
+  const pow = (a: number, b: number): number => of("pow", "float64", a, b) as number;
 
   test("one to any power, and minus one to an infinite one, is one", () => {
     for (const e of [NaN, Infinity, -Infinity, 0, 2.5]) expect(pow(1, e)).toBe(1);
@@ -72,6 +84,7 @@ describe("unary", () => {
     ["exp", Math.exp],
     ["log", Math.log],
     ["sqrt", Math.sqrt],
+    ["rsqrt", (v: number) => 1 / Math.sqrt(v)],
     ["abs", Math.abs],
     ["relu", (v: number) => (v < 0 ? 0 : v)],
   ] as const)("%s rounds the double once to float32, and keeps NaN and the sign of zero", (name, f) => {
@@ -94,4 +107,22 @@ describe("unary", () => {
     expect(run("abs")).toEqual([n, n, 0n, -(2n ** 63n)]);
     expect(run("relu")).toEqual([n, 0n, 0n, 0n]);
   });
+});
+
+test("a kernel that integers do not know refuses int64", () => {
+  const x = BigInt64Array.of(1n);
+  expect(() => unary("exp", x, x.slice())).toThrow(TypeError);
+});
+
+test("axpy adds alpha times x: float32 rounds the factor, the product and the sum, integers wrap", () => {
+  const sum = <A extends TypedArray>(y: A, x: A, alpha: number): A => {
+    overPairs("axpy", [{ size: y.length, strideA: 1, strideB: 0 }], { y, x, alpha });
+    return y;
+  };
+  const [third, factor] = [Math.fround(1 / 3), Math.fround(0.1)];
+  const single = Math.fround(1 + Math.fround(factor * third));
+  expect([...sum(Float32Array.of(1, 1), Float32Array.of(third), 0.1)]).toEqual([single, single]);
+  expect([...sum(Float64Array.of(1), Float64Array.of(1 / 3), 0.1)]).toEqual([1 + 0.1 * (1 / 3)]);
+  expect([...sum(Int32Array.of(5), Int32Array.of(2 ** 31 - 1), 3)]).toEqual([(5 + 3 * (2 ** 31 - 1)) | 0]);
+  expect([...sum(BigInt64Array.of(5n), BigInt64Array.of(2n ** 62n), -2)]).toEqual([5n - 2n ** 63n]);
 });
