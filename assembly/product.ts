@@ -123,8 +123,8 @@ export function packB(from: usize, rowBytes: usize, depth: i32, columns: i32, st
 
 /** Panels of either side of a float64 product, whose tiles are as high as they are wide. */
 export function pack64(from: usize, rowBytes: usize, depth: i32, columns: i32, straight: bool, to: usize, panelBytes: usize): void {
-  const step = straight ? rowBytes : 8, column = straight ? 8 : rowBytes;
-  for (; columns > 0; columns -= TILE_64, from += TILE_64 * column, to += panelBytes) {
+  const step: usize = straight ? rowBytes : 8, column: usize = straight ? 8 : rowBytes;
+  for (; columns > 0; columns -= TILE_64, from += <usize>TILE_64 * column, to += panelBytes) {
     packSlowly<f64>(from, step, column, depth, columns, TILE_64, to);
   }
 }
