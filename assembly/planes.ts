@@ -1,166 +1,226 @@
 /**
  * Kernels over planes: `classes` planes of `n` positions each, `stride` numbers apart; the line of a position goes through
- * all planes. Four positions at a time go through the classes together. Up to three positions beyond a plane are read;
- * nothing is written there. Most work in place.
+ * all planes. Up to three positions beyond a plane are read; nothing is written there. Most work in place.
  *
- * Exponentials and their sums are times UNIT. Sums run in float32 over 8 classes at most, then in double precision.
+ * A strip of positions goes through the classes step by step, some classes at a time, so that what is read lies side by
+ * side; between the steps a few numbers for each position of the strip wait in memory. Exponentials are relative to a power
+ * of 2 near the line's own: see expVector. Sums run in float32 over 8 classes at most, then in double precision.
  */
 
 import { lengthOf, pointer, roomOf, scalar, stepOf, strideOf } from "./call";
 import * as at from "./operands";
 import { CANCELLED, sumOfWeights } from "./rows";
 import {
-  UNIT, addLogs, addPromoted, demote, demoteLost, expVector, keep, log1pPair, madd, promote, storeLanes, storePromoted, withoutUnits,
+  UNIT, addLogs, addPromoted, baseOf, demote, demoteLost, expVector, farFromZero, keep, log1pPair, logOfBase, lowestOf, madd, promote,
+  storeLanes, storePromoted,
 } from "./vector";
 
-/** Even, because two sums are run side by side. */
+/** Classes that a strip goes through at a time. Even, because two sums are run side by side. */
 const CLASSES_PER_SUM: i32 = 16;
 
-/** The largest of each of four lines. */
+/** Positions in a strip at most. */
+const WIDEST: i32 = 256;
+/** Numbers in a strip: they and their exponentials stay in the first cache. */
+const STRIP: i32 = 4096;
+
+// What waits for each position of a strip; those of 8 bytes are float64.
+const MAXIMA = memory.data(4 * 260, 16);
+/** The maxima that the lines have: 0 where their own was far from it and has been subtracted. */
+const NEAR = memory.data(4 * 260, 16);
+/** The exponentials of the maxima. */
+const TOPS = memory.data(4 * 260, 16);
+const SUMS = memory.data(8 * 260, 16);
+const RESTS = memory.data(8 * 260, 16);
+const FACTORS = memory.data(8 * 260, 16);
+const MASSES = memory.data(8 * 260, 16);
+const CROSSES = memory.data(8 * 260, 16);
+const OWN = memory.data(4 * 260, 16);
+const COUNTS = memory.data(4 * 260, 16);
+
+/** Positions in a strip: full cache lines. */
 // @ts-ignore: decorator
 @inline
-function lineMax(x: usize, classes: i32, step: usize): v128 {
-  let a = f32x4.splat(-Infinity), b = a;
-  let k: i32 = 0;
-  for (; k + 2 <= classes; k += 2, x += step << 1) {
-    a = f32x4.pmax(a, v128.load(x));
-    b = f32x4.pmax(b, v128.load(x + step));
-  }
-  return f32x4.pmax(k < classes ? f32x4.pmax(a, v128.load(x)) : a, b);
+function stripOf(classes: i32): i32 {
+  return min(max(STRIP / classes, 16) & -16, WIDEST);
 }
 
-/** Sums of the four lines that are being worked on, as float64. */
-const SUMS = memory.data(32, 16);
+/** The largest of each line to `MAXIMA` and `NEAR`; where it is far from 0 it is subtracted. */
+function findMaxima(x: usize, classes: i32, step: usize, n: i32): void {
+  for (let k: i32 = 0; k < classes; k += CLASSES_PER_SUM, x += step * CLASSES_PER_SUM) {
+    const end = min(CLASSES_PER_SUM, classes - k);
+    for (let i: i32 = 0; i < n; i += 4) {
+      const here = <usize>i << 2;
+      let a = k == 0 ? f32x4.splat(-Infinity) : v128.load(MAXIMA + here), b = a;
+      let p = x + here;
+      let j: i32 = 0;
+      for (; j + 2 <= end; j += 2, p += step << 1) {
+        a = f32x4.pmax(a, v128.load(p));
+        b = f32x4.pmax(b, v128.load(p + step));
+      }
+      if (j < end) a = f32x4.pmax(a, v128.load(p));
+      v128.store(MAXIMA + here, f32x4.pmax(a, b));
+    }
+  }
+}
+
+/** Brings lines to a maximum of 0 where their own is far from it. */
+function bringNear(x: usize, classes: i32, step: usize, n: i32): void {
+  for (let i: i32 = 0; i < n; i += 4, x += 16) {
+    const here = <usize>i << 2;
+    const max = v128.load(MAXIMA + here), far = farFromZero(max);
+    v128.store(NEAR + here, v128.andnot(max, far));
+    if (!v128.any_true(v128.and(far, keep(n - i)))) continue;
+    const away = v128.and(max, far);
+    for (let k: i32 = 0, p = x; k < classes; k++, p += step) storeLanes(p, f32x4.sub(v128.load(p), away), n - i);
+  }
+}
 
 /** Adds a sum over the classes up to `k` to the four at `p`; the first one makes the start. */
 // @ts-ignore: decorator
 @inline
 function addTo(p: usize, sum: v128, k: i32): void {
-  if (k <= CLASSES_PER_SUM) storePromoted(p, sum);
+  if (k == 0) storePromoted(p, sum);
   else addPromoted(p, sum);
 }
 
-/** `y = exp(x − max)` of four lines, of which `count` are to be stored; the sums go to `SUMS`. `y` may be `x`. */
-// @ts-ignore: decorator
-@inline
-function lineExp(x: usize, y: usize, classes: i32, step: usize, max: v128, count: i32): void {
-  for (let k: i32 = 0; k < classes; ) {
-    let a = f32x4.splat(0), b = a;
-    const end = min(k + CLASSES_PER_SUM, classes);
-    for (; k + 2 <= end; k += 2, x += step << 1, y += step << 1) {
-      const e = expVector(v128.load(x), max), f = expVector(v128.load(x + step), max);
-      storeLanes(y, e, count);
-      storeLanes(y + step, f, count);
-      a = f32x4.add(a, e);
-      b = f32x4.add(b, f);
+/** The exponentials of the lines to `y`, which may be `x`; their sums to `SUMS`, those of the maxima to `TOPS`. */
+function takeExponentials(x: usize, y: usize, classes: i32, step: usize, n: i32): void {
+  for (let k: i32 = 0; k < classes; k += CLASSES_PER_SUM, x += step * CLASSES_PER_SUM, y += step * CLASSES_PER_SUM) {
+    const end = min(CLASSES_PER_SUM, classes - k);
+    for (let i: i32 = 0; i < n; i += 4) {
+      const here = <usize>i << 2;
+      const near = v128.load(NEAR + here), base = baseOf(near), lowest = lowestOf(base);
+      if (k == 0) v128.store(TOPS + here, expVector(near, base, lowest));
+      let sum = f32x4.splat(0), other = sum;
+      let p = x + here, q = y + here;
+      let j: i32 = 0;
+      for (; j + 4 <= end; j += 4) {
+        const a = expVector(v128.load(p), base, lowest), b = expVector(v128.load(p + step), base, lowest);
+        p += step << 1;
+        const c = expVector(v128.load(p), base, lowest), d = expVector(v128.load(p + step), base, lowest);
+        p += step << 1;
+        storeLanes(q, a, n - i);
+        storeLanes(q + step, b, n - i);
+        q += step << 1;
+        storeLanes(q, c, n - i);
+        storeLanes(q + step, d, n - i);
+        q += step << 1;
+        sum = f32x4.add(f32x4.add(sum, a), c);
+        other = f32x4.add(f32x4.add(other, b), d);
+      }
+      for (; j < end; j++, p += step, q += step) {
+        const a = expVector(v128.load(p), base, lowest);
+        storeLanes(q, a, n - i);
+        sum = f32x4.add(sum, a);
+      }
+      addTo(SUMS + (<usize>i << 3), f32x4.add(sum, other), k);
     }
-    if (k < end) {
-      const e = expVector(v128.load(x), max);
-      storeLanes(y, e, count);
-      a = f32x4.add(a, e);
-      k++;
-    }
-    addTo(SUMS, f32x4.add(a, b), k);
   }
 }
 
 /**
- * The sums without one of the maxima, whose exponential is 1, as four float64 at `rests`; see `restOf` in rows.ts. Not
- * times UNIT.
+ * The sums without one of the maxima, over its exponential, to `rests`: see `rowRest` in rows.ts. Where the maximum is less
+ * than half of the sum nothing is lost in subtracting it.
  */
-// @ts-ignore: decorator
-@inline
-function lineRests(y: usize, classes: i32, step: usize, rests: usize): void {
-  const limit = f64x2.splat(2 * UNIT), unit = f64x2.splat(1 / UNIT), one = f64x2.splat(1);
-  const low = v128.load(SUMS), high = v128.load(SUMS, 16);
-  const smallLow = f64x2.lt(low, limit), smallHigh = f64x2.lt(high, limit);
-  const restLow = f64x2.sub(f64x2.mul(low, unit), one), restHigh = f64x2.sub(f64x2.mul(high, unit), one);
-  if (v128.any_true(v128.or(smallLow, smallHigh))) {
-    sumOfOthers(y, classes, step);
-    v128.store(rests, v128.bitselect(f64x2.mul(v128.load(SUMS), unit), restLow, smallLow));
-    v128.store(rests, v128.bitselect(f64x2.mul(v128.load(SUMS, 16), unit), restHigh, smallHigh), 16);
-  } else {
+function takeRests(y: usize, classes: i32, step: usize, n: i32, rests: usize): void {
+  const one = f64x2.splat(1);
+  for (let i: i32 = 0; i < n; i += 4, y += 16, rests += 32) {
+    const sums = SUMS + (<usize>i << 3);
+    const top = v128.load(TOPS + (<usize>i << 2)), topLow = promote(top, false), topHigh = promote(top, true);
+    const low = v128.load(sums), high = v128.load(sums, 16);
+    const restLow = f64x2.sub(f64x2.div(low, topLow), one), restHigh = f64x2.sub(f64x2.div(high, topHigh), one);
+    const smallLow = f64x2.lt(restLow, one), smallHigh = f64x2.lt(restHigh, one);
     v128.store(rests, restLow);
     v128.store(rests, restHigh, 16);
-  }
-}
-
-/** Σ y of four lines without the elements that are 1 (times UNIT), into `SUMS`. */
-function sumOfOthers(y: usize, classes: i32, step: usize): void {
-  for (let k: i32 = 0; k < classes; ) {
-    let sum = f32x4.splat(0);
-    for (const end = min(k + CLASSES_PER_SUM, classes); k < end; k++, y += step) {
-      sum = f32x4.add(sum, withoutUnits(v128.load(y)));
+    if (v128.any_true(v128.or(smallLow, smallHigh))) {
+      sumOfOthers(y, classes, step, top);
+      v128.store(rests, v128.bitselect(f64x2.div(v128.load(OTHERS), topLow), restLow, smallLow));
+      v128.store(rests, v128.bitselect(f64x2.div(v128.load(OTHERS, 16), topHigh), restHigh, smallHigh), 16);
     }
-    addTo(SUMS, sum, k);
   }
 }
 
-/** `stats` of four lines, of which the first `count` are stored: maximum and log of the sum, two float64. */
-// @ts-ignore: decorator
-@inline
-function storeStats(stats: usize, max: v128, logs: usize, count: i32): void {
-  store<f64>(stats, f32x4.extract_lane(max, 0));
-  store<f64>(stats, load<f64>(logs), 8);
-  if (count > 1) {
-    store<f64>(stats, f32x4.extract_lane(max, 1), 16);
-    store<f64>(stats, load<f64>(logs, 8), 24);
-  }
-  if (count > 2) {
-    store<f64>(stats, f32x4.extract_lane(max, 2), 32);
-    store<f64>(stats, load<f64>(logs, 16), 40);
-  }
-  if (count > 3) {
-    store<f64>(stats, f32x4.extract_lane(max, 3), 48);
-    store<f64>(stats, load<f64>(logs, 24), 56);
+const OTHERS = memory.data(32, 16);
+
+/** The sum of the exponentials of four lines without those that are `top`, to `OTHERS`. */
+function sumOfOthers(y: usize, classes: i32, step: usize, top: v128): void {
+  for (let k: i32 = 0; k < classes; k += CLASSES_PER_SUM) {
+    let sum = f32x4.splat(0);
+    for (let j = min(CLASSES_PER_SUM, classes - k); j > 0; j--, y += step) {
+      const e = v128.load(y);
+      sum = f32x4.add(sum, v128.andnot(e, f32x4.eq(e, top)));
+    }
+    addTo(OTHERS, sum, k);
   }
 }
 
-/** What is known of four lines between two passes, as float64. */
-const RESTS = memory.data(32, 16);
-const LOGS = memory.data(32, 16);
-const FACTORS = memory.data(32, 16);
-const SCALES = memory.data(32, 16);
-const SPREADS = memory.data(32, 16);
-const OWN = memory.data(32, 16);
-const MAXIMA = memory.data(16, 16); // float32
+/** All that comes before a line's own formula: its exponentials in `y`, which may be `x`, and `rests`. */
+function takeLines(x: usize, y: usize, classes: i32, step: usize, n: i32, rests: usize): void {
+  bringNear(x, classes, step, n);
+  takeExponentials(x, y, classes, step, n);
+  takeRests(y, classes, step, n, rests);
+}
 
-/** `LOGS = log(1 + RESTS)`. */
-// @ts-ignore: decorator
-@inline
-function takeLogs(): void {
-  v128.store(LOGS, log1pPair(v128.load(RESTS)));
-  v128.store(LOGS, log1pPair(v128.load(RESTS, 16)), 16);
+/** The logarithms of `1 + RESTS` in its place. */
+function takeLogs(n: i32): void {
+  for (let p = RESTS; n > 0; n -= 2, p += 16) v128.store(p, log1pPair(v128.load(p)));
+}
+
+/** `y = a · y` with `FACTORS` for the lines. */
+function scaleLines(y: usize, classes: i32, step: usize, n: i32): void {
+  for (let k: i32 = 0; k < classes; k += CLASSES_PER_SUM, y += step * CLASSES_PER_SUM) {
+    const end = min(CLASSES_PER_SUM, classes - k);
+    for (let i: i32 = 0; i < n; i += 4) {
+      const factors = demote(FACTORS + (<usize>i << 3));
+      for (let j: i32 = 0, p = y + (<usize>i << 2); j < end; j++, p += step) {
+        storeLanes(p, f32x4.mul(v128.load(p), factors), n - i);
+      }
+    }
+  }
+}
+
+/** `stats` of the lines: maximum and log of the sum, two float64. */
+function storeStats(stats: usize, n: i32): void {
+  for (let i: i32 = 0; i < n; i++, stats += 16) {
+    store<f64>(stats, load<f32>(MAXIMA + (<usize>i << 2)));
+    store<f64>(stats, load<f64>(RESTS + (<usize>i << 3)), 8);
+  }
 }
 
 /** `x = softmax(x)`. */
 export function planesSoftmax(call: usize, n: i32): bool {
-  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
-  let x = pointer(call, at.softmax.x);
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2, strip = stripOf(classes);
   const one = f64x2.splat(1);
-  for (; n > 0; n -= 4, x += 16) {
-    lineExp(x, x, classes, step, lineMax(x, classes, step), n);
-    v128.store(FACTORS, f64x2.div(one, v128.load(SUMS)));
-    v128.store(FACTORS, f64x2.div(one, v128.load(SUMS, 16)), 16);
-    const factors = demote(FACTORS);
-    for (let k: i32 = 0, p = x; k < classes; k++, p += step) storeLanes(p, f32x4.mul(v128.load(p), factors), n);
+  for (let x = pointer(call, at.softmax.x); n > 0; n -= strip, x += <usize>strip << 2) {
+    const count = min(n, strip);
+    findMaxima(x, classes, step, count);
+    bringNear(x, classes, step, count);
+    takeExponentials(x, x, classes, step, count);
+    for (let here: usize = 0; here < <usize>count << 3; here += 16) {
+      v128.store(FACTORS + here, f64x2.div(one, v128.load(SUMS + here)));
+    }
+    scaleLines(x, classes, step, count);
   }
   return true;
 }
 
 /** `y = x − log Σ exp x`; maximum and log of the sum of each line go to `stats`, two float64. */
 export function planesLogSoftmax(call: usize, n: i32): bool {
-  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2, strip = stripOf(classes);
   let x = pointer(call, at.logSoftmax.x), y = pointer(call, at.logSoftmax.y), stats = pointer(call, at.logSoftmax.stats);
-  for (; n > 0; n -= 4, x += 16, y += 16, stats += 64) {
-    const max = lineMax(x, classes, step);
-    lineExp(x, y, classes, step, max, n);
-    lineRests(y, classes, step, RESTS);
-    takeLogs();
-    storeStats(stats, max, LOGS, n);
-    const logs = demote(LOGS);
+  const bytes = <usize>strip << 2;
+  for (; n > 0; n -= strip, x += bytes, y += bytes, stats += bytes << 2) {
+    const count = min(n, strip);
+    findMaxima(x, classes, step, count);
+    takeLines(x, y, classes, step, count, RESTS);
+    takeLogs(count);
+    storeStats(stats, count);
     for (let k: i32 = 0, p = x, q = y; k < classes; k++, p += step, q += step) {
-      storeLanes(q, f32x4.sub(f32x4.sub(v128.load(p), max), logs), n);
+      for (let i: i32 = 0; i < count; i += 4) {
+        const here = <usize>i << 2;
+        const d = f32x4.sub(v128.load(p + here), v128.load(NEAR + here));
+        storeLanes(q + here, f32x4.sub(d, demote(RESTS + (<usize>i << 3))), count - i);
+      }
     }
   }
   return true;
@@ -168,33 +228,36 @@ export function planesLogSoftmax(call: usize, n: i32): bool {
 
 /** `y = log Σ exp x` of each line, one float64; as `rowsLogsumexp`. */
 export function planesLogsumexp(call: usize, n: i32): bool {
-  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2, strip = stripOf(classes);
   let x = pointer(call, at.logsumexp.x), y = pointer(call, at.logsumexp.y);
   let content = true;
-  for (; n > 0; n -= 4, x += 16, y += 32) {
-    const max = lineMax(x, classes, step);
-    lineExp(x, x, classes, step, max, n);
-    lineRests(x, classes, step, RESTS);
-    takeLogs();
-    storePromoted(y, max);
-    v128.store(y, f64x2.add(v128.load(y), v128.load(LOGS)));
-    v128.store(y, f64x2.add(v128.load(y, 16), v128.load(LOGS, 16)), 16);
-    for (let i: i32 = 0; i < 4 && i < n; i++) content = content && Math.abs(load<f64>(y + (<usize>i << 3))) >= CANCELLED;
+  for (; n > 0; n -= strip, x += <usize>strip << 2, y += <usize>strip << 3) {
+    const count = min(n, strip);
+    findMaxima(x, classes, step, count);
+    takeLines(x, x, classes, step, count, RESTS);
+    takeLogs(count);
+    for (let i: i32 = 0; i < count; i++) {
+      const sum = f64(load<f32>(MAXIMA + (<usize>i << 2))) + load<f64>(RESTS + (<usize>i << 3));
+      store<f64>(y + (<usize>i << 3), sum);
+      content = content && Math.abs(sum) >= CANCELLED;
+    }
   }
   return content;
 }
 
-const SPREAD_SUMS = memory.data(32, 16);
-
-/** `Σ w (max − x)` of four lines into `SPREAD_SUMS`, `w` for each class or 0 for 1. */
-function lineSpread(x: usize, w: usize, classes: i32, step: usize, max: v128): void {
-  for (let k: i32 = 0; k < classes; ) {
-    let sum = f32x4.splat(0);
-    for (const end = min(k + CLASSES_PER_SUM, classes); k < end; k++, x += step) {
-      const term = f32x4.sub(max, v128.load(x));
-      sum = f32x4.add(sum, w != 0 ? f32x4.mul(term, v128.load32_splat(w + (<usize>k << 2))) : term);
+/** `Σ w (max − x)` of the lines to `CROSSES`, `w` for each class or 0 for 1. */
+function takeSpreads(x: usize, w: usize, classes: i32, step: usize, n: i32): void {
+  for (let k: i32 = 0; k < classes; k += CLASSES_PER_SUM, x += step * CLASSES_PER_SUM) {
+    const end = min(k + CLASSES_PER_SUM, classes);
+    for (let i: i32 = 0; i < n; i += 4) {
+      const max = v128.load(MAXIMA + (<usize>i << 2));
+      let sum = f32x4.splat(0);
+      for (let j = k, p = x + (<usize>i << 2); j < end; j++, p += step) {
+        const term = f32x4.sub(max, v128.load(p));
+        sum = f32x4.add(sum, w != 0 ? f32x4.mul(term, v128.load32_splat(w + (<usize>j << 2))) : term);
+      }
+      addTo(CROSSES + (<usize>i << 3), sum, k);
     }
-    addTo(SPREAD_SUMS, sum, k);
   }
 }
 
@@ -215,118 +278,133 @@ function gather(p: usize, i: v128, step: usize, lineStep: usize): v128 {
   return v128.load32_lane(p + <usize>i32x4.extract_lane(i, 3) * step + 3 * lineStep, v, 3);
 }
 
+/** The targets of four lines, 0 where they are no classes or there is no line; which are, is in `counts`. */
+// @ts-ignore: decorator
+@inline
+function classesAt(targets: usize, classes: i32, count: i32): v128 {
+  return v128.and(i32x4.lt_u(v128.load(targets), i32x4.splat(classes)), keep(count));
+}
+
 /** Cross-entropy of lines through planes against class indices; as `rowsCrossEntropy`, with room for four lines more. */
 export function planesCrossEntropy(call: usize, n: i32): bool {
-  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2, strip = stripOf(classes);
   let x = pointer(call, at.crossEntropy.x), targets = pointer(call, at.crossEntropy.targets);
   let losses = pointer(call, at.crossEntropy.losses);
   const weights = pointer(call, at.crossEntropy.weights), smoothing = scalar(call, at.crossEntropy.labelSmoothing);
   let scales = pointer(call, at.crossEntropy.dx) != 0 ? pointer(call, at.crossEntropy.scale) : 0;
   const scaleStep = stepOf(call, at.crossEntropy.scale);
   const smooth = smoothing > 0;
-  const unit = f64x2.splat(UNIT), rate = f64x2.splat(1 - smoothing), spread = f64x2.splat(smoothing / f64(classes));
+  const rate = f64x2.splat(1 - smoothing), spread = f64x2.splat(smoothing / f64(classes)), one = f64x2.splat(1);
   const even = f64x2.mul(spread, f64x2.splat(smooth ? sumOfWeights(weights, classes) : 0));
   let shares = roomOf(call), rests = shares + (<usize>(n + 4) << 3);
   const lossesStart = losses, sharesStart = shares, restsStart = rests, all = n;
-  for (; n > 0; n -= 4, x += 16, targets += 16, losses += 32, shares += 32, rests += 32) {
-    const given = v128.load(targets);
-    const counts = v128.and(i32x4.lt_u(given, i32x4.splat(classes)), keep(n)); // a class, and a line
-    const target = v128.and(given, counts);
-    const max = lineMax(x, classes, step);
-    const logits = gather(x, target, step, 4);
-    const own = weights != 0 ? gather(weights, target, 4, 0) : f32x4.splat(1);
-    if (smooth) lineSpread(x, weights, classes, step, max);
-    lineExp(x, x, classes, step, max, n);
-    lineRests(x, classes, step, rests);
-    const ownExp = gather(x, target, step, 4);
-    for (let half: usize = 0; half < 2; half++) {
-      const lane = half << 4;
-      const upperHalf = half != 0;
-      const valid = upperHalf ? i64x2.extend_high_i32x4_s(counts) : i64x2.extend_low_i32x4_s(counts);
-      const weight = promote(own, upperHalf);
-      const hit = f64x2.mul(weight, rate);
-      let loss = f64x2.mul(hit, f64x2.sub(promote(max, upperHalf), promote(logits, upperHalf)));
-      if (smooth) loss = f64x2.add(loss, f64x2.mul(spread, v128.load(SPREAD_SUMS + lane)));
-      const share = v128.and(f64x2.add(hit, even), valid);
-      const rest = v128.and(v128.load(rests + lane), valid);
-      v128.store(losses + lane, v128.and(loss, valid));
-      v128.store(shares + lane, share);
-      v128.store(rests + lane, rest);
-      if (scales == 0) continue;
-      const s = scalesAt(scales, scaleStep, lane);
-      const factor = f64x2.div(f64x2.mul(s, share), f64x2.add(unit, f64x2.mul(unit, rest)));
-      v128.store(FACTORS + lane, factor);
-      // The target's own gradient in double precision: near p = 1 it is a small difference.
-      const ownShare = smooth ? f64x2.add(hit, f64x2.mul(spread, weight)) : hit;
-      const e = promote(ownExp, upperHalf);
-      v128.store(OWN + lane, f64x2.sub(f64x2.mul(factor, e), f64x2.mul(s, ownShare)));
-      v128.store(SPREADS + lane, f64x2.neg(f64x2.mul(s, spread)));
-    }
-    if (scales == 0) continue;
-
-    scales += scaleStep << 2;
-    const factors = demote(FACTORS);
-    if (smooth) {
-      const spreads = demote(SPREADS);
-      for (let k: i32 = 0, p = x; k < classes; k++, p += step) {
-        const b = weights != 0 ? f32x4.mul(spreads, v128.load32_splat(weights + (<usize>k << 2))) : spreads;
-        storeLanes(p, madd(v128.load(p), factors, b), n);
+  const bytes = <usize>strip << 2;
+  for (; n > 0; n -= strip, x += bytes, targets += bytes, losses += bytes << 1, shares += bytes << 1, rests += bytes << 1) {
+    const count = min(n, strip);
+    findMaxima(x, classes, step, count);
+    if (smooth) takeSpreads(x, weights, classes, step, count);
+    for (let i: i32 = 0; i < count; i += 4) {
+      const here = <usize>i << 2;
+      const valid = classesAt(targets + here, classes, count - i), target = v128.and(v128.load(targets + here), valid);
+      const max = v128.load(MAXIMA + here), logits = gather(x + here, target, step, 4);
+      const own = weights != 0 ? gather(weights, target, 4, 0) : f32x4.splat(1);
+      v128.store(OWN + here, own);
+      for (let half: usize = 0; half < 2; half++) {
+        const there = (here << 1) + (half << 4);
+        const hit = f64x2.mul(promote(own, half != 0), rate);
+        let loss = f64x2.mul(hit, f64x2.sub(promote(max, half != 0), promote(logits, half != 0)));
+        if (smooth) loss = f64x2.add(loss, f64x2.mul(spread, v128.load(CROSSES + there)));
+        v128.store(losses + there, v128.and(loss, lanes(valid, half != 0)));
+        v128.store(shares + there, v128.and(f64x2.add(hit, even), lanes(valid, half != 0)));
       }
-    } else {
-      for (let k: i32 = 0, p = x; k < classes; k++, p += step) storeLanes(p, f32x4.mul(v128.load(p), factors), n);
     }
-    const gradients = demote(OWN);
-    finishLine(x, classes, step, i32x4.extract_lane(given, 0), f32x4.extract_lane(gradients, 0));
-    if (n > 1) finishLine(x + 4, classes, step, i32x4.extract_lane(given, 1), f32x4.extract_lane(gradients, 1));
-    if (n > 2) finishLine(x + 8, classes, step, i32x4.extract_lane(given, 2), f32x4.extract_lane(gradients, 2));
-    if (n > 3) finishLine(x + 12, classes, step, i32x4.extract_lane(given, 3), f32x4.extract_lane(gradients, 3));
+    takeLines(x, x, classes, step, count, rests);
+    if (scales != 0) {
+      for (let i: i32 = 0; i < count; i += 4) {
+        const here = <usize>i << 2;
+        const valid = classesAt(targets + here, classes, count - i), target = v128.and(v128.load(targets + here), valid);
+        const e = gather(x + here, target, step, 4), own = v128.load(OWN + here), top = v128.load(TOPS + here);
+        for (let half: usize = 0; half < 2; half++) {
+          const there = (here << 1) + (half << 4);
+          const s = scalesAt(scales, scaleStep, there), sum = f64x2.mul(promote(top, half != 0), f64x2.add(one, v128.load(rests + there)));
+          const factor = f64x2.div(f64x2.mul(s, v128.load(shares + there)), sum);
+          v128.store(FACTORS + there, factor);
+          // The target's own gradient in double precision: near p = 1 it is a small difference.
+          const weight = promote(own, half != 0), hit = f64x2.mul(weight, rate);
+          const ownShare = smooth ? f64x2.add(hit, f64x2.mul(spread, weight)) : hit;
+          v128.store(MASSES + there, f64x2.sub(f64x2.mul(factor, promote(e, half != 0)), f64x2.mul(s, ownShare)));
+          v128.store(CROSSES + there, f64x2.neg(f64x2.mul(s, spread)));
+        }
+      }
+      if (smooth) scaleAndSpread(x, weights, classes, step, count);
+      else scaleLines(x, classes, step, count);
+      for (let i: i32 = 0; i < count; i++) {
+        const target = load<i32>(targets + (<usize>i << 2)), line = x + (<usize>i << 2);
+        if (<u32>target < <u32>classes) store<f32>(line + <usize>target * step, f32(load<f64>(MASSES + (<usize>i << 3))));
+        else clearLine(line, classes, step);
+      }
+      scales += scaleStep * strip;
+    }
+    for (let i: i32 = 0; i < count; i += 4) {
+      const valid = classesAt(targets + (<usize>i << 2), classes, count - i), there = rests + (<usize>i << 3);
+      v128.store(there, v128.and(v128.load(there), lanes(valid, false)));
+      v128.store(there, v128.and(v128.load(there, 16), lanes(valid, true)), 16);
+    }
   }
   return addLogs(all, lossesStart, sharesStart, restsStart);
 }
 
-/** Stores the target's own gradient; all of an ignored line is 0, also where its exponentials are NaN. */
+/** A mask of four lanes as one of two. */
 // @ts-ignore: decorator
 @inline
-function finishLine(y: usize, classes: i32, step: usize, target: i32, gradient: f32): void {
-  if (<u32>target < <u32>classes) store<f32>(y + <usize>target * step, gradient);
-  else clearLine(y, classes, step);
+function lanes(mask: v128, upperHalf: bool): v128 {
+  return upperHalf ? i64x2.extend_high_i32x4_s(mask) : i64x2.extend_low_i32x4_s(mask);
 }
 
+/** `y = a · y + b w` with `FACTORS` and `CROSSES` for the lines, `w` for each class or 0 for 1. */
+function scaleAndSpread(y: usize, w: usize, classes: i32, step: usize, n: i32): void {
+  for (let i: i32 = 0; i < n; i += 4, y += 16) {
+    const factors = demote(FACTORS + (<usize>i << 3)), spreads = demote(CROSSES + (<usize>i << 3));
+    for (let k: i32 = 0, p = y; k < classes; k++, p += step) {
+      const b = w != 0 ? f32x4.mul(spreads, v128.load32_splat(w + (<usize>k << 2))) : spreads;
+      storeLanes(p, madd(v128.load(p), factors, b), n - i);
+    }
+  }
+}
+
+/** All of an ignored line is 0, also where its exponentials are NaN. */
 function clearLine(y: usize, classes: i32, step: usize): void {
   for (; classes > 0; classes--, y += step) store<f32>(y, 0);
 }
 
-/** Results of {@link lineProbs}: mass and cross as float64. */
-const MASSES = memory.data(32, 16);
-const CROSSES = memory.data(32, 16);
-
-/** Mass `Σ w t'` and cross `Σ w t' (max − x)` of four lines; returns which lines have a `t'` that is not 0. */
-// @ts-ignore: decorator
-@inline
-function lineProbs(
-  x: usize, t: usize, w: usize, classes: i32, step: usize, max: v128, keepShare: f32, spread: f32,
-): v128 {
+/** Mass `Σ w t'` and cross `Σ w t' (max − x)` of the lines; which of them have a `t'` that is not 0, to `COUNTS`. */
+function takeProbs(x: usize, t: usize, w: usize, classes: i32, step: usize, n: i32, keepShare: f32, spread: f32): void {
   const share = f32x4.splat(keepShare), even = f32x4.splat(spread), zero = f32x4.splat(0);
-  let any = zero;
-  for (let k: i32 = 0; k < classes; ) {
-    let mass = zero, cross = zero;
-    for (const end = min(k + CLASSES_PER_SUM, classes); k < end; k++, x += step, t += step) {
-      let target = madd(v128.load(t), share, even);
-      const counts = f32x4.ne(target, zero);
-      any = v128.or(any, counts);
-      if (w != 0) target = v128.and(f32x4.mul(target, v128.load32_splat(w + (<usize>k << 2))), counts);
-      mass = f32x4.add(mass, target);
-      cross = f32x4.add(cross, v128.and(f32x4.mul(target, f32x4.sub(max, v128.load(x))), counts));
+  for (let k: i32 = 0; k < classes; k += CLASSES_PER_SUM, x += step * CLASSES_PER_SUM, t += step * CLASSES_PER_SUM) {
+    const end = min(k + CLASSES_PER_SUM, classes);
+    for (let i: i32 = 0; i < n; i += 4) {
+      const here = <usize>i << 2;
+      const max = v128.load(MAXIMA + here);
+      let any = k == 0 ? zero : v128.load(COUNTS + here);
+      let mass = zero, cross = zero;
+      for (let j = k, p = x + here, q = t + here; j < end; j++, p += step, q += step) {
+        let target = madd(v128.load(q), share, even);
+        const counts = f32x4.ne(target, zero);
+        any = v128.or(any, counts);
+        if (w != 0) target = v128.and(f32x4.mul(target, v128.load32_splat(w + (<usize>j << 2))), counts);
+        mass = f32x4.add(mass, target);
+        cross = f32x4.add(cross, v128.and(f32x4.mul(target, f32x4.sub(max, v128.load(p))), counts));
+      }
+      v128.store(COUNTS + here, any);
+      addTo(MASSES + (here << 1), mass, k);
+      addTo(CROSSES + (here << 1), cross, k);
     }
-    addTo(MASSES, mass, k);
-    addTo(CROSSES, cross, k);
   }
-  return any;
 }
 
 /** Cross-entropy of lines through planes against class probabilities; as `rowsCrossEntropyProbs`. */
 export function planesCrossEntropyProbs(call: usize, n: i32): bool {
-  const classes = lengthOf(call), step = <usize>strideOf(call) << 2;
+  const classes = lengthOf(call), step = <usize>strideOf(call) << 2, strip = stripOf(classes);
   let x = pointer(call, at.crossEntropyProbs.x), t = pointer(call, at.crossEntropyProbs.target);
   let losses = pointer(call, at.crossEntropyProbs.losses), stats = pointer(call, at.crossEntropyProbs.stats);
   const weights = pointer(call, at.crossEntropyProbs.weights);
@@ -335,39 +413,47 @@ export function planesCrossEntropyProbs(call: usize, n: i32): bool {
   const scaleStep = stepOf(call, at.crossEntropyProbs.scale);
   let excess: f64 = 0; // stays 0 while the losses are finite, then is NaN
   const keepShare = f32(1 - smoothing), spread = f32(smoothing / f64(classes));
-  const share = f32x4.splat(-keepShare), even = f32x4.splat(-spread);
-  const unit = f64x2.splat(UNIT);
-  for (; n > 0; n -= 4, x += 16, t += 16, losses += 32, stats += 64) {
-    const max = lineMax(x, classes, step);
-    const any = lineProbs(x, t, weights, classes, step, max, keepShare, spread);
-    lineExp(x, x, classes, step, max, n);
-    lineRests(x, classes, step, RESTS);
-    takeLogs();
-    storeStats(stats, max, LOGS, n);
-    v128.store(MAXIMA, any);
-    for (let i: i32 = 0; i < 4; i++) {
-      const at8 = <usize>i << 3;
-      let loss = load<f64>(CROSSES + at8) + load<f64>(MASSES + at8) * load<f64>(LOGS + at8);
-      if (load<i32>(MAXIMA + (<usize>i << 2)) == 0) loss = 0;
-      store<f64>(losses + at8, loss);
-      if (i < n) excess += loss - loss;
+  const share = f32x4.splat(-keepShare), even = f32x4.splat(-spread), one = f64x2.splat(1);
+  const bytes = <usize>strip << 2;
+  for (; n > 0; n -= strip, x += bytes, t += bytes, losses += bytes << 1, stats += bytes << 2) {
+    const count = min(n, strip);
+    findMaxima(x, classes, step, count);
+    takeProbs(x, t, weights, classes, step, count, keepShare, spread);
+    takeLines(x, x, classes, step, count, RESTS);
+    for (let i: i32 = 0; i < count; i += 4) {
+      const top = v128.load(TOPS + (<usize>i << 2));
+      for (let half: usize = 0; half < 2; half++) {
+        const there = (<usize>i << 3) + (half << 4);
+        const sum = f64x2.mul(promote(top, half != 0), f64x2.add(one, v128.load(RESTS + there)));
+        v128.store(FACTORS + there, f64x2.div(v128.load(MASSES + there), sum));
+      }
+    }
+    takeLogs(count);
+    storeStats(stats, count);
+    for (let i: i32 = 0; i < count; i++) {
+      const there = <usize>i << 3;
+      let loss = load<f64>(CROSSES + there) + load<f64>(MASSES + there) * load<f64>(RESTS + there);
+      if (load<i32>(COUNTS + (<usize>i << 2)) == 0) loss = 0;
+      store<f64>(losses + there, loss);
+      excess += loss - loss;
     }
     if (scales == 0) continue;
 
-    for (let lane: usize = 0; lane < 32; lane += 16) {
-      const sum = f64x2.add(unit, f64x2.mul(unit, v128.load(RESTS + lane)));
-      v128.store(FACTORS + lane, f64x2.div(v128.load(MASSES + lane), sum));
-      v128.store(SCALES + lane, scalesAt(scales, scaleStep, lane));
+    for (let i: i32 = 0; i < count; i += 4) {
+      const here = <usize>i << 2, there = here << 1;
+      v128.store(MASSES + there, scalesAt(scales, scaleStep, there));
+      v128.store(MASSES + there, scalesAt(scales, scaleStep, there + 16), 16);
+      const factors = demote(FACTORS + there), more = demoteLost(FACTORS + there, factors), scale = demote(MASSES + there);
+      const any = v128.load(COUNTS + here);
+      for (let k: i32 = 0, p = x + here, q = t + here; k < classes; k++, p += step, q += step) {
+        let negative = madd(v128.load(q), share, even);
+        if (weights != 0) negative = f32x4.mul(negative, v128.load32_splat(weights + (<usize>k << 2)));
+        const e = v128.load(p);
+        const v = f32x4.mul(scale, madd(e, more, madd(e, factors, negative)));
+        storeLanes(p, v128.and(v, any), count - i);
+      }
     }
-    scales += scaleStep << 2;
-    const factors = demote(FACTORS), more = demoteLost(FACTORS, factors), scale = demote(SCALES);
-    for (let k: i32 = 0, p = x, q = t; k < classes; k++, p += step, q += step) {
-      let negative = madd(v128.load(q), share, even);
-      if (weights != 0) negative = f32x4.mul(negative, v128.load32_splat(weights + (<usize>k << 2)));
-      const e = v128.load(p);
-      const v = f32x4.mul(scale, madd(e, more, madd(e, factors, negative)));
-      storeLanes(p, v128.and(v, any), n);
-    }
+    scales += scaleStep * strip;
   }
   return excess == 0;
 }
@@ -400,19 +486,22 @@ export function planesLogSoftmaxGrad(call: usize, n: i32): bool {
   let dy = pointer(call, at.logSoftmaxGrad.dy), x = pointer(call, at.logSoftmaxGrad.x);
   let stats = pointer(call, at.logSoftmaxGrad.stats), dx = pointer(call, at.logSoftmaxGrad.dx);
   for (; n > 0; n -= 4, dy += 16, x += 16, dx += 16, stats += 64) {
-    for (let k: i32 = 0, p = dy; k < classes; ) {
+    for (let k: i32 = 0, p = dy; k < classes; k += CLASSES_PER_SUM) {
       let sum = f32x4.splat(0);
-      for (const end = min(k + CLASSES_PER_SUM, classes); k < end; k++, p += step) sum = f32x4.add(sum, v128.load(p));
+      for (let j = min(CLASSES_PER_SUM, classes - k); j > 0; j--, p += step) sum = f32x4.add(sum, v128.load(p));
       addTo(SUMS, sum, k);
     }
+    for (let i: i32 = 0; i < 4; i++) store<f32>(MAXIMA + (<usize>i << 2), f32(load<f64>(stats + (<usize>i << 4))));
+    bringNear(x, classes, step, min(n, 4));
+    const near = v128.load(NEAR), base = baseOf(near), lowest = lowestOf(base);
+    v128.store(TOPS, base);
     for (let i: i32 = 0; i < 4; i++) {
-      const stat = stats + (<usize>i << 4);
-      store<f32>(MAXIMA + (<usize>i << 2), f32(load<f64>(stat)));
-      store<f64>(FACTORS + (<usize>i << 3), Math.exp(-load<f64>(stat, 8)) / UNIT);
+      const away = logOfBase(load<f32>(TOPS + (<usize>i << 2))) - f64(load<f32>(NEAR + (<usize>i << 2)));
+      store<f64>(FACTORS + (<usize>i << 3), Math.exp(away - load<f64>(stats + (<usize>i << 4), 8)) / UNIT);
     }
-    const negative = f32x4.neg(demote(SUMS)), max = v128.load(MAXIMA), share = demote(FACTORS);
+    const negative = f32x4.neg(demote(SUMS)), share = demote(FACTORS);
     for (let k: i32 = 0, p = dy, q = x, r = dx; k < classes; k++, p += step, q += step, r += step) {
-      const e = f32x4.mul(expVector(v128.load(q), max), share);
+      const e = f32x4.mul(expVector(v128.load(q), base, lowest), share);
       storeLanes(r, madd(e, negative, v128.load(p)), n);
     }
   }

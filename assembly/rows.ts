@@ -2,13 +2,15 @@
  * Kernels over rows: `n` numbers side by side. Pointers may be unaligned; up to three numbers beyond a row are read. Most
  * work in place, which halves what the cache has to hold.
  *
- * Exponentials and their sums are times UNIT. Sums run in float32 over 64 numbers of each lane at most, then in double
- * precision.
+ * Exponentials and their sums are relative to a power of 2 near the row's own: see expVector. Sums run in float32 over 64
+ * numbers of each lane at most, then in double precision.
  */
 
 import { lengthOf, pointer, roomOf, scalar, stepOf } from "./call";
 import * as at from "./operands";
-import { UNIT, addLogs, expVector, keep, log1p, madd, maxLanes, promote, storeLanes, sumLanes, withoutUnits } from "./vector";
+import {
+  UNIT, addLogs, baseOf, expVector, farFromZero, keep, log1p, logOfBase, lowestOf, madd, maxLanes, promote, storeLanes, sumLanes,
+} from "./vector";
 
 /** Numbers between two transfers of a float32 sum into double precision. */
 const PER_SUM: i32 = 256;
@@ -46,28 +48,53 @@ function rowMax(x: usize, n: i32): f32 {
   return maxLanes(f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d)));
 }
 
-/** `y = exp(x − max)`, returning the sum; `y` may be `x`. */
+/** Brings a row to a maximum of 0 where its own is far from it. Returns the maximum that it has then. */
+function rowNear(x: usize, n: i32, max: f32): f32 {
+  const m = f32x4.splat(max);
+  if (!v128.any_true(farFromZero(m))) return max;
+  for (; n > 0; n -= 4, x += 16) storeLanes(x, f32x4.sub(v128.load(x), m), n);
+  return 0;
+}
+
+/** Where the maximum of a row stands first; 0 if nowhere, where there is a NaN instead. */
+function rowTop(x: usize, n: i32, max: f32): usize {
+  const m = f32x4.splat(max);
+  let i: i32 = 0;
+  for (; i + 16 <= n; i += 16, x += 64) {
+    const a = v128.or(f32x4.eq(v128.load(x), m), f32x4.eq(v128.load(x, 16), m));
+    const b = v128.or(f32x4.eq(v128.load(x, 32), m), f32x4.eq(v128.load(x, 48), m));
+    if (v128.any_true(v128.or(a, b))) break;
+  }
+  for (; i < n; i += 4, x += 16) {
+    const found = v128.and(f32x4.eq(v128.load(x), m), keep(n - i));
+    if (v128.any_true(found)) return x + (<usize>ctz(i32x4.bitmask(found)) << 2);
+  }
+  return 0;
+}
+
+/** The exponentials of a row, returning their sum; they go to `y`, which may be `x`, or nowhere. */
 // @ts-ignore: decorator
 @inline
-function rowExp(x: usize, y: usize, n: i32, max: f32): f64 {
-  const shift = f32x4.splat(max);
+function rowExp(x: usize, y: usize, n: i32, base: v128, stores: bool): f64 {
+  const lowest = lowestOf(base);
   let total: f64 = 0;
   for (let i: i32 = 0; i < n; ) {
     let sum = f32x4.splat(0);
     const end = min(i + PER_SUM, n);
     for (; i + 16 <= end; i += 16, x += 64, y += 64) {
-      const a = expVector(v128.load(x), shift), b = expVector(v128.load(x, 16), shift);
-      v128.store(y, a);
-      v128.store(y, b, 16);
-      const c = expVector(v128.load(x, 32), shift), d = expVector(v128.load(x, 48), shift);
-      v128.store(y, c, 32);
-      v128.store(y, d, 48);
+      const a = expVector(v128.load(x), base, lowest), b = expVector(v128.load(x, 16), base, lowest);
+      const c = expVector(v128.load(x, 32), base, lowest), d = expVector(v128.load(x, 48), base, lowest);
+      if (stores) {
+        v128.store(y, a);
+        v128.store(y, b, 16);
+        v128.store(y, c, 32);
+        v128.store(y, d, 48);
+      }
       sum = f32x4.add(sum, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
     }
     for (; i < end; i += 4, x += 16, y += 16) {
-      // Behind the row −Infinity, whose exponential is 0; only below a maximum of −Infinity it is NaN, as all then is.
-      const e = expVector(i + 4 <= n ? v128.load(x) : tail(x, n - i), shift);
-      storeLanes(y, e, n - i);
+      const e = expVector(i + 4 <= n ? v128.load(x) : tail(x, n - i), base, lowest);
+      if (stores) storeLanes(y, e, n - i);
       sum = f32x4.add(sum, e);
     }
     total += sumLanes(sum);
@@ -75,28 +102,33 @@ function rowExp(x: usize, y: usize, n: i32, max: f32): f64 {
   return total;
 }
 
+/** The exponential of the maximum of the row of the last {@link rowRest}. */
+const TOP = memory.data(8, 16);
+
 /**
- * The sum without one of the maxima, whose exponential is 1: log1p of it keeps the digits that log(1 + Σ) would lose. Not
- * times UNIT. Where the maximum is less than half of the sum nothing is lost in subtracting it.
+ * The sum of the exponentials without one of the maxima, over the exponential of that: log1p of it keeps the digits that
+ * the logarithm of the whole sum would lose. The maximum is within ±256. `y`, which may be `x`, gets the exponentials.
  */
-// @ts-ignore: decorator
-@inline
-function restOf(y: usize, n: i32, sum: f64): f64 {
-  return sum < 2 * UNIT ? sumOfOthers(y, n) / UNIT : sum / UNIT - 1;
+function rowRest(x: usize, y: usize, n: i32, max: f32): f64 {
+  const base = baseOf(f32x4.splat(max));
+  const top = rowTop(x, n, max);
+  const e = f32x4.extract_lane(expVector(f32x4.splat(max), base, lowestOf(base)), 0);
+  store<f64>(TOP, e);
+  if (top != 0) store<f32>(top, -Infinity);
+  const others = rowExp(x, y, n, base, true);
+  if (top != 0) store<f32>(top - x + y, e);
+  return others / f64(e);
 }
 
-/** Σ y without the elements that are 1 (times UNIT). */
-function sumOfOthers(y: usize, n: i32): f64 {
-  let total: f64 = 0;
-  for (let i: i32 = 0; i < n; ) {
-    let sum = f32x4.splat(0);
-    for (const end = min(i + PER_SUM, n); i < end; i += 4, y += 16) {
-      const e = withoutUnits(v128.load(y));
-      sum = f32x4.add(sum, n - i < 4 ? v128.and(e, keep(n - i)) : e);
-    }
-    total += sumLanes(sum);
-  }
-  return total;
+/** The same, and the row is as before. */
+function rowRestOnly(x: usize, n: i32, max: f32): f64 {
+  const base = baseOf(f32x4.splat(max));
+  const top = rowTop(x, n, max);
+  const e = f32x4.extract_lane(expVector(f32x4.splat(max), base, lowestOf(base)), 0);
+  if (top != 0) store<f32>(top, -Infinity);
+  const others = rowExp(x, x, n, base, false);
+  if (top != 0) store<f32>(top, max);
+  return others / f64(e);
 }
 
 /** `y = x − max − logSum`. */
@@ -243,7 +275,8 @@ export function rowsSoftmax(call: usize, rows: i32): bool {
   const n = lengthOf(call);
   let x = pointer(call, at.softmax.x);
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes) {
-    rowScale(x, 0, n, f32(1 / rowExp(x, x, n, rowMax(x, n))), 0);
+    const rest = rowRest(x, x, n, rowNear(x, n, rowMax(x, n)));
+    rowScale(x, 0, n, f32(1 / (load<f64>(TOP) * (1 + rest))), 0);
   }
   return true;
 }
@@ -253,17 +286,17 @@ export function rowsLogSoftmax(call: usize, rows: i32): bool {
   const n = lengthOf(call);
   let x = pointer(call, at.logSoftmax.x), y = pointer(call, at.logSoftmax.y), stats = pointer(call, at.logSoftmax.stats);
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, y += bytes, stats += 16) {
-    const max = rowMax(x, n);
-    const logSum = log1p(restOf(y, n, rowExp(x, y, n, max)));
+    const max = rowMax(x, n), near = rowNear(x, n, max);
+    const logSum = log1p(rowRestOnly(x, n, near));
     store<f64>(stats, max);
     store<f64>(stats, logSum, 8);
-    rowShift(x, y, n, max, f32(logSum));
+    rowShift(x, y, n, near, f32(logSum));
   }
   return true;
 }
 
 /**
- * `y = log Σ exp x` of `rows` rows, one float64 each; `x` is used up.
+ * `y = log Σ exp x` of `rows` rows, one float64 each.
  *
  * @returns whether all of them are numbers away from 0, where the maximum and the logarithm do not cancel.
  */
@@ -273,7 +306,7 @@ export function rowsLogsumexp(call: usize, rows: i32): bool {
   let content = true;
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, y += 8) {
     const max = rowMax(x, n);
-    const sum = f64(max) + log1p(restOf(x, n, rowExp(x, x, n, max)));
+    const sum = f64(max) + log1p(rowRestOnly(x, n, rowNear(x, n, max)));
     store<f64>(y, sum);
     content = content && Math.abs(sum) >= CANCELLED;
   }
@@ -313,13 +346,14 @@ export function rowsCrossEntropy(call: usize, rows: i32): bool {
     let loss = hit * (f64(max) - f64(load<f32>(own)));
     if (smooth) loss += spread * rowSpread(x, weights, n, max);
     const share = hit + (smooth ? spread * weightSum : 0);
-    const rest = restOf(x, n, rowExp(x, x, n, max));
+    const near = rowNear(x, n, max);
+    const rest = scales == 0 ? rowRestOnly(x, n, near) : rowRest(x, x, n, near);
     store<f64>(losses + line, loss);
     store<f64>(shares + line, share);
     store<f64>(rests + line, rest);
     if (scales == 0) continue;
     const s = load<f64>(scales);
-    const a = s * share / (UNIT * (1 + rest));
+    const a = s * share / (load<f64>(TOP) * (1 + rest));
     // The target's own gradient in double precision: near p = 1 it is a small difference.
     const ownGradient = a * f64(load<f32>(own)) - s * (hit + (smooth ? spread * weight : 0));
     rowScale(x, weights, n, f32(a), f32(s * spread));
@@ -343,7 +377,8 @@ export function rowsCrossEntropyProbs(call: usize, rows: i32): bool {
   for (; rows > 0; rows--, x += bytes, t += bytes, losses += 8, stats += 16, scales += scaleStep) {
     const max = rowMax(x, n);
     rowProbs(x, t, weights, n, max, keepShare, spread);
-    const rest = restOf(x, n, rowExp(x, x, n, max));
+    const near = rowNear(x, n, max);
+    const rest = scales == 0 ? rowRestOnly(x, n, near) : rowRest(x, x, n, near);
     const logSum = log1p(rest);
     store<f64>(stats, max);
     store<f64>(stats, logSum, 8);
@@ -358,7 +393,7 @@ export function rowsCrossEntropyProbs(call: usize, rows: i32): bool {
       continue;
     }
     const s = load<f64>(scales);
-    rowProbsScale(x, t, weights, n, f32(s), mass / (UNIT * (1 + rest)), keepShare, spread);
+    rowProbsScale(x, t, weights, n, f32(s), mass / (load<f64>(TOP) * (1 + rest)), keepShare, spread);
   }
   return excess == 0;
 }
@@ -407,18 +442,27 @@ export function rowsLogSoftmaxGrad(call: usize, rows: i32): bool {
       }
       total += sumLanes(sum);
     }
-    const negative = f32x4.splat(f32(-total));
-    const max = f32x4.splat(f32(load<f64>(stats))), share = f32x4.splat(f32(Math.exp(-load<f64>(stats, 8)) / UNIT));
+    const near = rowNear(x, n, f32(load<f64>(stats)));
+    const base = baseOf(f32x4.splat(near)), lowest = lowestOf(base);
+    const away = logOfBase(f32x4.extract_lane(base, 0)) - f64(near) - load<f64>(stats, 8);
+    const negative = f32x4.splat(f32(-total)), share = f32x4.splat(f32(Math.exp(away) / UNIT));
     for (let here: usize = 0; here < bytes; here += 16) {
-      const e = f32x4.mul(expVector(v128.load(x + here), max), share);
+      const e = f32x4.mul(expVector(v128.load(x + here), base, lowest), share);
       v128.store(dx + here, madd(e, negative, v128.load(dy + here)));
     }
   }
   return true;
 }
 
-/** `x = exp(x − shift)` of `n` numbers: for the test of the exponential. */
-export function exponentials(x: usize, n: i32, shift: f32): void {
-  rowExp(x, x, n, shift);
+/**
+ * For the test of the exponential: `x = exp(x − s)` of `n` numbers that are not above `max`.
+ *
+ * @returns s, which is near `max`.
+ */
+export function exponentials(x: usize, n: i32, max: f32): f64 {
+  const near = rowNear(x, n, max);
+  const base = baseOf(f32x4.splat(near));
+  rowExp(x, x, n, base, true);
   rowScale(x, 0, n, f32(1 / UNIT), 0);
+  return f64(max) - f64(near) + logOfBase(f32x4.extract_lane(base, 0));
 }

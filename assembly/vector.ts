@@ -4,14 +4,13 @@
  * V8 rebuilds a SIMD constant wherever it stands in a loop, so the constants lie in memory.
  */
 
-/** Exponentials are kept times this: what is 0 in float32 comes out as exactly 0, and nothing else is subnormal. */
-export const UNIT: f64 = 16777216; // 2^24, see expVector
+/** Exponentials are kept times this, so that none is subnormal: what is 0 in float32 comes out as exactly 0. See expVector. */
+export const UNIT: f64 = 16777216; // 2^24
 
 /** Each constant four times. */
 const CONSTANTS = memory.data<f32>(
   [
     1.44269504, 1.44269504, 1.44269504, 1.44269504, // log2(e)
-    12583063, 12583063, 12583063, 12583063, // 1.5 · 2^23 + 127 + 24
     -0.693359375, -0.693359375, -0.693359375, -0.693359375, // −ln 2 in two parts (Cody–Waite); the first has 9 bits
     2.1219444e-4, 2.1219444e-4, 2.1219444e-4, 2.1219444e-4,
     1.3814610429e-3, 1.3814610429e-3, 1.3814610429e-3, 1.3814610429e-3, // the rest of exp(r): scripts/expPolynomial.py
@@ -20,11 +19,12 @@ const CONSTANTS = memory.data<f32>(
     1.6666521132e-1, 1.6666521132e-1, 1.6666521132e-1, 1.6666521132e-1,
     4.9999994040e-1, 4.9999994040e-1, 4.9999994040e-1, 4.9999994040e-1,
     1, 1, 1, 1,
-    -104, -104, -104, -104, // below it exp is 0 in float32
-    16777216, 16777216, 16777216, 16777216, // UNIT
+    12583063, 12583063, 12583063, 12583063, // 1.5 · 2^23 + 127 + 24
+    12582912, 12582912, 12582912, 12582912, // 1.5 · 2^23
+    0.6931472, 0.6931472, 0.6931472, 0.6931472,
+    256, 256, 256, 256,
     -105, -105, -105, -105, // exp beyond these two is 0 and Infinity in float32
     89, 89, 89, 89,
-    12582912, 12582912, 12582912, 12582912, // 1.5 · 2^23
   ],
   16,
 );
@@ -43,37 +43,66 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 }
 
 /**
- * `UNIT · exp(x − max)` of four numbers that are not above `max` (or NaN), at most 1.2 ulp off.
- *
- * 1. d = x − max is rounded; `lost` is what the rounding took away (Knuth's TwoSum). Without it the result were off by
- *    |d| / 2 ulp.
- * 2. d = n ln 2 + r with |r| ≤ ln 2 / 2: adding 1.5 · 2^23 + 151 rounds d / ln 2 to the integer n and leaves n + 151 in
- *    the low bits of the sum, which shifted by 23 are the float 2^(n + 24).
- * 3. exp(r) = 1 + r (1 + r q(r)), with `lost` added to r.
- * 4. Below −104 none of this holds, and the result is 0.
+ * Which lanes of a maximum are too far from 0 for {@link expVector}, NaN and the infinities included: there the maximum has
+ * to be subtracted first. That is exact for every number whose exponential is not 0.
  */
 // @ts-ignore: decorator
 @inline
-export function expVector(x: v128, max: v128): v128 {
-  const d = f32x4.sub(x, max);
-  const t = madd(d, constant(0), constant(1));
-  const n = f32x4.sub(t, constant(1));
-  const back = f32x4.sub(d, x);
-  const lost = f32x4.sub(f32x4.sub(x, f32x4.sub(d, back)), f32x4.add(max, back));
-  const r = f32x4.add(madd(n, constant(3), madd(n, constant(2), d)), lost);
-  return v128.andnot(f32x4.mul(expOfRest(r), i32x4.shl(t, 23)), f32x4.le(d, constant(10)));
+export function farFromZero(max: v128): v128 {
+  return v128.not(f32x4.lt(f32x4.abs(max), constant(12)));
+}
+
+/** What {@link expVector} wants to know of a maximum: 1.5 · 2^23 + 151 − N with N = round(max / ln 2). */
+// @ts-ignore: decorator
+@inline
+export function baseOf(max: v128): v128 {
+  return f32x4.sub(constant(9), f32x4.nearest(f32x4.mul(max, constant(0))));
+}
+
+/** The power of e that the base stands for: N ln 2. */
+// @ts-ignore: decorator
+@inline
+export function logOfBase(base: f32): f64 {
+  return (12583063 - f64(base)) * 0.6931471805599453;
+}
+
+/** A number whose exponential is 0, as are those of all smaller ones: (N − 151) ln 2. */
+// @ts-ignore: decorator
+@inline
+export function lowestOf(base: v128): v128 {
+  return f32x4.mul(f32x4.sub(constant(10), base), constant(11));
+}
+
+/**
+ * `2^24 · exp(x) / 2^N` of four numbers that are not above a maximum within ±256, at most 1.2 ulp off; NaN stays NaN. What
+ * divides is a power of 2 near exp(max): it falls out of every quotient, and takes fewer steps than exp(x − max), whose
+ * difference is rounded.
+ *
+ * 1. Below `lowest` all are as one.
+ * 2. x = n ln 2 + r with |r| ≤ ln 2 / 2: adding the base to x / ln 2 rounds it to the integer n, and leaves n − N + 151 in
+ *    the low bits of the sum, which shifted by 23 are the float 2^(n − N + 24), or 0 at `lowest`.
+ * 3. exp(r) = 1 + r (1 + r q(r)).
+ */
+// @ts-ignore: decorator
+@inline
+export function expVector(x: v128, base: v128, lowest: v128): v128 {
+  x = f32x4.pmax(x, lowest);
+  const t = madd(x, constant(0), base);
+  const n = f32x4.sub(t, base);
+  const r = madd(n, constant(2), madd(n, constant(1), x));
+  return f32x4.mul(expOfRest(r), i32x4.shl(t, 23));
 }
 
 /** exp(r) for |r| ≤ ln 2 / 2. */
 // @ts-ignore: decorator
 @inline
 function expOfRest(r: v128): v128 {
-  let q = madd(constant(4), r, constant(5));
+  let q = madd(constant(3), r, constant(4));
+  q = madd(q, r, constant(5));
   q = madd(q, r, constant(6));
   q = madd(q, r, constant(7));
   q = madd(q, r, constant(8));
-  q = madd(q, r, constant(9));
-  return madd(q, r, constant(9));
+  return madd(q, r, constant(8));
 }
 
 /**
@@ -83,11 +112,11 @@ function expOfRest(r: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
-  const d = f32x4.min(f32x4.max(x, constant(12)), constant(13));
-  const t = madd(d, constant(0), constant(14));
-  const n = f32x4.sub(t, constant(14));
-  const q = expOfRest(madd(n, constant(3), madd(n, constant(2), d)));
-  const power = i32x4.sub(t, constant(14)); // n as an integer
+  const d = f32x4.min(f32x4.max(x, constant(13)), constant(14));
+  const t = madd(d, constant(0), constant(10));
+  const n = f32x4.sub(t, constant(10));
+  const q = expOfRest(madd(n, constant(2), madd(n, constant(1), d)));
+  const power = i32x4.sub(t, constant(10)); // n as an integer
   const half = i32x4.shr_s(power, 1);
   return f32x4.mul(f32x4.mul(q, powerOf2(half)), powerOf2(i32x4.sub(power, half)));
 }
@@ -96,14 +125,7 @@ export function exp(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function powerOf2(n: v128): v128 {
-  return i32x4.add(i32x4.shl(n, 23), constant(9)); // 1 has the exponent 0
-}
-
-/** `e` without the lanes that are exactly UNIT. */
-// @ts-ignore: decorator
-@inline
-export function withoutUnits(e: v128): v128 {
-  return v128.andnot(e, f32x4.eq(e, constant(11)));
+  return i32x4.add(i32x4.shl(n, 23), constant(8)); // 1 has the exponent 0
 }
 
 /** For {@link log1pPair}, each twice. */

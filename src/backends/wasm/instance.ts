@@ -22,7 +22,7 @@ export interface InstanceKernel {
 interface ModuleExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
-  exponentials(x: number, n: number, shift: number): void;
+  exponentials(x: number, n: number, max: number): number;
 }
 
 /** The part of the global that is used here: the library compiles without the types of a browser. */
