@@ -196,10 +196,26 @@ export function planesSoftmax(call: usize, n: i32): bool {
     findMaxima(x, classes, step, count);
     bringNear(x, classes, step, count);
     takeExponentials(x, x, classes, step, count);
-    for (let here: usize = 0; here < <usize>count << 3; here += 16) {
-      v128.store(FACTORS + here, f64x2.div(one, v128.load(SUMS + here)));
+    for (let i: i32 = 0; i < count; i += 4) {
+      const there = <usize>i << 3, top = v128.load(TOPS + (<usize>i << 2));
+      const low = f64x2.div(one, v128.load(SUMS + there)), high = f64x2.div(one, v128.load(SUMS + there, 16));
+      v128.store(FACTORS + there, low);
+      v128.store(FACTORS + there, high, 16);
+      v128.store(MASSES + there, f64x2.mul(low, promote(top, false)));
+      v128.store(MASSES + there, f64x2.mul(high, promote(top, true)), 16);
     }
-    scaleLines(x, classes, step, count);
+    for (let k: i32 = 0, y = x; k < classes; k += CLASSES_PER_SUM, y += step * CLASSES_PER_SUM) {
+      const end = min(CLASSES_PER_SUM, classes - k);
+      for (let i: i32 = 0; i < count; i += 4) {
+        const factors = demote(FACTORS + (<usize>i << 3)), most = demote(MASSES + (<usize>i << 3));
+        const top = v128.load(TOPS + (<usize>i << 2));
+        for (let j: i32 = 0, p = y + (<usize>i << 2); j < end; j++, p += step) {
+          const e = v128.load(p);
+          // What is certain is exactly 1.
+          storeLanes(p, v128.bitselect(most, f32x4.mul(e, factors), f32x4.eq(e, top)), count - i);
+        }
+      }
+    }
   }
   return true;
 }
@@ -326,7 +342,8 @@ export function planesCrossEntropy(call: usize, n: i32): bool {
         const e = gather(x + here, target, step, 4), own = v128.load(OWN + here), top = v128.load(TOPS + here);
         for (let half: usize = 0; half < 2; half++) {
           const there = (here << 1) + (half << 4);
-          const s = scalesAt(scales, scaleStep, there), sum = f64x2.mul(promote(top, half != 0), f64x2.add(one, v128.load(rests + there)));
+          const s = scalesAt(scales, scaleStep, there);
+          const sum = f64x2.mul(promote(top, half != 0), f64x2.add(one, v128.load(rests + there)));
           const factor = f64x2.div(f64x2.mul(s, v128.load(shares + there)), sum);
           v128.store(FACTORS + there, factor);
           // The target's own gradient in double precision: near p = 1 it is a small difference.
@@ -424,8 +441,9 @@ export function planesCrossEntropyProbs(call: usize, n: i32): bool {
       const top = v128.load(TOPS + (<usize>i << 2));
       for (let half: usize = 0; half < 2; half++) {
         const there = (<usize>i << 3) + (half << 4);
-        const sum = f64x2.mul(promote(top, half != 0), f64x2.add(one, v128.load(RESTS + there)));
-        v128.store(FACTORS + there, f64x2.div(v128.load(MASSES + there), sum));
+        const mass = f64x2.div(v128.load(MASSES + there), f64x2.add(one, v128.load(RESTS + there)));
+        v128.store(SUMS + there, mass);
+        v128.store(FACTORS + there, f64x2.div(mass, promote(top, half != 0)));
       }
     }
     takeLogs(count);
@@ -444,13 +462,15 @@ export function planesCrossEntropyProbs(call: usize, n: i32): bool {
       v128.store(MASSES + there, scalesAt(scales, scaleStep, there));
       v128.store(MASSES + there, scalesAt(scales, scaleStep, there + 16), 16);
       const factors = demote(FACTORS + there), more = demoteLost(FACTORS + there, factors), scale = demote(MASSES + there);
+      const most = demote(SUMS + there), mostMore = demoteLost(SUMS + there, most), top = v128.load(TOPS + here);
       const any = v128.load(COUNTS + here);
       for (let k: i32 = 0, p = x + here, q = t + here; k < classes; k++, p += step, q += step) {
         let negative = madd(v128.load(q), share, even);
         if (weights != 0) negative = f32x4.mul(negative, v128.load32_splat(weights + (<usize>k << 2)));
         const e = v128.load(p);
-        const v = f32x4.mul(scale, madd(e, more, madd(e, factors, negative)));
-        storeLanes(p, v128.and(v, any), count - i);
+        const ofTop = f32x4.add(f32x4.add(most, negative), mostMore), ofOthers = madd(e, more, madd(e, factors, negative));
+        const v = v128.bitselect(ofTop, ofOthers, f32x4.eq(e, top));
+        storeLanes(p, v128.and(f32x4.mul(scale, v), any), count - i);
       }
     }
     scales += scaleStep * strip;
@@ -497,12 +517,15 @@ export function planesLogSoftmaxGrad(call: usize, n: i32): bool {
     v128.store(TOPS, base);
     for (let i: i32 = 0; i < 4; i++) {
       const away = logOfBase(load<f32>(TOPS + (<usize>i << 2))) - f64(load<f32>(NEAR + (<usize>i << 2)));
-      store<f64>(FACTORS + (<usize>i << 3), Math.exp(away - load<f64>(stats + (<usize>i << 4), 8)) / UNIT);
+      const there = <usize>i << 3, logSum = load<f64>(stats + (<usize>i << 4), 8);
+      store<f64>(FACTORS + there, Math.exp(away - logSum) / UNIT);
+      store<f64>(MASSES + there, Math.exp(-logSum));
     }
-    const negative = f32x4.neg(demote(SUMS)), share = demote(FACTORS);
+    const negative = f32x4.neg(demote(SUMS)), share = demote(FACTORS), most = demote(MASSES);
     for (let k: i32 = 0, p = dy, q = x, r = dx; k < classes; k++, p += step, q += step, r += step) {
-      const e = f32x4.mul(expVector(v128.load(q), base, lowest), share);
-      storeLanes(r, madd(e, negative, v128.load(p)), n);
+      const v = v128.load(q), e = f32x4.mul(expVector(v, base, lowest), share);
+      const p0 = v128.bitselect(most, e, f32x4.eq(v, near)); // what is certain is exactly 1
+      storeLanes(r, madd(p0, negative, v128.load(p)), n);
     }
   }
   return true;

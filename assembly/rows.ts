@@ -56,26 +56,8 @@ function rowNear(x: usize, n: i32, max: f32): f32 {
   return 0;
 }
 
-/** Where the maximum of a row stands first; 0 if nowhere, where there is a NaN instead. */
-function rowTop(x: usize, n: i32, max: f32): usize {
-  const m = f32x4.splat(max);
-  let i: i32 = 0;
-  for (; i + 16 <= n; i += 16, x += 64) {
-    const a = v128.or(f32x4.eq(v128.load(x), m), f32x4.eq(v128.load(x, 16), m));
-    const b = v128.or(f32x4.eq(v128.load(x, 32), m), f32x4.eq(v128.load(x, 48), m));
-    if (v128.any_true(v128.or(a, b))) break;
-  }
-  for (; i < n; i += 4, x += 16) {
-    const found = v128.and(f32x4.eq(v128.load(x), m), keep(n - i));
-    if (v128.any_true(found)) return x + (<usize>ctz(i32x4.bitmask(found)) << 2);
-  }
-  return 0;
-}
-
-/** The exponentials of a row, returning their sum; they go to `y`, which may be `x`, or nowhere. */
-// @ts-ignore: decorator
-@inline
-function rowExp(x: usize, y: usize, n: i32, base: v128, stores: bool): f64 {
+/** The exponentials of a row to `y`, which may be `x`; returns their sum. */
+function rowExp(x: usize, y: usize, n: i32, base: v128): f64 {
   const lowest = lowestOf(base);
   let total: f64 = 0;
   for (let i: i32 = 0; i < n; ) {
@@ -84,17 +66,15 @@ function rowExp(x: usize, y: usize, n: i32, base: v128, stores: bool): f64 {
     for (; i + 16 <= end; i += 16, x += 64, y += 64) {
       const a = expVector(v128.load(x), base, lowest), b = expVector(v128.load(x, 16), base, lowest);
       const c = expVector(v128.load(x, 32), base, lowest), d = expVector(v128.load(x, 48), base, lowest);
-      if (stores) {
-        v128.store(y, a);
-        v128.store(y, b, 16);
-        v128.store(y, c, 32);
-        v128.store(y, d, 48);
-      }
+      v128.store(y, a);
+      v128.store(y, b, 16);
+      v128.store(y, c, 32);
+      v128.store(y, d, 48);
       sum = f32x4.add(sum, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
     }
     for (; i < end; i += 4, x += 16, y += 16) {
       const e = expVector(i + 4 <= n ? v128.load(x) : tail(x, n - i), base, lowest);
-      if (stores) storeLanes(y, e, n - i);
+      storeLanes(y, e, n - i);
       sum = f32x4.add(sum, e);
     }
     total += sumLanes(sum);
@@ -102,33 +82,37 @@ function rowExp(x: usize, y: usize, n: i32, base: v128, stores: bool): f64 {
   return total;
 }
 
+/** In rows that are not longer, guessing whether the maximum is most of the sum costs more than looking twice. */
+const SHORT: i32 = 32;
+
 /** The exponential of the maximum of the row of the last {@link rowRest}. */
 const TOP = memory.data(8, 16);
 
 /**
  * The sum of the exponentials without one of the maxima, over the exponential of that: log1p of it keeps the digits that
- * the logarithm of the whole sum would lose. The maximum is within ±256. `y`, which may be `x`, gets the exponentials.
+ * the logarithm of the whole sum would lose. Where the maximum is less than half of the sum nothing is lost in subtracting
+ * it. The maximum is within ±256. `y`, which may be `x`, gets the exponentials.
  */
 function rowRest(x: usize, y: usize, n: i32, max: f32): f64 {
-  const base = baseOf(f32x4.splat(max));
-  const top = rowTop(x, n, max);
-  const e = f32x4.extract_lane(expVector(f32x4.splat(max), base, lowestOf(base)), 0);
+  const base = baseOf(f32x4.splat(max)), top = expVector(f32x4.splat(max), base, lowestOf(base));
+  const e = f64(f32x4.extract_lane(top, 0));
   store<f64>(TOP, e);
-  if (top != 0) store<f32>(top, -Infinity);
-  const others = rowExp(x, y, n, base, true);
-  if (top != 0) store<f32>(top - x + y, e);
-  return others / f64(e);
+  const sum = rowExp(x, y, n, base);
+  return n <= SHORT || sum < 2 * e ? sumOfOthers(y, n, top) / e : sum / e - 1;
 }
 
-/** The same, and the row is as before. */
-function rowRestOnly(x: usize, n: i32, max: f32): f64 {
-  const base = baseOf(f32x4.splat(max));
-  const top = rowTop(x, n, max);
-  const e = f32x4.extract_lane(expVector(f32x4.splat(max), base, lowestOf(base)), 0);
-  if (top != 0) store<f32>(top, -Infinity);
-  const others = rowExp(x, x, n, base, false);
-  if (top != 0) store<f32>(top, max);
-  return others / f64(e);
+/** Σ y without the elements that are `top`. */
+function sumOfOthers(y: usize, n: i32, top: v128): f64 {
+  let total: f64 = 0;
+  for (let i: i32 = 0; i < n; ) {
+    let sum = f32x4.splat(0);
+    for (const end = min(i + PER_SUM, n); i < end; i += 4, y += 16) {
+      const e = v128.load(y);
+      sum = f32x4.add(sum, v128.and(v128.andnot(e, f32x4.eq(e, top)), keep(n - i)));
+    }
+    total += sumLanes(sum);
+  }
+  return total;
 }
 
 /** `y = x − max − logSum`. */
@@ -249,22 +233,24 @@ function rowProbs(x: usize, t: usize, w: usize, n: i32, max: f32, keepShare: f32
 }
 
 /**
- * `y = s · (a · y − w t')`, in place, with `t' = t · keepShare + spread`. Where one class has nearly all of the mass that is a
- * small difference, so the digits of `a` beyond float32 count too.
+ * `y = s · (p − w t')` with `p = share · y / top`, in place, and `t' = t · keepShare + spread`. Where one class has nearly all
+ * of the mass that is a small difference, so digits beyond float32 count too, and the share of `top` is taken as it is.
  */
 function rowProbsScale(
-  y: usize, t: usize, w: usize, n: i32, s: f32, a: f64, keepShare: f32, spread: f32,
+  y: usize, t: usize, w: usize, n: i32, s: f32, share: f64, top: f64, keepShare: f32, spread: f32,
 ): void {
-  const scale = f32x4.splat(s), factor = f32x4.splat(f32(a)), more = f32x4.splat(f32(a - f64(f32(a))));
-  const share = f32x4.splat(-keepShare), even = f32x4.splat(-spread);
+  const a = share / top, scale = f32x4.splat(s), factor = f32x4.splat(f32(a)), more = f32x4.splat(f32(a - f64(f32(a))));
+  const maximum = f32x4.splat(f32(top)), most = f32x4.splat(f32(share)), mostMore = f32x4.splat(f32(share - f64(f32(share))));
+  const rate = f32x4.splat(-keepShare), even = f32x4.splat(-spread);
   for (let i: i32 = 0; i < n; i += 4, y += 16, t += 16) {
-    let negative = madd(v128.load(t), share, even);
+    let negative = madd(v128.load(t), rate, even);
     if (w != 0) {
       negative = f32x4.mul(negative, v128.load(w));
       w += 16;
     }
     const e = v128.load(y);
-    storeLanes(y, f32x4.mul(scale, madd(e, more, madd(e, factor, negative))), n - i);
+    const ofTop = f32x4.add(f32x4.add(most, negative), mostMore), ofOthers = madd(e, more, madd(e, factor, negative));
+    storeLanes(y, f32x4.mul(scale, v128.bitselect(ofTop, ofOthers, f32x4.eq(e, maximum))), n - i);
   }
 }
 
@@ -275,8 +261,14 @@ export function rowsSoftmax(call: usize, rows: i32): bool {
   const n = lengthOf(call);
   let x = pointer(call, at.softmax.x);
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes) {
-    const rest = rowRest(x, x, n, rowNear(x, n, rowMax(x, n)));
-    rowScale(x, 0, n, f32(1 / (load<f64>(TOP) * (1 + rest))), 0);
+    const near = f32x4.splat(rowNear(x, n, rowMax(x, n))), base = baseOf(near), top = expVector(near, base, lowestOf(base));
+    const factor = 1 / rowExp(x, x, n, base);
+    const factors = f32x4.splat(f32(factor)), most = f32x4.splat(f32(factor * f64(f32x4.extract_lane(top, 0))));
+    for (let i: i32 = 0, y = x; i < n; i += 4, y += 16) {
+      const e = v128.load(y);
+      // What is certain is exactly 1.
+      storeLanes(y, v128.bitselect(most, f32x4.mul(e, factors), f32x4.eq(e, top)), n - i);
+    }
   }
   return true;
 }
@@ -287,7 +279,7 @@ export function rowsLogSoftmax(call: usize, rows: i32): bool {
   let x = pointer(call, at.logSoftmax.x), y = pointer(call, at.logSoftmax.y), stats = pointer(call, at.logSoftmax.stats);
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, y += bytes, stats += 16) {
     const max = rowMax(x, n), near = rowNear(x, n, max);
-    const logSum = log1p(rowRestOnly(x, n, near));
+    const logSum = log1p(rowRest(x, y, n, near));
     store<f64>(stats, max);
     store<f64>(stats, logSum, 8);
     rowShift(x, y, n, near, f32(logSum));
@@ -306,7 +298,7 @@ export function rowsLogsumexp(call: usize, rows: i32): bool {
   let content = true;
   for (const bytes = <usize>n << 2; rows > 0; rows--, x += bytes, y += 8) {
     const max = rowMax(x, n);
-    const sum = f64(max) + log1p(rowRestOnly(x, n, rowNear(x, n, max)));
+    const sum = f64(max) + log1p(rowRest(x, x, n, rowNear(x, n, max)));
     store<f64>(y, sum);
     content = content && Math.abs(sum) >= CANCELLED;
   }
@@ -346,8 +338,7 @@ export function rowsCrossEntropy(call: usize, rows: i32): bool {
     let loss = hit * (f64(max) - f64(load<f32>(own)));
     if (smooth) loss += spread * rowSpread(x, weights, n, max);
     const share = hit + (smooth ? spread * weightSum : 0);
-    const near = rowNear(x, n, max);
-    const rest = scales == 0 ? rowRestOnly(x, n, near) : rowRest(x, x, n, near);
+    const rest = rowRest(x, x, n, rowNear(x, n, max));
     store<f64>(losses + line, loss);
     store<f64>(shares + line, share);
     store<f64>(rests + line, rest);
@@ -377,8 +368,7 @@ export function rowsCrossEntropyProbs(call: usize, rows: i32): bool {
   for (; rows > 0; rows--, x += bytes, t += bytes, losses += 8, stats += 16, scales += scaleStep) {
     const max = rowMax(x, n);
     rowProbs(x, t, weights, n, max, keepShare, spread);
-    const near = rowNear(x, n, max);
-    const rest = scales == 0 ? rowRestOnly(x, n, near) : rowRest(x, x, n, near);
+    const rest = rowRest(x, x, n, rowNear(x, n, max));
     const logSum = log1p(rest);
     store<f64>(stats, max);
     store<f64>(stats, logSum, 8);
@@ -393,7 +383,7 @@ export function rowsCrossEntropyProbs(call: usize, rows: i32): bool {
       continue;
     }
     const s = load<f64>(scales);
-    rowProbsScale(x, t, weights, n, f32(s), mass / (load<f64>(TOP) * (1 + rest)), keepShare, spread);
+    rowProbsScale(x, t, weights, n, f32(s), mass / (1 + rest), load<f64>(TOP), keepShare, spread);
   }
   return excess == 0;
 }
@@ -446,9 +436,11 @@ export function rowsLogSoftmaxGrad(call: usize, rows: i32): bool {
     const base = baseOf(f32x4.splat(near)), lowest = lowestOf(base);
     const away = logOfBase(f32x4.extract_lane(base, 0)) - f64(near) - load<f64>(stats, 8);
     const negative = f32x4.splat(f32(-total)), share = f32x4.splat(f32(Math.exp(away) / UNIT));
+    const maximum = f32x4.splat(near), most = f32x4.splat(f32(Math.exp(-load<f64>(stats, 8))));
     for (let here: usize = 0; here < bytes; here += 16) {
-      const e = f32x4.mul(expVector(v128.load(x + here), base, lowest), share);
-      v128.store(dx + here, madd(e, negative, v128.load(dy + here)));
+      const v = v128.load(x + here), e = f32x4.mul(expVector(v, base, lowest), share);
+      const p = v128.bitselect(most, e, f32x4.eq(v, maximum)); // what is certain is exactly 1
+      v128.store(dx + here, madd(p, negative, v128.load(dy + here)));
     }
   }
   return true;
@@ -462,7 +454,7 @@ export function rowsLogSoftmaxGrad(call: usize, rows: i32): bool {
 export function exponentials(x: usize, n: i32, max: f32): f64 {
   const near = rowNear(x, n, max);
   const base = baseOf(f32x4.splat(near));
-  rowExp(x, x, n, base, true);
+  rowExp(x, x, n, base);
   rowScale(x, 0, n, f32(1 / UNIT), 0);
   return f64(max) - f64(near) + logOfBase(f32x4.extract_lane(base, 0));
 }
