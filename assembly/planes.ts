@@ -118,25 +118,26 @@ function takeExponentials(x: usize, y: usize, classes: i32, step: usize, n: i32)
   }
 }
 
+/** With no more classes guessing whether the maximum is most of the sum costs more than looking twice. */
+const FEW: i32 = 16;
+
 /**
  * The sums without one of the maxima, over its exponential, to `rests`: see `rowRest` in rows.ts. Where the maximum is less
  * than half of the sum nothing is lost in subtracting it.
  */
 function takeRests(y: usize, classes: i32, step: usize, n: i32, rests: usize): void {
-  const one = f64x2.splat(1);
   for (let i: i32 = 0; i < n; i += 4, y += 16, rests += 32) {
     const sums = SUMS + (<usize>i << 3);
     const top = v128.load(TOPS + (<usize>i << 2)), topLow = promote(top, false), topHigh = promote(top, true);
-    const low = v128.load(sums), high = v128.load(sums, 16);
-    const restLow = f64x2.sub(f64x2.div(low, topLow), one), restHigh = f64x2.sub(f64x2.div(high, topHigh), one);
-    const smallLow = f64x2.lt(restLow, one), smallHigh = f64x2.lt(restHigh, one);
-    v128.store(rests, restLow);
-    v128.store(rests, restHigh, 16);
-    if (v128.any_true(v128.or(smallLow, smallHigh))) {
+    let low = f64x2.sub(v128.load(sums), topLow), high = f64x2.sub(v128.load(sums, 16), topHigh);
+    const smallLow = f64x2.lt(low, topLow), smallHigh = f64x2.lt(high, topHigh);
+    if (classes <= FEW || v128.any_true(v128.or(smallLow, smallHigh))) {
       sumOfOthers(y, classes, step, top);
-      v128.store(rests, v128.bitselect(f64x2.div(v128.load(OTHERS), topLow), restLow, smallLow));
-      v128.store(rests, v128.bitselect(f64x2.div(v128.load(OTHERS, 16), topHigh), restHigh, smallHigh), 16);
+      low = v128.bitselect(v128.load(OTHERS), low, smallLow);
+      high = v128.bitselect(v128.load(OTHERS, 16), high, smallHigh);
     }
+    v128.store(rests, f64x2.div(low, topLow));
+    v128.store(rests, f64x2.div(high, topHigh), 16);
   }
 }
 

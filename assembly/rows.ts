@@ -101,18 +101,20 @@ function rowRest(x: usize, y: usize, n: i32, max: f32): f64 {
   return n <= SHORT || sum < 2 * e ? sumOfOthers(y, n, top) / e : sum / e - 1;
 }
 
-/** Σ y without the elements that are `top`. */
+/** Σ y without one of the elements that are `top`. */
 function sumOfOthers(y: usize, n: i32, top: v128): f64 {
   let total: f64 = 0;
+  let tops = i32x4.splat(0); // minus their number
   for (let i: i32 = 0; i < n; ) {
     let sum = f32x4.splat(0);
     for (const end = min(i + PER_SUM, n); i < end; i += 4, y += 16) {
-      const e = v128.load(y);
-      sum = f32x4.add(sum, v128.and(v128.andnot(e, f32x4.eq(e, top)), keep(n - i)));
+      const e = v128.and(v128.load(y), keep(n - i)), isTop = f32x4.eq(e, top);
+      sum = f32x4.add(sum, v128.andnot(e, isTop));
+      tops = i32x4.add(tops, isTop);
     }
     total += sumLanes(sum);
   }
-  return total;
+  return total - (sumLanes(f32x4.convert_i32x4_s(tops)) + 1) * f64(f32x4.extract_lane(top, 0));
 }
 
 /** `y = x − max − logSum`. */

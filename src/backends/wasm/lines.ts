@@ -9,10 +9,7 @@ import { exported } from "./instance.ts";
 import type { Limits } from "./limits.ts";
 import { LIMITS } from "./limits.ts";
 import type { Choice, Entries } from "./plan.ts";
-import { choicesOf, Plan, presenceOf } from "./plan.ts";
-
-/** Longer lines go to the reference kernels, so that the module's memory stays small. */
-const LONGEST = 2 ** 20;
+import { choicesOf, fits, Plan, presenceOf } from "./plan.ts";
 
 /** Plans that a kernel keeps, the one that was used last in front. */
 const MOST_PLANS = 8;
@@ -61,7 +58,7 @@ export class LinesKernel implements InstanceKernel {
 
   /** Whether the module can run a call: float32, lines that fit its memory, numbers that float32 can work with. */
   #takes({ length }: Lines, call: AnyCall): boolean {
-    if (length === 0 || length > LONGEST) return false;
+    if (length === 0 || !fits(length, this.#operands)) return false;
     for (let i = 0; i < this.#floats.length; i++) {
       const value = call[this.#floats[i]!];
       if (value !== null && !(value instanceof Float32Array)) return false;

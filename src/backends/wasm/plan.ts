@@ -3,20 +3,21 @@
  * is made once and used again. Copying costs about 0.2 ns per number.
  */
 
-import type { FloatArray } from "../../dtype.ts";
 import type { Lines } from "../../values/shape.ts";
 import type { AnyCall, Operand, Operands } from "../table.ts";
 import type { Entry, Instance } from "./instance.ts";
 import { roomFor } from "./instance.ts";
 
-/**
- * Numbers in a block, unless a single line is longer. Measured: rows gain nothing beyond it, planes do, because each of a
- * block's classes is a copy of its own.
- */
+/** Numbers in a block, unless a single line is longer: rows gain nothing beyond it, planes do (measured). */
 const ROWS_BLOCK = 16384;
 const PLANES_BLOCK = 65536;
-/** Lines through planes that are longer go one by one, as rows: a block of them would take too much memory. */
-const LONGEST_IN_PLANES = 2 ** 18;
+/** Positions in a block of planes: enough that a class is copied at full speed, and that what they need is not much. */
+const FEWEST = 128;
+const MOST = 4096;
+/** Numbers that are copied whole where a block would have few positions. */
+const WHOLE = 2 ** 20;
+/** Numbers that lines may take in memory, all operands together. */
+const ROOM = 2 ** 22;
 
 const FLOAT = 4;
 const DOUBLE = 8;
@@ -42,7 +43,16 @@ interface Slot {
   readonly single: boolean;
 }
 
-/** `to[at + i] = from[start + i]` for `count` elements. A short loop costs less than a view (measured: up to 64). */
+/** Numbers that a loop copies sooner than a view is made. */
+const SHORT = 24;
+
+/** `to[at + i] = from[start + i]` for `count` numbers of lines. */
+function copyFloats(from: Float32Array, start: number, count: number, to: Float32Array, at: number): void {
+  if (count <= SHORT) for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
+  else to.set(count === from.length ? from : from.subarray(start, start + count), at);
+}
+
+/** The same of any numbers: apart, because a loop that sees one kind of array is faster. */
 export function copy<A extends Float32Array | Float64Array | Int32Array>(
   from: A,
   start: number,
@@ -50,8 +60,23 @@ export function copy<A extends Float32Array | Float64Array | Int32Array>(
   to: A,
   at: number,
 ): void {
-  if (count <= 64) for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
+  if (count <= SHORT) for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
   else to.set(count === from.length ? from : from.subarray(start, start + count), at);
+}
+
+/** Operands with all numbers of a line that do not lie in another's place. */
+const placesOf = (operands: Operands): number =>
+  operands.filter(([, { layout, over }]) => layout === "line" && over === null).length;
+
+/** Whether a line fits the module's memory. */
+export const fits = (length: number, operands: Operands): boolean => length * placesOf(operands) <= ROOM;
+
+/** Positions in a block of planes. Where fewer than 16 fit memory, lines are copied one by one, as rows: 1. */
+function positionsOf({ length, inner }: Lines, operands: Operands): number {
+  const room = Math.floor(ROOM / placesOf(operands) / length);
+  const most = Math.min(Math.max(Math.floor(PLANES_BLOCK / length), FEWEST), MOST, room);
+  if (inner <= most || (most === FEWEST && length * inner <= WHOLE)) return inner;
+  return Math.max(1, Math.floor(most / 16) * 16);
 }
 
 /** An operand that may be absent, or one number for all lines, with its bits in what {@link presenceOf} gives. */
@@ -100,12 +125,10 @@ export class Plan {
     this.lines = lines;
     this.presence = presence;
     this.#instance = instance;
-    this.#rows = inner === 1 || length > LONGEST_IN_PLANES;
-    this.#entry = this.#rows ? entries.rows : entries.planes;
     if (inner === 1) this.#count = Math.max(1, Math.min(outer, Math.floor(ROWS_BLOCK / length)));
-    else if (this.#rows) this.#count = 1;
-    else if (length * inner <= PLANES_BLOCK || inner <= 16) this.#count = inner;
-    else this.#count = Math.min(inner, Math.max(16, Math.floor(PLANES_BLOCK / length / 16) * 16));
+    else this.#count = positionsOf(lines, operands);
+    this.#rows = inner === 1 || this.#count === 1;
+    this.#entry = this.#rows ? entries.rows : entries.planes;
 
     // Memory: the description of the call, room for the kernel, then the operands in their order.
     let end = instance.base + roomFor(HEADER + DOUBLE * operands.length);
@@ -218,30 +241,30 @@ export class Plan {
     return content;
   }
 
-  #load(from: FloatArray, start: number, count: number, to: number): void {
+  #load(from: Float32Array, start: number, count: number, to: number): void {
     const { f32 } = this.#instance;
     const { length, inner } = this.lines;
     if (inner === 1 || (count === inner && !this.#rows)) {
-      copy(from as Float32Array, start, count * length, f32, to); // rows, or whole planes: they lie together
+      copyFloats(from, start, count * length, f32, to); // rows, or whole planes: they lie together
     } else if (count === 1) {
       for (let k = 0, at = start; k < length; k++, at += inner) f32[to + k * this.#stride] = from[at]!;
     } else {
       for (let k = 0, at = start; k < length; k++, at += inner, to += this.#count) {
-        copy(from as Float32Array, at, count, f32, to);
+        copyFloats(from, at, count, f32, to);
       }
     }
   }
 
-  #store(from: number, to: FloatArray, start: number, count: number): void {
+  #store(from: number, to: Float32Array, start: number, count: number): void {
     const { f32 } = this.#instance;
     const { length, inner } = this.lines;
     if (inner === 1 || (count === inner && !this.#rows)) {
-      copy(f32, from, count * length, to as Float32Array, start);
+      copyFloats(f32, from, count * length, to, start);
     } else if (count === 1) {
       for (let k = 0, at = start; k < length; k++, at += inner) to[at] = f32[from + k * this.#stride]!;
     } else {
       for (let k = 0, at = start; k < length; k++, at += inner, from += this.#count) {
-        copy(f32, from, count, to as Float32Array, at);
+        copyFloats(f32, from, count, to, at);
       }
     }
   }

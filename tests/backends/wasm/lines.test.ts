@@ -113,6 +113,41 @@ describe.each(BACKENDS)("%s", (_, kernels) => {
     }
   });
 
+  test("maxima that stand several times are counted as often as they stand", () => {
+    for (const [length, inner] of [
+      [2, 1],
+      [3, 5],
+      [40, 1],
+      [40, 7],
+    ] as const) {
+      const [x, y] = [new Float32Array(length * inner).fill(1.7), new Float32Array(length * inner)];
+      kernels.run("softmax", { outer: 1, length, inner }, { x, y });
+      expect(new Set(y).size).toBe(1);
+      expect(y[0]! * length).toBeCloseTo(1, 6);
+      const sums = new Float64Array(inner);
+      kernels.run("logsumexp", { outer: 1, length, inner }, { x, y: sums });
+      for (const sum of sums) expect(sum).toBeCloseTo(x[0]! + Math.log(length), 6);
+    }
+  });
+
+  test("a line through planes gives the same bits in a block of any width", () => {
+    const length = 37;
+    const x = randn([length, 300]).data as Float32Array;
+    const together = new Float32Array(x.length);
+    kernels.run("softmax", { outer: 1, length, inner: 300 }, { x, y: together });
+    for (const width of [2, 5, 129]) {
+      for (const first of [0, 1, 63, 111, 300 - width]) {
+        const part = new Float32Array(length * width).map(
+          (_, j) => x[Math.floor(j / width) * 300 + first + (j % width)]!,
+        );
+        const own = new Float32Array(part.length);
+        kernels.run("softmax", { outer: 1, length, inner: width }, { x: part, y: own });
+        const expected = own.map((_, j) => together[Math.floor(j / width) * 300 + first + (j % width)]!);
+        expect(own).toEqual(expected);
+      }
+    }
+  });
+
   test("a row gives the same bits whatever lies beside it and wherever it stands", () => {
     for (const length of [1, 3, 4, 10, 17, 64, 1000]) {
       const rows = 37;
@@ -142,10 +177,10 @@ describe.each(BACKENDS)("%s", (_, kernels) => {
     }
   });
 
-  test("float64 and lines beyond 2^20 elements are the reference's, bit for bit", () => {
+  test("float64 and lines beyond 2^22 elements are the reference's, bit for bit", () => {
     const doubles = randomCase(11, 3, 0.1, true);
     expect(run(kernels, doubles)).toEqual(run(reference, doubles));
-    const length = 2 ** 20 + 1;
+    const length = 2 ** 22 + 1;
     const x = new Float32Array(length).map((_, i) => Math.sin(i));
     const [own, expected] = [new Float32Array(length), new Float32Array(length)];
     kernels.run("softmax", { outer: 1, length, inner: 1 }, { x, y: own });

@@ -101,10 +101,17 @@ test.each([
 });
 
 test("lines through planes that are long go one by one, as rows, so that memory stays small", () => {
-  const { forms, sizes } = throughMemory(1, 300_000, 3, Float64Array.of(1));
-  expect([[...forms], sizes]).toEqual([["rows"], [1, 1, 1]]);
+  const { forms, sizes } = throughMemory(1, 300_000, 17, Float64Array.of(1));
+  expect([[...forms], sizes]).toEqual([["rows"], new Array(17).fill(1)]);
   throughMemory(1, 2 ** 20, 16, Float64Array.of(1));
+  throughMemory(1, 2 ** 15, 300, Float64Array.of(1));
   expect(instance.f32.byteLength).toBeLessThan(24 * 2 ** 20);
+});
+
+test("planes of many classes come in blocks of 128 positions, or whole where they are not large", () => {
+  expect(throughMemory(1, 5000, 300, Float64Array.of(1)).sizes).toEqual([128, 128, 44]);
+  expect(throughMemory(1, 5000, 200, Float64Array.of(1)).sizes).toEqual([200]);
+  expect(throughMemory(1, 2, 9000, Float64Array.of(1)).sizes).toEqual([4096, 4096, 808]);
 });
 
 test("nothing is run where there are no lines", () => {
