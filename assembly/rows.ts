@@ -15,7 +15,7 @@ import {
 /** Numbers between two transfers of a float32 sum into double precision. */
 const PER_SUM: i32 = 256;
 
-/** Nearer to 0 a log-sum-exp shows the error of the exponentials: src/backends/reference/softmax.ts. */
+/** Nearer to 0 a log-sum-exp shows the error of the exponentials: src/backends/wasm/limits.ts. */
 export const CANCELLED: f64 = 1.0 / 16;
 
 // @ts-ignore: decorator

@@ -2,7 +2,7 @@
 
 import type { FloatArray } from "../../dtype.ts";
 import type { Call } from "../table.ts";
-import { expFor, rowMax, rowRest, rowStoreRest } from "./row.ts";
+import { rowMax, rowRest, rowStoreRest } from "./row.ts";
 
 /** Σ of the class weights; the number of classes where there are none. */
 function sumOfWeights(weights: FloatArray | null, classes: number): number {
@@ -17,7 +17,6 @@ const scaleOf = (scale: Float64Array, row: number): number => (scale.length === 
 
 export function crossEntropy(rows: number, length: number, call: Call<"crossEntropy">): void {
   const { x, dx, targets, losses, scale, weights, labelSmoothing } = call;
-  const exp = expFor(x);
   const even = labelSmoothing / length;
   // Without smoothing only the target's weight counts: that of another class may even be infinite.
   const evenWeights = labelSmoothing > 0 ? weights : null;
@@ -35,7 +34,7 @@ export function crossEntropy(rows: number, length: number, call: Call<"crossEntr
       dx?.fill(Number.NaN, start, end);
       continue;
     }
-    const rest = dx ? rowStoreRest(x, start, end, max, exp, dx) : rowRest(x, start, end, max, exp);
+    const rest = dx ? rowStoreRest(x, start, end, max, dx) : rowRest(x, start, end, max);
     const logSum = Math.log1p(rest);
     const weight = weights === null ? 1 : weights[target]!;
     const hit = weight * (1 - labelSmoothing);
@@ -66,11 +65,10 @@ export function crossEntropy(rows: number, length: number, call: Call<"crossEntr
 
 export function crossEntropyProbs(rows: number, length: number, call: Call<"crossEntropyProbs">): void {
   const { x, dx, target, losses, stats, scale, weights, labelSmoothing } = call;
-  const exp = expFor(x);
   const even = labelSmoothing / length;
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const max = rowMax(x, start, end);
-    const rest = dx ? rowStoreRest(x, start, end, max, exp, dx) : rowRest(x, start, end, max, exp);
+    const rest = dx ? rowStoreRest(x, start, end, max, dx) : rowRest(x, start, end, max);
     const logSum = Math.log1p(rest);
     stats[2 * row] = max;
     stats[2 * row + 1] = logSum;

@@ -1,19 +1,16 @@
 /** What the kernels over rows share: the maximum of a row and the sum of its exponentials. */
 
 import type { FloatArray } from "../../dtype.ts";
-import { expFloat32 } from "./exp.ts";
-
-/** exp of a number that is not above 0 (or NaN), to the precision that the array of the results asks for. */
-export type Exp = (x: number) => number;
-export const expFor = (x: FloatArray): Exp => (x instanceof Float32Array ? expFloat32 : Math.exp);
+import { exp } from "./exp.ts";
 
 /** The largest of a row; NaN if there is one, −Infinity if the row is empty. */
 export function rowMax(x: FloatArray, start: number, end: number): number {
   let max = -Infinity;
   for (let j = start; j < end; j++) {
     const v = x[j]!;
-    if (!(v <= max)) max = v; // also takes a NaN
-    if (Number.isNaN(max)) break;
+    if (v <= max) continue;
+    if (Number.isNaN(v)) return v;
+    max = v;
   }
   return max;
 }
@@ -22,7 +19,7 @@ export function rowMax(x: FloatArray, start: number, end: number): number {
  * `Σ exp(x − max)` without one of the maxima, whose term is 1: `log1p` of it keeps the digits that `log(1 + Σ)` loses
  * where one class is almost certain. NaN where the maximum is infinite.
  */
-export function rowRest(x: FloatArray, start: number, end: number, max: number, exp: Exp): number {
+export function rowRest(x: FloatArray, start: number, end: number, max: number): number {
   let maxima = 0;
   let rest = 0;
   for (let j = start; j < end; j++) {
@@ -34,14 +31,7 @@ export function rowRest(x: FloatArray, start: number, end: number, max: number, 
 }
 
 /** The same, keeping the exponentials in `y`. */
-export function rowStoreRest(
-  x: FloatArray,
-  start: number,
-  end: number,
-  max: number,
-  exp: Exp,
-  y: FloatArray,
-): number {
+export function rowStoreRest(x: FloatArray, start: number, end: number, max: number, y: FloatArray): number {
   let maxima = 0;
   let rest = 0;
   for (let j = start; j < end; j++) {

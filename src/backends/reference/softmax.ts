@@ -1,14 +1,19 @@
 /** The softmax family over rows. */
 
 import type { Call } from "../table.ts";
-import { expFor, rowMax, rowRest } from "./row.ts";
+import { exp } from "./exp.ts";
+import { rowMax, rowRest, rowStoreRest } from "./row.ts";
 
 export function softmax(rows: number, length: number, { x, y }: Call<"softmax">): void {
-  const exp = expFor(x);
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const max = rowMax(x, start, end);
-    const sum = 1 + rowRest(x, start, end, max, exp);
-    for (let j = start; j < end; j++) y[j] = exp(x[j]! - max) / sum;
+    if (y instanceof Float32Array) {
+      const sum = 1 + rowRest(x, start, end, max);
+      for (let j = start; j < end; j++) y[j] = exp(x[j]! - max) / sum; // rounded once
+    } else {
+      const sum = 1 + rowStoreRest(x, start, end, max, y);
+      for (let j = start; j < end; j++) y[j]! /= sum;
+    }
   }
 }
 
@@ -21,10 +26,9 @@ export function softmaxGrad(rows: number, length: number, { dy, y, dx }: Call<"s
 }
 
 export function logSoftmax(rows: number, length: number, { x, y, stats }: Call<"logSoftmax">): void {
-  const exp = expFor(x);
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const max = rowMax(x, start, end);
-    const logSum = Math.log1p(rowRest(x, start, end, max, exp));
+    const logSum = Math.log1p(rowRest(x, start, end, max));
     stats[2 * row] = max;
     stats[2 * row + 1] = logSum;
     for (let j = start; j < end; j++) y[j] = x[j]! - max - logSum;
@@ -36,7 +40,6 @@ export function logSoftmaxGrad(
   length: number,
   { dy, x, stats, dx }: Call<"logSoftmaxGrad">,
 ): void {
-  const exp = expFor(x);
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const max = stats[2 * row]!;
     const logSum = stats[2 * row + 1]!;
@@ -46,19 +49,9 @@ export function logSoftmaxGrad(
   }
 }
 
-/** A log-sum-exp nearer to 0, where maximum and logarithm cancel, shows the error of faster exponentials than `Math.exp`. */
-export const CANCELLED = 1 / 16;
-
 export function logsumexp(rows: number, length: number, { x, y }: Call<"logsumexp">): void {
-  const exp = expFor(x);
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const max = rowMax(x, start, end);
-    if (!Number.isFinite(max)) {
-      y[row] = max;
-      continue;
-    }
-    const sum = max + Math.log1p(rowRest(x, start, end, max, exp));
-    const cancelled = Math.abs(sum) < CANCELLED;
-    y[row] = cancelled ? max + Math.log1p(rowRest(x, start, end, max, Math.exp)) : sum;
+    y[row] = Number.isFinite(max) ? max + Math.log1p(rowRest(x, start, end, max)) : max;
   }
 }

@@ -1,7 +1,6 @@
 /** What float32 cannot do: which calls the module does not take, and which lines are computed again in double precision. */
 
 import type { FloatArray } from "../../dtype.ts";
-import { CANCELLED } from "../reference/softmax.ts";
 import type { Call, LineKernel } from "../table.ts";
 
 export interface Limits<K extends LineKernel> {
@@ -29,6 +28,9 @@ function keepDigits(weights: FloatArray | null, scale: Float64Array): boolean {
 /** A difference of two logits, or its product with a weight, may have overflowed. */
 const lossNotFinite = ({ losses }: { readonly losses: Float64Array }, line: number): boolean =>
   !Number.isFinite(losses[line]!);
+
+/** A log-sum-exp nearer to 0, where maximum and logarithm cancel, shows the error of float32 exponentials. */
+const CANCELLED = 1 / 16;
 
 export const LIMITS: { readonly [K in LineKernel]?: Limits<K> } = {
   crossEntropy: { takes: ({ weights, scale }) => keepDigits(weights, scale), again: lossNotFinite },

@@ -1,4 +1,4 @@
-import { expFor, rowMax, rowRest, rowStoreRest } from "../../../src/backends/reference/row";
+import { rowMax, rowRest, rowStoreRest } from "../../../src/backends/reference/row";
 
 const X = Float64Array.of(9, 1, 3, 2, 3, 9);
 
@@ -10,13 +10,10 @@ test("only the row is looked at, and the maximum of nothing is −Infinity", () 
 
 test("the rest is the sum of the exponentials without one of the maxima", () => {
   const expected = Math.exp(-2) + Math.exp(-1) + 1;
-  expect(rowRest(X, 1, 5, 3, Math.exp)).toBeCloseTo(expected, 14);
+  expect(rowRest(X, 1, 5, 3)).toBeCloseTo(expected, 14);
   const y = new Float64Array(6).fill(7);
-  expect(rowStoreRest(X, 1, 5, 3, Math.exp, y)).toBe(rowRest(X, 1, 5, 3, Math.exp));
-  expect([...y]).toEqual([7, Math.exp(-2), 1, Math.exp(-1), 1, 7]);
-});
-
-test("float32 takes the faster exponential", () => {
-  expect(expFor(new Float32Array(1))).not.toBe(Math.exp);
-  expect(expFor(new Float64Array(1))).toBe(Math.exp);
+  expect(rowStoreRest(X, 1, 5, 3, y)).toBe(rowRest(X, 1, 5, 3));
+  [7, Math.exp(-2), 1, Math.exp(-1), 1, 7].forEach((e, i) => {
+    expect(y[i]).toBeCloseTo(e, 14);
+  });
 });

@@ -1,4 +1,4 @@
-import { CANCELLED, logsumexp } from "../../../src/backends/reference/softmax";
+import { logsumexp } from "../../../src/backends/reference/softmax";
 
 const lse = (x: Float32Array): number => {
   const y = new Float64Array(1);
@@ -8,7 +8,7 @@ const lse = (x: Float32Array): number => {
 
 test("a log-sum-exp near 0 is right to the last digits, where maximum and logarithm cancel", () => {
   for (let i = -60; i <= 60; i++) {
-    const exact = (i / 64) * CANCELLED;
+    const exact = i / 1024;
     const x = new Float32Array(3).fill(exact - Math.log(3));
     const truth = x[0]! + Math.log(3);
     expect(Math.abs(lse(x) - truth)).toBeLessThanOrEqual(1e-15);
