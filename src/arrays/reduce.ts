@@ -6,7 +6,7 @@ import type { DType, TypedArray } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
 import { putIntegers } from "../values/convert.ts";
-import { recycle } from "../values/memory.ts";
+import { recycle, scratchIntegers } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
@@ -92,7 +92,7 @@ export function amaxOver(x: NDArray, reduced: readonly boolean[], kept: readonly
 export function argmaxOver(x: NDArray, lines: Lines, kept: readonly number[]): NDArray {
   const y = zerosOf(kept, "int64");
   if (y.data.length === 0) return y;
-  const places = new Int32Array(y.data.length);
+  const places = scratchIntegers(y.data.length);
   run("argmax", lines, { x: x.data, y: places });
   putIntegers(places, y.data as BigInt64Array);
   return y;

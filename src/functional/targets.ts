@@ -7,6 +7,7 @@ import type { IndexCase } from "../ops/targets.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { valuesOf } from "../tensor/tensor.ts";
 import type { NDArray } from "../values/ndarray.ts";
+import { zerosOf } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
 import { sameShape, splitAt } from "../values/shape.ts";
 import { wordsOf } from "../values/words.ts";
@@ -77,38 +78,40 @@ export function checkedIndexCase(
 /**
  * An integer target of the input's shape can only be meant as one-hot rows.
  *
+ * @returns them in `dtype`.
  * @throws TypeError unless every line has a single 1 among zeros.
  */
-export function checkOneHot(target: NDArray, lines: Lines): void {
-  const { outer, length, inner } = lines;
+export function oneHotTarget(target: NDArray, { outer, length, inner }: Lines, dtype: DType): NDArray {
   const { data } = target;
   const isInt64 = data instanceof BigInt64Array;
   const words = isInt64 ? wordsOf(data) : (data as Int32Array | Uint8Array);
-  const step = isInt64 ? 2 : 1;
+  const rows = zerosOf(target.shape, dtype);
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
-      const first = (o * length * inner + i) * step;
-      if (!isOneHot(words, first, first + length * inner * step, inner * step, step - 1))
-        throw notOneHot(target.dtype, target.shape, `row ${o * inner + i}`);
+      const first = o * length * inner + i;
+      const place = placeOfOne(words, first, length, inner, isInt64);
+      if (place < 0) throw notOneHot(target.dtype, target.shape, `row ${o * inner + i}`);
+      rows.data[place] = 1;
     }
   }
+  return rows;
 }
 
-/** Whether the numbers of a line, `step` words apart, are a single 1 among zeros; int64 has a `high` word behind the low one. */
-function isOneHot(
+/** Where the only 1 of a line is, flat; −1 where there is none, or anything but zeros beside it. */
+function placeOfOne(
   words: Int32Array | Uint8Array,
   first: number,
-  end: number,
-  step: number,
-  high: number,
-): boolean {
-  let ones = 0;
-  let rest = 0; // what there is beside 0 and 1
-  for (let at = first; at < end; at += step) {
-    const low = words[at]!;
-    ones += low;
-    rest |= low >> 1;
-    if (high > 0) rest |= words[at + high]!;
+  length: number,
+  inner: number,
+  isInt64: boolean,
+): number {
+  let place = -1;
+  const size = isInt64 ? 2 : 1;
+  for (let k = 0, at = first * size; k < length; k++, at += inner * size) {
+    const high = isInt64 ? words[at + 1]! : 0;
+    if ((words[at]! | high) === 0) continue;
+    if (words[at] !== 1 || high !== 0 || place >= 0) return -1;
+    place = first + k * inner;
   }
-  return ones === 1 && rest === 0;
+  return place;
 }

@@ -16,8 +16,15 @@ function toInt32(v: number): number {
   return Math.abs(v) < 2 ** 31 ? Math.trunc(v) : -(2 ** 31);
 }
 
+/** Numbers that are written faster as bigints: a view costs as much as ten. */
+const FEW = 8;
+
 /** `out = x`, where `x` has no number of more than 32 bits. */
 export function putIntegers(x: Int32Array | Uint8Array, out: BigInt64Array): void {
+  if (x.length <= FEW) {
+    for (let i = 0; i < x.length; i++) out[i] = BigInt(x[i]!);
+    return;
+  }
   const words = wordsOf(out);
   for (let i = 0; i < x.length; i++) {
     words[2 * i] = x[i]!;

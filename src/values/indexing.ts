@@ -17,10 +17,9 @@ const picksOf = (index: Int32Array | BigInt64Array): Picks =>
 /** The first index that is not in `[0, size)`, as a flat place; −1 where all are. */
 export function firstOutside(index: Int32Array | BigInt64Array, size: number): number {
   const { low, step } = picksOf(index);
-  const high = step - 1; // of int32, the number itself again
+  const high = step - 1;
   for (let n = 0, at = 0; n < index.length; n++, at += step) {
-    const value = low[at]!;
-    if (!(value >= 0 && value < size && (high === 0 || low[at + high] === 0))) return n;
+    if (low[at]! >>> 0 >= size || (high === 1 && low[at + 1] !== 0)) return n; // a negative one is large without sign
   }
   return -1;
 }

@@ -1,5 +1,5 @@
 import { tensor, zeros } from "../../src";
-import { checkIndexTarget, checkOneHot, shapeOfTargets } from "../../src/functional/targets";
+import { checkIndexTarget, oneHotTarget, shapeOfTargets } from "../../src/functional/targets";
 
 test("there is one target for each sample and each place in it", () => {
   expect(shapeOfTargets([5])).toEqual([]);
@@ -41,21 +41,39 @@ test.each(["float32", "float64", "bool"] as const)("%s targets of index shape ar
   if (dtype !== "bool") expect(call).toThrow(".long()");
 });
 
-test("integers of the input's shape are one-hot when each line has a single 1", () => {
-  const rows = tensor([
-    [0, 1, 0],
-    [1, 0, 1],
-  ]);
-  expect(() => checkOneHot(rows, { outer: 1, length: 2, inner: 3 })).not.toThrow();
-  expect(() => checkOneHot(rows, { outer: 2, length: 3, inner: 1 })).toThrow(/row 1/);
+test.each(["int64", "int32", "uint8"] as const)("%s of the input's shape are one-hot rows", (dtype) => {
+  const rows = tensor(
+    [
+      [0, 1, 0],
+      [1, 0, 1],
+    ],
+    { dtype },
+  );
+  const columns = { outer: 1, length: 2, inner: 3 };
+  expect(oneHotTarget(rows, columns, "float32").data).toEqual(Float32Array.of(0, 1, 0, 1, 0, 1));
+  expect(oneHotTarget(rows, columns, "float64").data).toEqual(Float64Array.of(0, 1, 0, 1, 0, 1));
+  expect(() => oneHotTarget(rows, { outer: 2, length: 3, inner: 1 }, "float32")).toThrow(/row 1/);
   for (const bad of [
     [0, 0],
     [1, 1],
     [2, 0],
-    [1, -1],
     [1, 2],
   ])
-    expect(() => checkOneHot(tensor(bad), { outer: 1, length: 2, inner: 1 })).toThrow(TypeError);
+    expect(() => oneHotTarget(tensor(bad, { dtype }), { outer: 1, length: 2, inner: 1 }, "float32")).toThrow(
+      TypeError,
+    );
+});
+
+test("what is 0 or 1 only by its low word, and a negative number, is not one-hot", () => {
+  for (const bad of [2 ** 32, 2 ** 32 + 1, -1, -(2 ** 32)])
+    for (const row of [
+      [1, bad],
+      [bad, 0],
+      [bad, 1],
+    ])
+      expect(() => oneHotTarget(tensor(row), { outer: 1, length: 2, inner: 1 }, "float32")).toThrow(
+        TypeError,
+      );
 });
 
 test("the line that is not one-hot is named also through planes: sample by sample, and there place by place", () => {
@@ -64,6 +82,6 @@ test("the line that is not one-hot is named also through planes: sample by sampl
     const target = zeros([2, 2, 3], { dtype: "int64" });
     for (let line = 0; line < 6; line++)
       target.data[Math.floor(line / 3) * 6 + (line % 3)] = line === bad ? 2n : 1n;
-    expect(() => checkOneHot(target, lines)).toThrow(`row ${bad} is not one-hot`);
+    expect(() => oneHotTarget(target, lines, "float32")).toThrow(`row ${bad} is not one-hot`);
   }
 });
