@@ -55,7 +55,7 @@ const EQUIVALENTS: readonly Equivalent[] = [
     reason: "a target (N) of an input (N, C) is right: this is not asked about it",
   },
   {
-    file: "src/values/elementwise.ts",
+    file: "src/backends/reference/elementwise.ts",
     before: "square = BigInt.asIntN(64, square * square);",
     after: "square = BigInt.asIntN((64 + 1), square * square);",
     reason: "the power is taken modulo 2^64 in the end: more bits on the way do not matter",

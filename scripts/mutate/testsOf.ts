@@ -26,6 +26,8 @@ const REFUSALS = [
 const EXECUTORS = [
   "tests/backends/wasm/plan.test.ts",
   "tests/backends/wasm/lines.test.ts",
+  "tests/backends/wasm/elementwise.test.ts",
+  "tests/backends/wasm/reduction.test.ts",
   "tests/backends/wasm/executor.test.ts",
   "tests/backends/table.test.ts",
 ];

@@ -1,14 +1,29 @@
 /** Conversion of values between dtypes. */
 
-import type { DType, NumberArray, TypedArray } from "../dtype.ts";
+import type { DType, FloatArray, NumberArray, TypedArray } from "../dtype.ts";
 import { createArray } from "../dtype.ts";
 import { wordsOf } from "./words.ts";
 
-const INT64_MIN = -(2n ** 63n);
+/** 2^32: the worth of a high word. */
+const HIGH = 4294967296;
+const LEAST_HIGH = -(2 ** 31);
 
-/** A double as int64 the way x86 converts it: towards zero, and everything that does not fit becomes −2^63. */
-function toInt64(v: number): bigint {
-  return Math.abs(v) < 2 ** 63 ? BigInt(Math.trunc(v)) : INT64_MIN;
+/** Doubles as int64 the way x86 converts them: towards zero, and everything that does not fit becomes −2^63. */
+function toInt64(x: FloatArray, out: BigInt64Array): void {
+  const words = wordsOf(out);
+  for (let i = 0; i < x.length; i++) {
+    const v = Math.trunc(x[i]!);
+    const fits = Math.abs(v) < 2 ** 63;
+    const high = fits ? Math.floor(v / HIGH) : LEAST_HIGH;
+    words[2 * i] = fits ? v - high * HIGH : 0;
+    words[2 * i + 1] = high;
+  }
+}
+
+/** int64 as floats, rounded to a double first. */
+function fromInt64(x: BigInt64Array, out: FloatArray): void {
+  const words = wordsOf(x);
+  for (let i = 0; i < out.length; i++) out[i] = words[2 * i + 1]! * HIGH + (words[2 * i]! >>> 0);
 }
 
 /** A double as int32 the way x86 converts it: what does not fit becomes −2^31. */
@@ -42,10 +57,9 @@ export function convert(x: TypedArray, from: DType, to: DType): TypedArray {
     if (to === "bool")
       for (let i = 0; i < out.length; i++) out[i] = (words[2 * i]! | words[2 * i + 1]!) === 0 ? 0 : 1;
     else if (to === "int32" || to === "uint8") for (let i = 0; i < out.length; i++) out[i] = words[2 * i]!;
-    else for (let i = 0; i < out.length; i++) out[i] = words[2 * i + 1]! * 2 ** 32 + (words[2 * i]! >>> 0);
+    else fromInt64(x, out as FloatArray);
   } else if (out instanceof BigInt64Array) {
-    if (x instanceof Float32Array || x instanceof Float64Array)
-      for (let i = 0; i < x.length; i++) out[i] = toInt64(x[i]!);
+    if (x instanceof Float32Array || x instanceof Float64Array) toInt64(x, out);
     else putIntegers(x, out);
   } else if (to === "bool") {
     for (let i = 0; i < x.length; i++) out[i] = x[i] === 0 ? 0 : 1;
