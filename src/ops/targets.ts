@@ -21,7 +21,7 @@ export interface IndexCase {
   readonly shape: readonly number[];
 }
 
-/** Numbers that are read faster as bigints. */
+/** Numbers that are read faster as bigints than through a view. */
 const FEW = 8;
 
 /**
@@ -37,22 +37,35 @@ export function readClassIndices(
   const classes = lines.length;
   const { data } = target;
   const indices = room(data.length);
-  // An int64 is read as two 32-bit words: going through bigint costs more than the loss of a segmentation map. For a few
-  // the view costs more than the bigints.
   const words = data instanceof BigInt64Array && data.length > FEW ? wordsOf(data) : null;
-  for (let i = 0; i < indices.length; i++) {
-    const low = words === null ? Number(data[i]) : words[2 * i]!;
-    const fits = words === null || words[2 * i + 1] === 0;
-    if (fits && low >= 0 && low < classes && low !== ignoreIndex) {
-      indices[i] = low;
-    } else {
-      if (Number(data[i]) !== ignoreIndex) {
-        throw targetOutOfBounds(String(data[i]), placeOf("target", i, target.shape), classes, ignoreIndex);
-      }
-      indices[i] = -1;
-    }
+  for (
+    let i = words === null ? 0 : readWords(words, classes, ignoreIndex, indices);
+    i < indices.length;
+    i++
+  ) {
+    const value = Number(data[i]);
+    if (value === ignoreIndex) indices[i] = -1;
+    else if (value >= 0 && value < classes) indices[i] = value;
+    else throw targetOutOfBounds(String(data[i]), placeOf("target", i, target.shape), classes, ignoreIndex);
   }
   return indices;
+}
+
+/**
+ * Reads int64 as pairs of int32: going through bigint costs more than the loss of a segmentation map.
+ *
+ * @returns where it stopped: at the first that is neither a class nor `ignoreIndex`, or at the end.
+ */
+function readWords(words: Int32Array, classes: number, ignoreIndex: number, indices: Int32Array): number {
+  const [ignoredLow, ignoredHigh] = [ignoreIndex | 0, Math.floor(ignoreIndex / 2 ** 32) | 0];
+  for (let i = 0; i < indices.length; i++) {
+    const low = words[2 * i]!;
+    const high = words[2 * i + 1]!;
+    if (low === ignoredLow && high === ignoredHigh) indices[i] = -1;
+    else if (high === 0 && low >>> 0 < classes) indices[i] = low;
+    else return i;
+  }
+  return indices.length;
 }
 
 /** Σ of the weights of the targets that count (negative ones are ignored); their number where there are no weights. */
