@@ -133,7 +133,7 @@ const divergence: Op<
   return {
     name: nodeName(reduction, logTarget, wholeBatch),
     y: reduceLosses(losses, result, x.dtype),
-    saved: [x, target],
+    saved: needTarget ? [x, target] : [target],
     pullback: (dy) => [
       needX ? gradient(x, dy, slopeOfX) : null,
       needTarget ? gradient(target, dy, slopeOfTarget) : null,

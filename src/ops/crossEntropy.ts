@@ -116,7 +116,12 @@ export const crossEntropyProbs: Op<
   return {
     name: result.reduction === "mean" && x.data.length > 0 ? "DivBackward1" : "NegBackward0",
     y,
-    saved: weight === null ? [x, target] : [x, target, weight],
+    saved: [
+      gradient,
+      needTarget || needWeight ? x : null,
+      needWeight ? target : null,
+      needTarget ? weight : null,
+    ].filter((array) => array !== null),
     pullback: (dy) => {
       const scale = needTarget || needWeight ? lineScale(dy, result) : null;
       return [

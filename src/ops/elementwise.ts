@@ -58,12 +58,11 @@ export const abs: Unary = ([x]) => ({
   pullback: (dy) => [gradient("absGrad", dy, x)], // dx = dy · sign x, with sign 0 = 0
 });
 
-export const relu: Unary = ([x]) => ({
-  name: "ReluBackward0",
-  y: map("relu", x),
-  saved: [x],
-  pullback: (dy) => [gradient("reluGrad", dy, x)], // dx = dy where x > 0, else 0
-});
+export const relu: Unary = ([x]) => {
+  const y = map("relu", x);
+  // dx = dy where y > 0, else 0
+  return { name: "ReluBackward0", y, saved: [y], pullback: (dy) => [gradient("reluGrad", dy, y)] };
+};
 
 export const add: Binary = ([a, b], [needA, needB], dtype) => ({
   name: "AddBackward0",

@@ -53,10 +53,11 @@ export const amax: OverDims = ([x], _, dims, keepdim) => {
   const reduced = among(x.shape, dims);
   const kept = reducedShape(x.shape, dims, true);
   const y = amaxOver(x, reduced, kept);
+  const result = withShape(y, reducedShape(x.shape, dims, keepdim));
   return {
     name: "AmaxBackward0",
-    y: withShape(y, reducedShape(x.shape, dims, keepdim)),
-    saved: [x, y],
+    y: result,
+    saved: [x, result],
     // dx = dy / (number of maxima) at each maximum
     pullback: (dy) => {
       const hits = castTo(equals(x, y, x.dtype), x.dtype);
