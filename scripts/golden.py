@@ -14,7 +14,7 @@ import warnings
 
 import torch
 
-NAMES = ["losses", "ops", "printing", "promotion", "random"]
+NAMES = ["in_place", "losses", "ops", "printing", "promotion", "random"]
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "tests" / "golden"
 
 

@@ -1,21 +1,26 @@
 /** The graph of what was computed, and the walk back through it. It knows values, not tensors, and no op by name. */
 
 import { checkAttached, notAFunction } from "./arguments.ts";
-import { binary } from "./arrays/elementwise.ts";
+import { axpy } from "./arrays/elementwise.ts";
+import { show } from "./describe.ts";
 import type { TypedArray } from "./dtype.ts";
-import { isRecyclable, recycle } from "./values/memory.ts";
+import { scalarName } from "./dtype.ts";
+import { gradientOf, isRecyclable, type Room, recycle, withRooms } from "./values/memory.ts";
 import type { NDArray } from "./values/ndarray.ts";
 import { ndarray } from "./values/ndarray.ts";
+import { changesSoFar, versionOf } from "./values/versions.ts";
 
 /** The way back of one op: gradients of its inputs from the gradient of its output. */
 type Pullback = (dy: NDArray) => readonly (NDArray | null)[];
 
-/** A leaf, as the graph sees it. Its sum of gradients changes in two steps: until all leaves are ready, none changes. */
+/** A leaf, as the graph sees it. Its gradient changes at the end: until all leaves are ready, none does. */
 export interface Leaf {
-  /** The new sum, where the old one must not be written to; null where the gradient can be added in place, or is the sum. */
-  prepare(gradient: NDArray): NDArray | null;
-  /** Stores what {@link Leaf.prepare} gave, or takes the gradient. */
-  store(gradient: NDArray, sum: NDArray | null): void;
+  /** Whether these are its elements. */
+  holds(data: TypedArray): boolean;
+  /** Checks that its gradient can be added to, and gives it as a room where it is zero and may be written over. */
+  prepare(): Room | null;
+  /** Takes the gradient, or adds it to what there is. */
+  store(gradient: NDArray): void;
 }
 
 /** One computed value in the graph, or a leaf that collects its gradient. */
@@ -30,6 +35,12 @@ export interface Node {
   pullback: Pullback | null;
   /** The arrays whose values the pullback reads. None: it can run again, as in PyTorch, which has nothing to free. */
   saved: readonly NDArray[];
+  /** {@link changesSoFar} when it was made: while that stands still, no version has to be compared. */
+  readonly changes: number;
+  /** Their versions then; none where all were 0. */
+  readonly versions: readonly number[];
+  /** The names of the nodes that they came out of, null for leaves and constants; none where all are null. */
+  readonly makers: readonly (string | null)[];
   /** Null for computed values. */
   readonly leaf: Leaf | null;
   /** Whether the values are the output of a softmax, maybe under another shape. */
@@ -64,18 +75,25 @@ export const leafNode = (leaf: Leaf): Node => ({
   order: created++,
   pullback: null,
   saved: NONE,
+  changes: 0,
+  versions: NONE,
+  makers: NONE,
   leaf,
   probabilities: false,
   walk: 0,
   gradient: null,
 });
 
-/** The node of a computed value. */
+/**
+ * The node of a computed value.
+ *
+ * @param inputs - the nodes of the op's inputs.
+ * @param values - the values of the op's inputs.
+ */
 export const opNode = (
-  name: string,
+  { name, y, saved, pullback }: { name: string; y: NDArray; saved: readonly NDArray[]; pullback: Pullback },
   inputs: readonly (Node | null)[],
-  pullback: Pullback,
-  saved: readonly NDArray[],
+  values: readonly (NDArray | null)[],
   probabilities: boolean,
 ): Node => ({
   name,
@@ -83,13 +101,53 @@ export const opNode = (
   order: created++,
   pullback,
   saved,
+  changes: changesSoFar(),
+  versions: versionsOf(saved),
+  makers: makersOf(saved, name, y, inputs, values),
   leaf: null,
   probabilities,
   walk: 0,
   gradient: null,
 });
 
-const NONE: readonly NDArray[] = [];
+const NONE: never[] = [];
+
+function versionsOf(saved: readonly NDArray[]): readonly number[] {
+  if (changesSoFar() === 0) return NONE;
+  for (let i = 0; i < saved.length; i++)
+    if (versionOf(saved[i]!.data) > 0) return saved.map(({ data }) => versionOf(data));
+  return NONE;
+}
+
+function makersOf(
+  saved: readonly NDArray[],
+  name: string,
+  y: NDArray,
+  inputs: readonly (Node | null)[],
+  values: readonly (NDArray | null)[],
+): readonly (string | null)[] {
+  let makers: (string | null)[] = NONE;
+  for (let i = 0; i < saved.length; i++) {
+    let maker: string | null = null;
+    for (let k = 0; k < values.length; k++) {
+      const input = inputs[k]!;
+      if (saved[i] === values[k] && input !== null && input.leaf === null) maker = input.name;
+    }
+    if (saved[i] === y) maker = name; // an input too, where it is changed in place
+    if (maker === null) continue;
+    if (makers === NONE) makers = new Array<null>(saved.length).fill(null);
+    makers[i] = maker;
+  }
+  return makers;
+}
+
+/** @throws RangeError where what the way back needs is not what it was. */
+function checkUnchanged({ saved, versions, makers }: Node): void {
+  for (let i = 0; i < saved.length; i++) {
+    const [then, now] = [versions[i] ?? 0, versionOf(saved[i]!.data)];
+    if (now !== then) throw changedInPlace(saved[i]!, then, now, makers[i] ?? null);
+  }
+}
 
 /** Every node that `root` depends on, itself included, later ones first. */
 function reachable(root: Node): Node[] {
@@ -118,6 +176,11 @@ class Holders {
     this.#counts.set(data, (this.#counts.get(data) ?? 0) + 1);
   }
 
+  /** Whether the last one that took hold of it is the only one. */
+  isAlone({ data }: NDArray): boolean {
+    return this.#counts?.get(data) === 1;
+  }
+
   release({ data }: NDArray): void {
     const count = this.#counts?.get(data);
     if (count === undefined) return;
@@ -133,28 +196,50 @@ class Holders {
  * Sends the gradient `seed` of `root` back to all leaves. Leaves are touched last: an error changes no gradient. What has
  * run until then is spent, as in PyTorch.
  *
- * @throws RangeError when part of the graph has been freed by an earlier backward, TypeError when values that the way back
- *   needs have been transferred to another thread. Nothing has run then.
+ * @throws RangeError when part of the graph has been freed by an earlier backward, or values that the way back needs have
+ *   been changed in place; TypeError when they have been transferred to another thread. Nothing has run then.
  */
 export function runBackward(root: Node, seed: NDArray): void {
   const nodes = reachable(root);
+  const now = changesSoFar();
+  let rooms: Map<Node, Room> | null = null;
   for (const node of nodes) {
     if (node.pullback === null && node.leaf === null) throw backwardTwice(node.name);
     for (const array of node.saved) checkAttached(node.name, array);
+    if (node.changes !== now) checkUnchanged(node);
+    const room = node.leaf === null ? null : node.leaf.prepare();
+    if (room === null) continue;
+    rooms ??= new Map();
+    rooms.set(node, room);
   }
+  if (rooms !== null) keepUnused(rooms, nodes, seed);
   try {
-    const leaves = propagate(nodes, root, seed);
+    const leaves = propagate(nodes, root, seed, rooms);
     ownBuffers(leaves, seed);
-    const sums: (NDArray | null)[] = [];
-    for (const { leaf, gradient } of leaves) sums.push(leaf!.prepare(gradient!));
-    for (let i = 0; i < leaves.length; i++) leaves[i]!.leaf!.store(leaves[i]!.gradient!, sums[i]!);
+    for (const { leaf, gradient } of leaves) leaf!.store(gradient!);
+  } catch (error) {
+    if (rooms !== null) for (const room of rooms.values()) if (room.taken) room.gradient.fill(0 as never);
+    throw error;
   } finally {
     for (const node of nodes) node.gradient = null;
   }
 }
 
+/** The rooms of a walk, by their leaves. */
+type Rooms = ReadonlyMap<Node, Room>;
+
+/** Takes out the rooms that something else in this walk reads, or another leaf has too. */
+function keepUnused(rooms: Map<Node, Room>, nodes: readonly Node[], seed: NDArray): void {
+  const used = new Set<TypedArray>([seed.data]);
+  for (const { saved } of nodes) for (const { data } of saved) used.add(data);
+  for (const [node, { gradient }] of rooms) {
+    if (used.has(gradient)) rooms.delete(node);
+    used.add(gradient);
+  }
+}
+
 /** Runs all pullbacks and returns the leaves that got a gradient. */
-function propagate(nodes: readonly Node[], root: Node, seed: NDArray): Node[] {
+function propagate(nodes: readonly Node[], root: Node, seed: NDArray, rooms: Rooms | null): Node[] {
   const leaves: Node[] = [];
   const holders = new Holders();
   holders.hold(seed);
@@ -172,24 +257,71 @@ function propagate(nodes: readonly Node[], root: Node, seed: NDArray): Node[] {
       node.pullback = null;
       node.saved = NONE;
     }
-    const gradients = pullback(dy);
+    const gradients = rooms === null ? pullback(dy) : pullWithRooms(pullback, dy, inputs, rooms);
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
       const gradient = gradients[i];
       if (!input || !gradient) continue;
       holders.hold(gradient);
       const before = input.gradient;
-      if (before === null) {
-        input.gradient = gradient;
-        continue;
+      if (before === null) input.gradient = gradient;
+      else {
+        input.gradient = sumOf(before, gradient, holders);
+        holders.release(gradient);
       }
-      input.gradient = binary("add", before, gradient, before.dtype);
-      holders.release(before);
-      holders.release(gradient);
     }
     holders.release(dy);
   }
   return leaves;
+}
+
+/** The sum of two gradients of one input, which holds both: in the first where nobody else holds it. */
+function sumOf(before: NDArray, gradient: NDArray, holders: Holders): NDArray {
+  let sum = before;
+  if (!holders.isAlone(before)) {
+    sum = copyOf(before);
+    holders.hold(sum);
+    holders.release(before);
+  }
+  axpy(sum, gradient);
+  return sum;
+}
+
+/** A copy in memory that can be recycled. */
+function copyOf(gradient: NDArray): NDArray {
+  const copy = gradientOf(gradient);
+  copy.data.set(gradient.data as never);
+  return copy;
+}
+
+/** Runs a pullback, which may write the gradients of leaves where they stay. */
+function pullWithRooms(
+  pullback: Pullback,
+  dy: NDArray,
+  inputs: readonly (Node | null)[],
+  rooms: Rooms,
+): readonly (NDArray | null)[] {
+  const offered: Room[] = [];
+  for (const input of inputs) {
+    const room = input?.gradient === null ? rooms.get(input) : undefined;
+    if (room && !room.taken) offered.push(room);
+  }
+  if (offered.length === 0) return pullback(dy);
+  const gradients = [...withRooms(offered, () => pullback(dy))];
+  for (const room of offered) {
+    if (!room.taken) continue;
+    // A room that is no leaf's own gradient now went to a view of the same values, or was scratch: it is zero again.
+    let own = false;
+    for (let i = 0; i < gradients.length; i++) {
+      if (gradients[i]?.data !== room.gradient) continue;
+      if (inputs[i] && rooms.get(inputs[i]!) === room) own = true;
+      else gradients[i] = copyOf(gradients[i]!);
+    }
+    if (own) continue;
+    room.gradient.fill(0 as never);
+    room.taken = false;
+  }
+  return gradients;
 }
 
 /** Gives each leaf a buffer of its own: an op may have given its dy on, to two leaves or from the caller. */
@@ -197,9 +329,8 @@ function ownBuffers(leaves: readonly Node[], seed: NDArray): void {
   if (leaves.length === 1 && leaves[0]!.gradient!.data !== seed.data) return;
   const taken = new Set<TypedArray>([seed.data]);
   for (const leaf of leaves) {
-    const { data, shape, dtype } = leaf.gradient!;
-    if (taken.has(data)) leaf.gradient = ndarray(data.slice(), shape, dtype);
-    taken.add(data);
+    if (taken.has(leaf.gradient!.data)) leaf.gradient = copyOf(leaf.gradient!);
+    taken.add(leaf.gradient!.data);
   }
 }
 
@@ -230,6 +361,19 @@ export const backwardTwice = (name: string): Error =>
   new RangeError(
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been " +
       `freed). ${name} was freed by the first backward(); compute the result again to go back once more.`,
+  );
+
+/** @param maker - the name of the node that the array came out of. */
+export const changedInPlace = (
+  { shape, dtype }: NDArray,
+  then: number,
+  now: number,
+  maker: string | null,
+): Error =>
+  new RangeError(
+    "one of the variables needed for gradient computation has been modified by an inplace operation: " +
+      `[torch.${scalarName(dtype)}Tensor ${show(shape)}]${maker === null ? "" : `, which is output 0 of ${maker},`} ` +
+      `is at version ${now}; expected version ${then} instead. Call backward() first, or change a clone().`,
   );
 
 /**

@@ -21,5 +21,5 @@ export { asTensor } from "./tensor/asTensor.ts";
 export type { TensorData, TensorOptions } from "./tensor/creation.ts";
 export { arange, full, ones, tensor, zeros } from "./tensor/creation.ts";
 export type { TensorJSON } from "./tensor/json.ts";
-export type { Dims, Nested, Operand } from "./tensor/tensor.ts";
+export type { AlphaOptions, Dims, Nested, Operand } from "./tensor/tensor.ts";
 export { Tensor } from "./tensor/tensor.ts";

@@ -1,6 +1,7 @@
 import { functional, noGrad, ones, rand, randn, type Tensor, tensor, zeros } from "../src";
 import type { Op } from "../src/ops/op";
 import { apply } from "../src/tensor/tensor";
+import { gradientOf, recycle } from "../src/values/memory";
 import { type NDArray, ndarray } from "../src/values/ndarray";
 
 const leaf = (...values: number[]): Tensor => tensor(values, { requiresGrad: true });
@@ -26,15 +27,28 @@ describe("accumulation", () => {
     expect(gradOf(x)).toEqual([4, 4]);
   });
 
-  test("a gradient that was read before does not change with the next backward", () => {
+  test("a gradient that was read or assigned is added to where it is, as in PyTorch", () => {
     const x = leaf(1, 2);
     x.sum().backward();
-    const first = x.grad;
+    const [first, { data }] = [x.grad, x.grad!];
     x.sum().backward();
-    expect([first?.tolist(), gradOf(x)]).toEqual([
-      [1, 1],
-      [2, 2],
-    ]);
+    expect([x.grad === first, first!.data === data, gradOf(x)]).toEqual([true, true, [2, 2]]);
+    const own = tensor([5, 6]).float();
+    x.grad = own;
+    x.mul(2).sum().backward();
+    expect([x.grad === own, own.tolist(), first!.tolist()]).toEqual([true, [7, 8], [2, 2]]);
+  });
+
+  test("a gradient that two leaves have gets both sums, zero or not", () => {
+    const [a, b] = [randn([3, 7]).requiresGrad_(), randn([3, 7]).requiresGrad_()];
+    for (const start of [1, 0]) {
+      const shared = ones([3, 7]);
+      a.grad = shared;
+      b.grad = shared;
+      if (start === 0) shared.zero_();
+      a.mul(2).add(b.softmax(1)).add(b.mul(3)).sum().backward();
+      for (const value of shared.data) expect(value).toBeCloseTo(start + 5, 5);
+    }
   });
 
   test("a leaf that is used twice gets both gradients", () => {
@@ -292,6 +306,138 @@ describe("requiresGrad_", () => {
   });
 });
 
+describe("a gradient that zero_() made zero is written over, where it is", () => {
+  const target = tensor([1, 0, 2]);
+  const w = randn([3, 7]);
+  /** What two gradients are, in which x stands in all sorts of places. */
+  const losses: readonly (readonly [string, (x: Tensor) => Tensor])[] = [
+    ["an op that makes its gradient", (x) => x.softmax(1).mul(w)],
+    ["the gradient that the forward made", (x) => functional.crossEntropy(x, target)],
+    ["a gradient that is dy", (x) => x.add(w)],
+    ["a stretched sum", (x) => x.sum()],
+    ["a product, on the left", (x) => x.matmul(w.transpose(0, 1))],
+    ["a product, on the right", (x) => w.transpose(0, 1).matmul(x)],
+    ["a product with itself", (x) => x.matmul(x.transpose(0, 1))],
+    ["two paths", (x) => x.softmax(1).add(x.logSoftmax(1).mul(w))],
+    ["many paths", (x) => x.add(x).mul(x).sub(x.exp()).add(x.softmax(0)).mul(x)],
+    ["two inputs of one op", (x) => x.mul(x)],
+    ["a view", (x) => x.reshape([21]).softmax(0).reshape([3, 7]).mul(w)],
+    [
+      "itself and a view of it",
+      (x) =>
+        x
+          .mul(x.reshape([3, 7]))
+          .softmax(1)
+          .mul(w),
+    ],
+    ["a view of it and itself", (x) => x.unsqueeze(0).softmax(1).mul(x).mul(w)],
+    ["what becomes another dtype", (x) => x.double().softmax(1).mul(w)],
+    ["an input that is smaller than the result", (x) => x.mul(ones([2, 3, 7]))],
+    ["rows", (x) => [...x].reduce((sum, row) => sum.add(row.mul(row)), zeros([7]))],
+  ];
+
+  test.each(losses)("%s", (_, loss) => {
+    const x = randn([3, 7]).requiresGrad_();
+    const once = (t: Tensor): void => loss(t).sum().backward();
+    once(x);
+    const [grad, { data }] = [x.grad!, x.grad!];
+    const expected = data.slice();
+    for (let i = 0; i < 3; i++) {
+      expect(grad.zero_().data.every((v) => v === 0)).toBe(true);
+      once(x);
+      expect([x.grad === grad, grad.data === data]).toEqual([true, true]);
+      expect(data).toEqual(expected);
+    }
+    once(x); // and added to where it is not zero
+    const twice = x.detach().requiresGrad_();
+    once(twice);
+    once(twice);
+    expect(data).toEqual(twice.grad!.data);
+  });
+
+  /** Asks for the memory of the gradient of x, and says what it got. */
+  const asking = (got: unknown[]): Op<[x: NDArray]> => {
+    return ([x]) => ({
+      name: "AskingBackward0",
+      y: ndarray(x.data.slice(), x.shape, x.dtype),
+      saved: [],
+      pullback: (dy) => {
+        const dx = gradientOf(x);
+        got.push(dx.data);
+        dx.data.set(dy.data as never);
+        return [dx];
+      },
+    });
+  };
+  const zeroed = (): Tensor => {
+    const x = randn([3, 7]).requiresGrad_();
+    x.sum().backward();
+    x.grad!.zero_();
+    return x;
+  };
+
+  test("a pullback writes straight into it: nothing is copied", () => {
+    const x = zeroed();
+    const got: unknown[] = [];
+    apply(asking(got), [x]).sum().backward();
+    expect(got).toEqual([x.grad!.data]);
+    expect(got[0]).toBe(x.grad!.data);
+    expect(x.grad!.data.every((v) => v === 1)).toBe(true);
+  });
+
+  test.each<[string, (x: Tensor, y: Tensor) => void]>([
+    ["the gradient that backward starts with", (x, y) => y.backward(x.grad!)],
+    ["values that another way back reads", (x, y) => y.mul(x.grad!).add(x.mul(x.grad!)).sum().backward()],
+  ])("but not where it is %s", (_, goBack) => {
+    const x = zeroed();
+    const got: unknown[] = [];
+    goBack(x, apply(asking(got), [x]));
+    expect(got).toHaveLength(1);
+    expect(got[0]).not.toBe(x.grad!.data);
+    expect(x.grad!.data.every((v) => v === 0)).toBe(true);
+  });
+
+  test("memory that a pullback asked for and did not give to the leaf is zero again", () => {
+    const x = zeroed();
+    const scratch: Op<[x: NDArray]> = ([x]) => ({
+      name: "ScratchBackward0",
+      y: ndarray(x.data.slice(), x.shape, x.dtype),
+      saved: [],
+      pullback: (dy) => {
+        const own = gradientOf(x);
+        own.data.fill(7 as never);
+        recycle(own.data);
+        return [dy];
+      },
+    });
+    const { data } = x.grad!;
+    apply(scratch, [x]).mul(2).sum().backward();
+    expect([x.grad!.data === data, data.every((v) => v === 2)]).toEqual([true, true]);
+    expect(gradientOf(zeros([3, 7])).data).not.toBe(data);
+  });
+
+  test("what changes it again, through a view too, is kept and added to", () => {
+    const x = zeroed();
+    x.grad!.add_(1);
+    x.sum().backward();
+    expect(x.grad!.data.every((v) => v === 2)).toBe(true);
+    x.grad!.zero_().reshape([21]).fill_(3);
+    x.sum().backward();
+    expect(x.grad!.data.every((v) => v === 4)).toBe(true);
+    x.grad!.reshape([21]).zero_();
+    x.sum().backward();
+    expect(x.grad!.data.every((v) => v === 1)).toBe(true);
+  });
+
+  test("a leaf that is switched off keeps its zeros", () => {
+    const x = zeroed();
+    const y = x.softmax(1).mul(w).sum();
+    x.requiresGrad_(false);
+    y.backward();
+    expect(x.grad!.data.every((v) => v === 0)).toBe(true);
+  });
+});
+
 describe("a backward that fails in the middle", () => {
   /** An op whose way back fails once. */
   const failing = (): Op<[x: NDArray]> => {
@@ -322,6 +468,33 @@ describe("a backward that fails in the middle", () => {
     x.grad = null;
     functional.crossEntropy(x, target).backward();
     expect(x.grad!.data).toEqual(values);
+  });
+
+  test("a gradient that was zero is zero again", () => {
+    const x = randn([3, 20]).requiresGrad_();
+    x.sum().backward();
+    const { data } = x.grad!.zero_();
+    const bad = apply(failing(), [x]); // its way back comes after that of the softmax, which has written by then
+    const total = x
+      .softmax(1)
+      .mul(randn([3, 20]))
+      .sum()
+      .add(bad.sum());
+    expect(() => total.backward()).toThrow("out of memory");
+    expect([x.grad!.data === data, data.every((v) => v === 0)]).toEqual([true, true]);
+    x.sum().backward();
+    expect(data.every((v) => v === 1)).toBe(true);
+  });
+
+  test("a gradient whose buffer is gone is missed before anything runs", () => {
+    const x = randn([3, 20]).requiresGrad_();
+    x.sum().backward();
+    structuredClone(x.grad!.data, { transfer: [x.grad!.data.buffer as ArrayBuffer] });
+    const y = x.exp().sum();
+    expect(() => y.backward()).toThrow("detached");
+    x.grad = null;
+    y.backward();
+    expect(x.grad!.data).toEqual(x.detach().exp().data);
   });
 
   test("an op that never ran is not spent", () => {

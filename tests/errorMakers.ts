@@ -1,7 +1,7 @@
 /** Everything that makes an error of the library, from wherever it stands. */
 
 import * as argumentErrors from "../src/arguments";
-import { asyncFunction, backwardTwice } from "../src/autograd";
+import { asyncFunction, backwardTwice, changedInPlace } from "../src/autograd";
 import { unknownBackend } from "../src/backends/choose";
 import * as lossErrors from "../src/functional/errors";
 import { missingForward } from "../src/nn/module";
@@ -9,6 +9,7 @@ import * as opErrors from "../src/ops/errors";
 import * as randomErrors from "../src/random/errors";
 import * as creationErrors from "../src/tensor/creationErrors";
 import * as tensorErrors from "../src/tensor/errors";
+import * as inPlaceErrors from "../src/tensor/inPlaceErrors";
 import * as shapeErrors from "../src/values/errors";
 
 /** Functions beside the makers that check an argument. */
@@ -16,8 +17,9 @@ export type Checks = `check${string}`;
 
 export const makers = {
   ...(argumentErrors as Omit<typeof argumentErrors, Checks>),
-  ...{ asyncFunction, backwardTwice, missingForward, unknownBackend },
+  ...{ asyncFunction, backwardTwice, changedInPlace, missingForward, unknownBackend },
   ...creationErrors,
+  ...inPlaceErrors,
   ...lossErrors,
   ...opErrors,
   ...randomErrors,

@@ -49,6 +49,11 @@ export const gradSize = (gradient: readonly number[], tensor: readonly number[])
     `assigned grad has data of a different size. Got the shape ${show(gradient)} for a tensor of shape ${show(tensor)}.`,
   );
 
+export const ownGrad = (shape: readonly number[]): Error =>
+  new RangeError(
+    `can't assign Variable as its own grad. Got the Tensor of shape ${show(shape)} itself; assign a clone() of it.`,
+  );
+
 export const frozenTensor = (tensor: unknown): Error =>
   new TypeError(
     `requires_grad_ changes the tensor. Got ${describe(tensor)} that is frozen; call it before Object.freeze.`,
@@ -107,9 +112,9 @@ export const meanOfIntegers = (dtype: DType): Error =>
       `Got: ${scalarName(dtype)}. Call .float() first.`,
   );
 
-export const notScalarOrTensor = (call: string, got: unknown): Error =>
+export const notScalarOrTensor = (call: string, name: string, got: unknown): Error =>
   new TypeError(
-    `${call}(): argument 'other' (position 1) must be Tensor or Number, not ${kindOf(got)}. Got ${describe(got)}${remedy(got)}.`,
+    `${call}(): argument '${name}' (position 1) must be Tensor or Number, not ${kindOf(got)}. Got ${describe(got)}${remedy(got)}.`,
   );
 
 /** C++'s names of the dtypes, which some messages use. */

@@ -3,11 +3,12 @@ import {
   checkBoolean,
   checkDType,
   checkIntList,
+  checkOptions,
   missingArgument,
   notATensor,
   tooManyDims,
 } from "../arguments.ts";
-import { axpy, binary, equals } from "../arrays/elementwise.ts";
+import { axpy, equals } from "../arrays/elementwise.ts";
 import type { Node } from "../autograd.ts";
 import { isRecording, leafNode, oneLike, opNode, runBackward } from "../autograd.ts";
 import { inspect, warnOnce } from "../console.ts";
@@ -16,6 +17,7 @@ import type { DType, TypedArray } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import * as elementwise from "../ops/elementwise.ts";
 import { gather } from "../ops/gather.ts";
+import * as inPlace from "../ops/inPlace.ts";
 import { matmul, productKind } from "../ops/matmul.ts";
 import type { Op } from "../ops/op.ts";
 import * as reduce from "../ops/reduce.ts";
@@ -25,7 +27,7 @@ import { cast, clone, permute, reshape, squeeze, squeezeDim, transpose, unsqueez
 import { castTo, withShape } from "../values/broadcast.ts";
 import { emptyReduction, permuteDuplicate, permuteLength, sizeOfScalar } from "../values/errors.ts";
 import { firstOutside } from "../values/indexing.ts";
-import { recycle } from "../values/memory.ts";
+import { type Room, recycle } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
 import type { Rank } from "../values/promotion.ts";
@@ -40,6 +42,7 @@ import {
   SCALAR,
   sameShape,
 } from "../values/shape.ts";
+import { changed, wasZeroed } from "../values/versions.ts";
 import { gradOfIntegersInPlace, notADataHolder } from "./creationErrors.ts";
 import {
   boolUnsupported,
@@ -63,9 +66,12 @@ import {
   notALeaf,
   notOneElement,
   notScalarOrTensor,
+  ownGrad,
   scalarOnly,
 } from "./errors.ts";
 import { formatTensor } from "./format.ts";
+import { checkAlpha, checkFits, checkOutputShape, checkOutputType } from "./inPlace.ts";
+import { fillDims, leafInPlace, sharedInPlace } from "./inPlaceErrors.ts";
 import type { TensorJSON } from "./json.ts";
 import { toJSON } from "./json.ts";
 import { checkLists } from "./lists.ts";
@@ -81,6 +87,12 @@ export type Dims = number | readonly number[];
  * `true` as a bool. It widens the kind of the result (int to float), never its size (float32 to float64).
  */
 export type Operand = Tensor | number | boolean;
+
+/** Options of {@link Tensor.add_} and {@link Tensor.sub_}. */
+export interface AlphaOptions {
+  /** What the operand is multiplied with; a whole number for integers. Default 1. */
+  readonly alpha?: number;
+}
 
 /** The private parts of a tensor, for this file: no user code can stand in their way. */
 let nodeOf: (t: Tensor) => Node | null;
@@ -170,17 +182,19 @@ export function apply<I extends readonly (NDArray | null)[], A extends readonly 
     nodes.push(node);
     needs.push(node !== null);
   }
-  const { name, y, saved, pullback, means } = op(values as unknown as I, needs, ...attributes);
+  const outcome = op(values as unknown as I, needs, ...attributes);
+  const { y, means } = outcome;
   if (!isFloating(y.dtype)) return wrap(y);
   const probabilities = means === "probabilities" || (means === "input" && nodes[0]?.probabilities === true);
-  return wrap(y, opNode(name, nodes, pullback, saved, probabilities));
+  return wrap(y, opNode(outcome, nodes, values, probabilities));
 }
 
 /** What an op is told where no input wants a gradient. */
 const NOBODY: readonly boolean[] = [];
 
 /**
- * An n-dimensional array with PyTorch's operations and gradients: contiguous, row-major, immutable by convention.
+ * An n-dimensional array with PyTorch's operations and gradients: contiguous, row-major. Methods whose name ends in `_`
+ * change it in place, no others do.
  *
  * Make one with {@link tensor}, {@link asTensor}, {@link zeros} or {@link randn}. Negative dims count from the end
  * everywhere. Gradients are first derivatives only.
@@ -194,7 +208,7 @@ const NOBODY: readonly boolean[] = [];
  * @see torch.Tensor
  */
 export class Tensor {
-  /** The elements in row-major order: bigints for int64, 0 and 1 for bool. Operations never change them. */
+  /** The elements in row-major order: bigints for int64, 0 and 1 for bool. Methods in place write to this very array. */
   readonly data: TypedArray;
   /** Sizes of the dimensions; empty for a scalar. */
   readonly shape: readonly number[];
@@ -206,9 +220,12 @@ export class Tensor {
   #node: Node | null;
   /** The node of this leaf, once there is one: what was computed from it keeps it. */
   #leaf: Node | null = null;
+  /** The gradient of this leaf while nobody has read it. */
+  #sum: NDArray | null = null;
+  /** The gradient once it has been read or assigned, so that somebody else may hold it. */
   #grad: Tensor | null = null;
-  /** Whether somebody else may hold `#grad`. */
-  #gradShared = false;
+  /** Whether another tensor in the graph may be a view of this one, or this one of another. */
+  #isViewed = false;
 
   static {
     knowTensors(this);
@@ -250,7 +267,10 @@ export class Tensor {
     checkOurs("grad", this);
     if (this.#node !== null && this.#node.leaf === null)
       warnOnce("grad of a computed tensor", GRAD_OF_COMPUTED);
-    this.#gradShared = true;
+    if (this.#sum !== null) {
+      this.#grad = wrap(this.#sum);
+      this.#sum = null;
+    }
     return this.#grad;
   }
 
@@ -262,11 +282,12 @@ export class Tensor {
   set grad(value: Tensor | null) {
     checkOurs("grad", this);
     if (value !== null && !isTensor(value)) throw gradKind(value);
+    if (value === this) throw ownGrad(this.shape);
     if (value !== null && value.dtype !== this.dtype) throw gradDType(value.dtype, this.dtype);
     if (value !== null && !sameShape(value.shape, this.shape)) throw gradSize(value.shape, this.shape);
-    if (this.#grad !== null && !this.#gradShared) recycle(this.#grad.data);
+    if (this.#sum !== null) recycle(this.#sum.data);
+    this.#sum = null;
     this.#grad = value;
-    this.#gradShared = true;
   }
 
   /** Alias of `shape`, which makes a Tensor a `TensorLike` for ONNX Runtime. */
@@ -410,7 +431,7 @@ export class Tensor {
   [Symbol.iterator](): IterableIterator<Tensor> {
     if (this.ndim === 0) throw iterationOfScalar();
     const rows = newRows();
-    const whole = apply(unbind, [this], rows);
+    const whole = this.sharing(unbind, rows);
     const length = this.shape[0]!;
     return (function* () {
       for (let i = 0; i < length; i++) yield apply(row, [whole], i, rows);
@@ -459,8 +480,7 @@ export class Tensor {
    * tensor([3, 5]).sub(1); // tensor([2, 4])
    */
   sub(other: Operand): Tensor {
-    const bools = [this.dtype, operandType("sub", other)].filter((dtype) => dtype === "bool").length;
-    if (bools > 0) throw boolUnsupported(bools === 2 ? "sub" : "subOne");
+    this.checkNoBools("sub", other);
     return this.arithmetic("sub", elementwise.sub, other);
   }
 
@@ -578,6 +598,127 @@ export class Tensor {
   relu(): Tensor {
     if (this.dtype === "bool") throw boolUnsupported("relu");
     return apply(elementwise.relu, [this]);
+  }
+
+  // In place. Recorded for backward like other operations; a leaf that requires a gradient changes inside noGrad only
+
+  /**
+   * `x += alpha · other`, element by element, in place.
+   *
+   * As in all arithmetic in place, `other` is broadcast to this shape and the result converted to this dtype; neither
+   * changes. A change is recorded, so that gradients are right; the way back of an earlier operation that needs the old
+   * elements refuses.
+   *
+   * @param other - a tensor of a shape that broadcasts to this one, or a plain value.
+   * @returns this tensor.
+   * @throws TypeError for a dtype that does not become this one (float to integer, number to bool), for a leaf that
+   *   requires a gradient, and for a recorded change of a tensor that has views; RangeError for a shape that does not fit.
+   * @example
+   * const weight = tensor([1, 2], { requiresGrad: true });
+   * weight.mul(weight).sum().backward();
+   * noGrad(() => weight.add_(weight.grad!, { alpha: -0.1 })); // tensor([0.8000, 1.6000], requires_grad=True)
+   * weight.add_(1); // TypeError: a leaf Variable that requires grad is being used in an in-place operation. …
+   * @see torch.Tensor.add_
+   */
+  add_(other: Operand, options?: AlphaOptions): this {
+    const { alpha = 1 } = checkOptions<AlphaOptions>("add_", options, ["alpha"]);
+    const dtype = this.commonType("add_", other);
+    const operand = this.operandInPlace("add_", other, dtype);
+    return this.overwrite(inPlace.add_, operand, dtype, checkAlpha("add_", alpha, dtype, this.dtype));
+  }
+
+  /**
+   * `x −= alpha · other`, element by element, in place; as {@link Tensor.add_}.
+   *
+   * @throws TypeError for bool operands too.
+   * @example
+   * tensor([3, 5]).sub_(tensor([1, 2]), { alpha: 2 }); // tensor([1, 1])
+   */
+  sub_(other: Operand, options?: AlphaOptions): this {
+    const { alpha = 1 } = checkOptions<AlphaOptions>("sub_", options, ["alpha"]);
+    this.checkNoBools("sub_", other);
+    const dtype = this.commonType("sub_", other);
+    const operand = this.operandInPlace("sub_", other, dtype);
+    return this.overwrite(inPlace.sub_, operand, dtype, checkAlpha("sub_", alpha, dtype, this.dtype));
+  }
+
+  /**
+   * `x *= other`, element by element, in place; operands as for {@link Tensor.add_}.
+   *
+   * @example
+   * tensor([3, 5]).mul_(2); // tensor([ 6, 10])
+   */
+  mul_(other: Operand): this {
+    const dtype = this.commonType("mul_", other);
+    return this.overwrite(inPlace.mul_, this.operandInPlace("mul_", other, dtype), dtype);
+  }
+
+  /**
+   * `x /= other`, element by element, in place; operands as for {@link Tensor.add_}.
+   *
+   * @throws TypeError for integers too, whose quotients are floats.
+   * @example
+   * tensor([3, 5.5]).div_(2); // tensor([1.5000, 2.7500])
+   */
+  div_(other: Operand): this {
+    const common = this.commonType("div_", other);
+    const dtype = isFloating(common) ? common : "float32";
+    return this.overwrite(inPlace.div_, this.operandInPlace("div_", other, dtype), dtype);
+  }
+
+  /**
+   * `x = other`, element by element, in place: broadcast to this shape and converted to this dtype, as {@link Tensor.to}
+   * converts.
+   *
+   * @returns this tensor.
+   * @throws RangeError for a shape that does not fit; TypeError where {@link Tensor.add_} throws it, but for the dtypes.
+   * @example
+   * zeros([2, 2]).copy_(tensor([1, 2]));
+   * // tensor([[1., 2.],
+   * //         [1., 2.]])
+   */
+  copy_(other: Operand): this {
+    operandType("copy_", other);
+    this.checkInPlace("copy_", other);
+    if (isTensor(other)) checkOutputShape(this.shape, other.shape);
+    return this.overwrite(inPlace.copy_, isTensor(other) ? other : scalar(other, this.dtype));
+  }
+
+  /**
+   * Makes all elements one value, in place.
+   *
+   * @param value - a plain value or a tensor without dims; what it loses as this dtype is cut.
+   * @returns this tensor.
+   * @throws RangeError for a value that this dtype does not hold; TypeError where {@link Tensor.add_} throws it, but for
+   *   the dtypes.
+   * @example
+   * zeros([3]).fill_(0.5); // tensor([0.5000, 0.5000, 0.5000])
+   */
+  fill_(value: Operand): this {
+    operandType("fill_", value, "value");
+    this.checkInPlace("fill_", value);
+    if (isTensor(value)) {
+      if (value.ndim > 0) throw fillDims(value.ndim, value.shape);
+      return this.overwrite(inPlace.fill_, value);
+    }
+    checkFits(value, this.dtype);
+    return this.overwrite(inPlace.fillScalar_, scalar(value, this.dtype));
+  }
+
+  /**
+   * Makes all elements 0, in place. Of a gradient it is the cheapest way to start anew: the next backward writes over it,
+   * where it lies, instead of adding. What is written into its `data` by hand in between is lost.
+   *
+   * @returns this tensor.
+   * @throws TypeError where {@link Tensor.add_} throws it, but for the dtypes.
+   * @example
+   * const x = tensor([1, 2], { requiresGrad: true });
+   * x.sum().backward();
+   * x.grad!.zero_(); // tensor([0., 0.])
+   */
+  zero_(): this {
+    this.checkInPlace("zero_", null);
+    return this.overwrite(inPlace.zero_, scalar(0, this.dtype));
   }
 
   // Reductions: over one dim, several, or all of them
@@ -773,7 +914,7 @@ export class Tensor {
    */
   reshape(shape: readonly number[]): Tensor {
     const sizes = checkIntList("reshape", "shape", shape);
-    return apply(reshape, [this], inferShape(sizes, this.shape));
+    return this.sharing(reshape, inferShape(sizes, this.shape));
   }
 
   /**
@@ -816,7 +957,7 @@ export class Tensor {
    */
   unsqueeze(dim: number): Tensor {
     const d = normalizeDim(dim, this.ndim, this.ndim + 1);
-    return apply(unsqueeze, [this], [...this.shape.slice(0, d), 1, ...this.shape.slice(d)]);
+    return this.sharing(unsqueeze, [...this.shape.slice(0, d), 1, ...this.shape.slice(d)]);
   }
 
   /**
@@ -830,15 +971,14 @@ export class Tensor {
    */
   squeeze(dim?: number): Tensor {
     if (dim === undefined) {
-      return apply(
+      return this.sharing(
         squeeze,
-        [this],
         this.shape.filter((size) => size !== 1),
       );
     }
     const d = normalizeDim(dim, this.ndim);
     const shape = this.shape.filter((size, k) => k !== d || size !== 1);
-    return apply(squeezeDim, [this], shape);
+    return this.sharing(squeezeDim, shape);
   }
 
   // Types
@@ -957,29 +1097,35 @@ export class Tensor {
     if (!flag) this.#node = null;
     else if (this.#node === null) {
       this.#leaf ??= leafNode({
-        prepare: (gradient) => this.#prepareGrad(gradient),
-        store: (gradient, sum) => this.#storeGrad(gradient, sum),
+        holds: (data) => this.data === data,
+        prepare: () => this.#prepareGrad(),
+        store: (gradient) => this.#storeGrad(gradient),
       });
       this.#node = this.#leaf;
     }
     return this;
   }
 
-  /** The new sum of gradients where somebody may hold the old one. The rules: values/memory.ts. */
-  #prepareGrad(gradient: NDArray): NDArray | null {
-    if (this.#grad === null || !this.#gradShared) return null;
-    return binary("add", valuesOf(this.#grad), gradient, gradient.dtype);
+  /** {@link Leaf.prepare}: the rules stand in values/memory.ts. */
+  #prepareGrad(): Room | null {
+    if (this.#grad === null || this.#node === null) return null;
+    const { data } = valuesOf(this.#grad);
+    return wasZeroed(data) ? { of: this.data, gradient: data, taken: false } : null;
   }
 
-  #storeGrad(gradient: NDArray, sum: NDArray | null): void {
+  #storeGrad(gradient: NDArray): void {
     if (this.#node === null) return; // switched off since the graph was recorded
-    if (this.#grad === null) this.#grad = wrap(gradient);
-    else {
-      if (sum !== null) this.#grad = wrap(sum);
-      else axpy(this.#grad, gradient);
+    if (this.#grad === null && this.#sum === null) {
+      this.#sum = gradient;
+      return;
+    }
+    const sum = this.#sum ?? valuesOf(this.#grad!);
+    if (sum.data !== gradient.data) {
+      if (wasZeroed(sum.data)) sum.data.set(gradient.data as never);
+      else axpy(sum, gradient);
       recycle(gradient.data);
     }
-    this.#gradShared = false;
+    if (this.#grad !== null) changed(sum.data); // while nobody has read it, no graph has it
   }
 
   // Shared by the methods above
@@ -1000,6 +1146,11 @@ export class Tensor {
     );
   }
 
+  private checkNoBools(call: string, other: Operand): void {
+    const bools = [this.dtype, operandType(call, other)].filter((dtype) => dtype === "bool").length;
+    if (bools > 0) throw boolUnsupported(bools === 2 ? "sub" : "subOne");
+  }
+
   private arithmetic(
     call: string,
     op: Op<[NDArray, NDArray], [dtype: DType]>,
@@ -1007,6 +1158,44 @@ export class Tensor {
     dtype = this.commonType(call, other),
   ): Tensor {
     return apply(op, [this, isTensor(other) ? other : scalar(other, dtype)], dtype);
+  }
+
+  /** The result of an op that gives the same elements, not copied. */
+  private sharing<A extends readonly unknown[]>(op: Op<[NDArray], A>, ...attributes: A): Tensor {
+    const result = apply(op, [this], ...attributes);
+    this.#isViewed = true;
+    result.#isViewed = true;
+    return result;
+  }
+
+  /** Whether a change in place is recorded, which a leaf and the views of a tensor refuse. */
+  private checkInPlace(call: string, other: Operand | null): void {
+    checkOurs(call, this);
+    const node = this.#node;
+    const learns = node !== null || (isTensor(other) && other.#node !== null && isFloating(this.dtype));
+    if (!learns || !isRecording()) return;
+    if (node !== null && node.leaf !== null) throw leafInPlace(this.shape);
+    if (this.#isViewed) throw sharedInPlace(this.shape, isViewOfLeaf(node, this.data));
+  }
+
+  /** Runs an op that writes over its first input, this tensor, whose node its own becomes. */
+  private overwrite<A extends readonly unknown[]>(
+    op: Op<[NDArray, NDArray], A>,
+    other: Tensor | NDArray,
+    ...attributes: A
+  ): this {
+    const result = apply(op, [this, other], ...attributes);
+    if (isRecording()) this.#node = result.#node;
+    changed(result.data, (op as unknown) === inPlace.zero_);
+    return this;
+  }
+
+  /** The checked operand of arithmetic in place that computes in `dtype`. */
+  private operandInPlace(call: string, other: Operand, dtype: DType): Tensor | NDArray {
+    this.checkInPlace(call, other);
+    if (isTensor(other)) checkOutputShape(this.shape, other.shape);
+    checkOutputType(dtype, this.dtype);
+    return isTensor(other) ? other : scalar(other, dtype);
   }
 
   private reduced(call: string, dim: Dims | undefined, keepdim: boolean): number[] {
@@ -1038,6 +1227,13 @@ function ofTensor(values: unknown): NDArray {
   return valuesOf(values);
 }
 
+/** Whether the elements are those of a leaf that `node` comes from. */
+function isViewOfLeaf(node: Node | null, data: TypedArray): boolean {
+  let at = node;
+  while (at !== null && at.leaf === null) at = at.inputs[0] ?? null;
+  return at?.leaf?.holds(data) === true;
+}
+
 /** Whether a reduction is PyTorch's overload without dims, which has another node. */
 const isAll = (dim: Dims | undefined, keepdim: boolean): boolean =>
   (dim === undefined || dim === null) && !keepdim;
@@ -1051,8 +1247,8 @@ function productType(a: Tensor, b: Tensor): DType {
   return other.dtype;
 }
 
-function operandType(call: string, other: Operand): DType {
+function operandType(call: string, other: Operand, name = "other"): DType {
   if (other instanceof Tensor) return other.dtype;
-  if (typeof other !== "number" && typeof other !== "boolean") throw notScalarOrTensor(call, other);
+  if (typeof other !== "number" && typeof other !== "boolean") throw notScalarOrTensor(call, name, other);
   return scalarDType(other);
 }

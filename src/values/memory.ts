@@ -3,13 +3,15 @@
  * (350 ns), and the fresh pages of a big one more than computing what goes there (18 ms for 51 MB, which are filled again
  * in 1.5 ms). The rules:
  *
- * 1. A buffer that a user can reach is never written to. Users reach the buffers they bring, those of every tensor that an
- *    operation returned, and a gradient as soon as they have read `grad`.
- * 2. A gradient is made by {@link gradientOf}. While only the library has it, the next sum is added in its place, and when
- *    nobody has it any more, {@link recycle} takes it back: the walk back (autograd.ts) counts who holds the gradients
- *    between ops, a tensor knows whether its `grad` has been seen.
- * 3. An op may give its dy on, as it is or under another shape. So a leaf copies a gradient that somebody else has too.
- * 4. Scratch is filled and read within one call, without any user code in between: `console.warn`, a getter, `valueOf`
+ * 1. The elements that a user can reach change only where the user says so: by a method in place, and by a backward in
+ *    the gradients of leaves, which are added to where they are, read or not, as in PyTorch. An error changes none.
+ * 2. A gradient that `zero_()` made zero is a room: a backward writes over it. A pullback that asks {@link gradientOf} may
+ *    write straight there; nothing else that the backward reads lies there (autograd.ts), and after an error it is zero again.
+ * 3. A gradient is made by {@link gradientOf}. When nobody has it any more, {@link recycle} takes it back: the walk back
+ *    counts who holds the gradients between ops, a tensor knows whether its `grad` has been read. What has been read and
+ *    then replaced, by null too, is the user's for good.
+ * 4. An op may give its dy on, as it is or under another shape. So a leaf copies a gradient that somebody else has too.
+ * 5. Scratch is filled and read within one call, without any user code in between: `console.warn`, a getter, `valueOf`
  *    may themselves compute a loss, which fills the same scratch.
  */
 
@@ -29,9 +31,35 @@ const ours = new WeakSet<TypedArray>();
 /** Those that nobody can reach any more. Held strongly: a WeakRef would keep all of them until the job ends. */
 const free: FloatArray[] = [];
 
-/** Room for the gradient of `x`, a floating one. It holds anything, so all of it has to be written. */
+/** A gradient that is zero and may be written over, and the values whose gradient it is. */
+export interface Room {
+  readonly of: TypedArray;
+  readonly gradient: TypedArray;
+  /** Whether it was given away, and may hold anything now. */
+  taken: boolean;
+}
+
+const NO_ROOMS: readonly Room[] = [];
+let offered = NO_ROOMS;
+
+/** Runs a pullback, for whose inputs {@link gradientOf} gives away these rooms. */
+export function withRooms<T>(rooms: readonly Room[], pullback: () => T): T {
+  offered = rooms;
+  try {
+    return pullback();
+  } finally {
+    offered = NO_ROOMS;
+  }
+}
+
+/** Memory for the gradient of `x`, a floating one. It holds anything, so all of it has to be written. */
 export function gradientOf({ data, shape, dtype }: NDArray): NDArray {
   if (data.length < SMALLEST) return zerosOf(shape, dtype);
+  for (const room of offered) {
+    if (room.of !== data || room.taken) continue;
+    room.taken = true;
+    return ndarray(room.gradient, shape, dtype);
+  }
   for (let i = free.length - 1; i >= 0; i--) {
     const buffer = free[i]!;
     if (buffer.length === data.length && buffer.constructor === data.constructor) {
@@ -47,9 +75,10 @@ export function gradientOf({ data, shape, dtype }: NDArray): NDArray {
 /** Whether {@link recycle} would take `data`. */
 export const isRecyclable = (data: TypedArray): boolean => data.length >= SMALLEST && ours.has(data);
 
-/** Takes back a gradient that is out of everybody's reach, which the caller has to know; leaves other arrays alone. */
+/** Takes back a gradient that is out of everybody's reach, which the caller has to know; leaves other arrays and rooms alone. */
 export function recycle(data: TypedArray): void {
   if (!isRecyclable(data) || free.includes(data as FloatArray)) return;
+  for (const room of offered) if (room.gradient === data) return;
   free.push(data as FloatArray);
   let bytes = free.reduce((sum, buffer) => sum + buffer.byteLength, 0);
   while (free.length > MOST || (bytes > MOST_BYTES && free.length > 1)) bytes -= free.shift()!.byteLength;

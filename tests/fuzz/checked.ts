@@ -187,6 +187,7 @@ const isGenerator = (value: unknown): boolean => {
 const CHANGES = [
   "Tensor.backward",
   "Tensor.requiresGrad_",
+  ...["add_", "sub_", "mul_", "div_", "copy_", "fill_", "zero_"].map((name) => `Tensor.${name}`),
   "Generator.manualSeed",
   "Generator.seedAnew",
   "Generator.random",

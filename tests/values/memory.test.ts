@@ -1,5 +1,13 @@
 import { asTensor, functional, Generator, randint, randn, type Tensor, tensor, zeros } from "../../src";
-import { gradientOf, isRecyclable, recycle, scratchDoubles, scratchIntegers } from "../../src/values/memory";
+import {
+  gradientOf,
+  isRecyclable,
+  type Room,
+  recycle,
+  scratchDoubles,
+  scratchIntegers,
+  withRooms,
+} from "../../src/values/memory";
 import type { Library } from "../freshLibrary";
 
 const target = tensor([1, 0, 2]);
@@ -37,7 +45,27 @@ test("a gradient that nobody has seen makes room for the next one", () => {
   expect(x.grad!.data).toBe(next.data);
 });
 
-test("a gradient that somebody has seen is never written to again", () => {
+test("a room is given away for the gradient of its own values, once, and neither afterwards nor to recycle", () => {
+  const [x, other] = [zeros([4, 10]), zeros([4, 10])];
+  const gradient = gradientOf(x).data;
+  const room: Room = { of: x.data, gradient, taken: false };
+  const got = withRooms([room], () => {
+    const all = [gradientOf(other), gradientOf(x), gradientOf(x)];
+    recycle(gradient);
+    return [...all, gradientOf(other)].map(({ data }) => data === gradient);
+  });
+  expect(got).toEqual([false, true, false, false]);
+  expect(room.taken).toBe(true);
+  room.taken = false;
+  expect(() =>
+    withRooms([room], () => {
+      throw new RangeError("out of memory");
+    }),
+  ).toThrow("out of memory");
+  expect(gradientOf(x).data).not.toBe(gradient);
+});
+
+test("a gradient that somebody has seen is theirs once it is replaced: it is never written to again", () => {
   const x = logits();
   learn(x);
   const seen = x.grad!;
@@ -51,17 +79,19 @@ test("a gradient that somebody has seen is never written to again", () => {
   expect(seen.data).toEqual(values);
 });
 
-test("what a user hands in is never written to: a gradient for backward, a grad", () => {
+test("what a user hands in is never taken for memory: a gradient for backward, a grad, which is added to", () => {
   const x = logits();
   const given = randn([3, 7]);
   const values = given.data.slice();
   functional.softmax(x, 1).backward(given);
-  x.grad = given;
-  learn(x);
+  expect(given.data).toEqual(values);
   x.grad = given;
   x.grad = null;
   for (let i = 0; i < 6; i++) learn(x);
   expect(given.data).toEqual(values);
+  x.grad = given;
+  x.sum().backward();
+  expect(given.data).toEqual((values as Float32Array).map((v) => v + 1));
 
   const seed = x.grad!; // made by the engine, and now somebody else's
   const seedValues = seed.data.slice();
@@ -148,12 +178,17 @@ test("thousands of random steps with held views give what a copy gives that recy
     lossOf(fresh, kind, w).backward();
     const own = fresh.grad!.data as Float32Array;
     sums[at] = sums[at]?.map((v, i) => v + own[i]!) ?? own.slice();
-    if (pick(4) === 0) {
-      expect(x.grad!.data).toEqual(sums[at]);
-      held.push({ view: x.grad!, values: (x.grad!.data as Float32Array).slice() });
+    const look = pick(4);
+    if (look === 0) expect(x.grad!.data).toEqual(sums[at]);
+    const end = pick(6);
+    if (end === 0) {
+      const { data } = x.grad!;
+      x.grad!.zero_();
+      sums[at]!.fill(0);
+      expect(x.grad!.data).toBe(data);
+    } else if (end < 3) {
+      if (look === 1) held.push({ view: x.grad!, values: (x.grad!.data as Float32Array).slice() });
       if (held.length > 20) held.shift();
-    }
-    if (pick(3) === 0) {
       x.grad = null;
       sums[at] = null;
     }
