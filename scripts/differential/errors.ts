@@ -285,6 +285,35 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     const a = tensorOf(random, program);
     program.output(program.method(a, "unsqueeze", random.pick([a.ndim + 1, -a.ndim - 2])));
   },
+  outputShape(random, program) {
+    const a = float(random, program, "a", random.pick([[3], [1, 3], [2, 1]]));
+    const b = float(random, program, "b", random.pick([[2, 3], [4], [2, 1, 3]]));
+    program.output(program.method(a, random.pick(["add_", "sub_", "mul_", "div_", "copy_"]), b));
+  },
+  outputType(random, program) {
+    const a = program.leaf("a", randomArray(random, [3], random.pick<DType>(["int64", "uint8", "bool"])));
+    program.output(
+      program.method(a, random.pick(["add_", "mul_", "div_"]), float(random, program, "b", [3])),
+    );
+  },
+  leafInPlace(random, program) {
+    const a = float(random, program, "a", [2, 3], true);
+    const x = random.chance(0.3) ? program.method(a, "reshape", [6]) : a;
+    program.output(program.method(x, random.pick(["add_", "sub_", "mul_", "div_", "copy_", "fill_"]), 2));
+  },
+  fillValue(random, program) {
+    const a = program.leaf("a", randomArray(random, [3], random.pick<DType>(["int64", "int32", "uint8"])));
+    program.output(program.method(a, "fill_", random.pick([1e20, Number.NaN, Number.POSITIVE_INFINITY])));
+  },
+  changedInPlace(random, program) {
+    const a = float(random, program, "a", [2, 3], true);
+    const x = program.method(a, "mul", 2);
+    const y = program.method(x, random.pick(["exp", "relu", "sqrt", "log", "abs"]));
+    const total = program.method(y, "sum");
+    const z = program.method(program.method(random.pick([x, y]), "detach"), "add_", 1);
+    program.backward(total, null);
+    program.output(z);
+  },
   broadcast(random, program) {
     const a = float(random, program, "a", [...random.shape(random.int(0, 2), 3, 0), random.pick([2, 3])]);
     const b = float(random, program, "b", [...random.shape(random.int(0, 1), 3, 0), 4]);

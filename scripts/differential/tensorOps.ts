@@ -2,7 +2,7 @@
 
 import type { DType } from "../../src";
 import { createArray, isFloating, sizeOf } from "./arrays";
-import { type Arg, DTypeArg, type Program, type Ref, Spelled } from "./program";
+import { type Arg, DTypeArg, Options, type Program, type Ref, Spelled } from "./program";
 import { anyStyle, type Random, randomArray, type Style } from "./random";
 
 const ALL: readonly DType[] = ["float32", "float64", "int64", "int32", "uint8", "bool"];
@@ -58,6 +58,29 @@ const binary =
     const b = leaf(random, program, broadcastable(random, x.shape), dtype, other);
     return random.chance(0.8) ? program.method(x, fn, b) : program.method(b, fn, x);
   };
+
+/** A copy of `x` changed in place: a leaf does not change, and what was computed before may need its old values. */
+const inPlace =
+  (fn: "add_" | "sub_" | "mul_" | "div_" | "copy_"): Step =>
+  (random, program, x, style) => {
+    const y = program.method(x, "clone");
+    const dtype = random.chance(0.8) ? x.dtype : anyDType(random);
+    const kept = x.shape.slice(random.chance(0.3) ? random.int(0, x.ndim) : 0);
+    const shape = kept.map((size) => (random.chance(0.2) ? 1 : size));
+    const value = random.chance(0.2) ? scalar(random) : null;
+    const other =
+      value ?? (random.chance(0.1) ? y : random.chance(0.1) ? x : leaf(random, program, shape, dtype, style));
+    const factor = random.chance(0.5) ? random.int(-3, 3) : random.int(-30, 30) / 8;
+    const alpha = (fn === "add_" || fn === "sub_") && random.chance(0.4) ? { alpha: factor } : {};
+    return program.method(y, fn, other, new Options(alpha));
+  };
+
+const fill: Step = (random, program, x, style) => {
+  const y = program.method(x, "clone");
+  if (random.chance(0.3)) return program.method(y, "zero_");
+  if (random.chance(0.3)) return program.method(y, "fill_", leaf(random, program, [], x.dtype, style));
+  return program.method(y, "fill_", scalar(random));
+};
 
 const unary =
   (fn: string): Step =>
@@ -185,6 +208,12 @@ const STEPS: Readonly<Record<string, Step>> = {
   div: binary("div"),
   pow: binary("pow"),
   eq: binary("eq"),
+  add_: inPlace("add_"),
+  sub_: inPlace("sub_"),
+  mul_: inPlace("mul_"),
+  div_: inPlace("div_"),
+  copy_: inPlace("copy_"),
+  fill,
   neg: unary("neg"),
   exp: unary("exp"),
   log: unary("log"),
@@ -210,7 +239,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   convert,
 };
 const OPS = Object.keys(STEPS);
-const SINGULAR: ReadonlySet<string> = new Set(["log", "sqrt", "pow", "div", "eq", "convert"]);
+const SINGULAR: ReadonlySet<string> = new Set(["log", "sqrt", "pow", "div", "div_", "eq", "convert"]);
 
 export function tensorOps(random: Random, program: Program): void {
   program.text = random.chance(0.5);
