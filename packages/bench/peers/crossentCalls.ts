@@ -1,7 +1,6 @@
 /** The kinds of calls, as a program with crossent makes them. */
 
 import type { Tensor } from "../../../src";
-import { zero } from "./inPlace";
 import type { Call } from "./peer";
 
 /** A copy of a copy: `data` of the tensor itself is not touched, lest the library take it for read in the loop, too. */
@@ -59,7 +58,7 @@ export function training(
   return {
     run() {
       if (before === "null") x.grad = null;
-      else if (before === "zero" && x.grad !== null) zero(x.grad);
+      else if (before === "zero") x.grad?.zero_();
       const result = f();
       result.backward(gradient);
       if (looks) seen += Number(x.grad!.data[0]);

@@ -1,10 +1,9 @@
 /** A matrix product, and the training step of a linear classifier. */
 
-import { asTensor, CrossEntropyLoss, type Tensor } from "../../../src";
+import { asTensor, CrossEntropyLoss, noGrad, type Tensor } from "../../../src";
 import type { Inputs } from "../inputs";
 import { type HeadOp, LEARNING_RATE } from "../ops";
 import { copy, mapping } from "./crossentCalls";
-import { descend } from "./inPlace";
 import { type Call, concatenate } from "./peer";
 
 export function head(op: HeadOp, inputs: Inputs): Call {
@@ -25,7 +24,10 @@ export function head(op: HeadOp, inputs: Inputs): Call {
       const [w, b] = parameters as [Tensor, Tensor];
       const result = criterion(x.matmul(w).add(b), target);
       result.backward();
-      parameters = descend(parameters, LEARNING_RATE);
+      noGrad(() => {
+        for (const p of parameters) p.add_(p.grad!, { alpha: -LEARNING_RATE });
+      });
+      for (const p of parameters) p.grad!.zero_();
       loss = result.item();
     },
     get loss() {

@@ -4,12 +4,11 @@ import { asTensor, functional, ones, type Tensor } from "../../../src";
 import type { Inputs } from "../inputs";
 import { type CliffOp, LABEL_SMOOTHING, type LossOp, type ReadOp } from "../ops";
 import { forward, mapping, training } from "./crossentCalls";
-import { canZero } from "./inPlace";
 import type { Call } from "./peer";
 
 const { crossEntropy, logSoftmax, softmax } = functional;
 
-function withIndices(op: LossOp | CliffOp | ReadOp, x: Tensor, inputs: Inputs): Call | null {
+function withIndices(op: LossOp | CliffOp | ReadOp, x: Tensor, inputs: Inputs): Call {
   const { shape, classes } = inputs;
   const target = asTensor({ data: inputs.targets, shape: [shape[0]!, ...shape.slice(2)] });
   const loss = (): Tensor => crossEntropy(x, target);
@@ -21,9 +20,9 @@ function withIndices(op: LossOp | CliffOp | ReadOp, x: Tensor, inputs: Inputs): 
     case "gradNullRead":
       return training(x, loss, { looks: true });
     case "gradZero":
-      return canZero(x) ? training(x, loss, { before: "zero" }) : null;
+      return training(x, loss, { before: "zero" });
     case "gradZeroRead":
-      return canZero(x) ? training(x, loss, { before: "zero", looks: true }) : null;
+      return training(x, loss, { before: "zero", looks: true });
     case "accumulateGrad":
       return training(x, loss, { before: "keep", looks: true });
     case "float64Grad": {
@@ -45,7 +44,7 @@ function withIndices(op: LossOp | CliffOp | ReadOp, x: Tensor, inputs: Inputs): 
   }
 }
 
-export function loss(op: LossOp | CliffOp | ReadOp, inputs: Inputs): Call | null {
+export function loss(op: LossOp | CliffOp | ReadOp, inputs: Inputs): Call {
   const { shape } = inputs;
   const x = asTensor({ data: inputs.logits, shape });
   switch (op) {
