@@ -2,11 +2,11 @@
 
 import { run } from "../backends/choose.ts";
 import type { ReductionKernel } from "../backends/table.ts";
-import type { DType, TypedArray } from "../dtype.ts";
+import type { DType, FloatArray, TypedArray } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
 import { putIntegers } from "../values/convert.ts";
-import { recycle, scratchIntegers } from "../values/memory.ts";
+import { gradientOf, recycle, scratchIntegers } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
@@ -103,7 +103,14 @@ export const sumTo = (x: NDArray, shape: readonly number[]): NDArray =>
   sameShape(x.shape, shape) ? x : sumOver(x, stretched(shape, x.shape), shape);
 
 /** A gradient brought back to an input: summed to its shape, then converted to its dtype. */
-export const gradFor = (input: NDArray, dy: NDArray): NDArray => castTo(sumTo(dy, input.shape), input.dtype);
+export function gradFor(input: NDArray, dy: NDArray): NDArray {
+  if (dy.dtype !== input.dtype) return castTo(sumTo(dy, input.shape), input.dtype);
+  if (sameShape(dy.shape, input.shape)) return dy;
+  const summed = sums(dy, stretched(input.shape, dy.shape), input.shape);
+  const gradient = gradientOf(input);
+  (gradient.data as FloatArray).set(summed as FloatArray);
+  return gradient;
+}
 
 /** {@link gradFor} of a gradient that nobody else has. */
 export function ownGradFor(input: NDArray, dy: NDArray): NDArray {
