@@ -1,10 +1,12 @@
 /**
  * Matrix products: `y = a · b` on blocks that src/backends/wasm/product.ts has laid out. Both sides are packed into panels
  * first: ROWS rows of `a` or COLUMNS columns of `b`, side by side for each of the `depth` steps along the common dim, so
- * that the innermost loop reads both in order. Up to seven rows and numbers behind a block are read. A tile of ROWS × COLUMNS sums stays in registers.
+ * that the innermost loop reads both in order. Up to seven rows and numbers behind a block are read. A tile of
+ * ROWS × COLUMNS sums stays in registers.
  *
- * Sums run in the precision of the elements, fused where the instructions are, in three steps: at most DEPTH products, the
- * sums of a block, and blocks. That order is the same for every element, wherever it stands: panels are filled up with zeros.
+ * Sums run in the precision of the elements, fused where the instructions are, in three steps: at most DEPTH products,
+ * the sums of a block, and blocks. That order is the same for every element, wherever it stands: panels are filled up
+ * with zeros.
  */
 
 import { keep, madd } from "./vector";
@@ -15,7 +17,10 @@ export const TILE_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
 const COLUMNS: i32 = 8;
 /** Rows and columns of a float64 tile. */
 const TILE_64: i32 = 4;
-/** Products in one sum. Measured on normal and uniform numbers: 64 is more exact than PyTorch from 100 products on, and 3 % slower than 256. */
+/**
+ * Products in one sum. Measured on normal and uniform numbers: 64 is more exact than PyTorch from 100 products on, and 3 %
+ * slower than 256.
+ */
 const DEPTH: i32 = 64;
 /** Rows whose panels stay in the second cache while the columns go by: a multiple of all tiles. */
 const ROWS_IN_CACHE: i32 = 240;
