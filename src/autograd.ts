@@ -1,6 +1,6 @@
 /** The graph of what was computed, and the walk back through it. It knows values, not tensors, and no op by name. */
 
-import { checkAttached, notAFunction } from "./arguments.ts";
+import { checkAttached } from "./arguments.ts";
 import { axpy } from "./arrays/elementwise.ts";
 import { show } from "./describe.ts";
 import type { TypedArray } from "./dtype.ts";
@@ -52,21 +52,6 @@ export interface Node {
 
 let created = 0;
 let walks = 0;
-let recording = true;
-
-/** Whether operations are recorded now. */
-export const isRecording = (): boolean => recording;
-
-/** Runs `fn` without recording, and switches recording back on however `fn` ends. */
-export function withoutRecording<T>(fn: () => T): T {
-  const before = recording;
-  recording = false;
-  try {
-    return fn();
-  } finally {
-    recording = before;
-  }
-}
 
 /** The node of a leaf. A tensor has one for its lifetime: what was computed from it before finds it again. */
 export const leafNode = (leaf: Leaf): Node => ({
@@ -340,23 +325,6 @@ const ONES = { float32: Float32Array.of(1), float64: Float64Array.of(1) };
 export const oneLike = ({ shape, dtype }: NDArray): NDArray =>
   ndarray(dtype === "float64" ? ONES.float64 : ONES.float32, shape, dtype);
 
-/** @param returned - what came back before the work was done. */
-export const asyncFunction = (call: string, returned: "promise" | "generator" = "promise"): Error =>
-  new TypeError(
-    `${call}(): fn must be synchronous, but it returned a ${returned}. Recording is switched back on when fn returns; ` +
-      (returned === "promise"
-        ? `call ${call} around the synchronous parts.`
-        : `call ${call} inside the generator function.`),
-  );
-
-const generators = [Object.getPrototypeOf(function* () {}), Object.getPrototypeOf(async function* () {})].map(
-  ({ prototype }: { readonly prototype: object }) => prototype,
-);
-
-/** Whether a value is what a generator function returns: nothing of its body has run. */
-const isGenerator = (value: unknown): boolean =>
-  generators.some((prototype) => Object.prototype.isPrototypeOf.call(prototype, value as object));
-
 export const backwardTwice = (name: string): Error =>
   new RangeError(
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been " +
@@ -375,26 +343,3 @@ export const changedInPlace = (
       `[torch.${scalarName(dtype)}Tensor ${show(shape)}]${maker === null ? "" : `, which is output 0 of ${maker},`} ` +
       `is at version ${now}; expected version ${then} instead. Call backward() first, or change a clone().`,
   );
-
-/**
- * Runs `fn` without recording operations for `backward`, as `with torch.no_grad():` does, and returns its result.
- *
- * @param fn - a synchronous function.
- * @returns what `fn` returns.
- * @throws TypeError if `fn` is no function or returns a promise or a generator.
- * @example
- * const weight = tensor([1, 2], { requiresGrad: true });
- * weight.mul(weight).sum().backward();
- * noGrad(() => weight.sub(weight.grad!.mul(0.1))); // tensor([0.8000, 1.6000])
- * @see torch.no_grad
- */
-export function noGrad<T>(fn: () => T): T {
-  if (typeof fn !== "function") throw notAFunction("noGrad", fn);
-  const result = withoutRecording(fn);
-  if (typeof (result as { then?: unknown } | null | undefined)?.then === "function") {
-    Promise.resolve(result).catch(() => {}); // this error says enough; its rejection must not end the process
-    throw asyncFunction("noGrad");
-  }
-  if (isGenerator(result)) throw asyncFunction("noGrad", "generator");
-  return result;
-}

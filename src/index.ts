@@ -4,7 +4,6 @@
  * @module crossent
  */
 
-export { noGrad } from "./autograd.ts";
 export type { Backend } from "./backends/choose.ts";
 export { backend, setBackend } from "./backends/choose.ts";
 export { setWarnings } from "./console.ts";
@@ -13,6 +12,7 @@ export * as functional from "./functional/index.ts";
 export { oneHot } from "./functional/oneHot.ts";
 export * as nn from "./nn/index.ts";
 export * from "./nn/index.ts";
+export { noGrad } from "./noGrad.ts";
 export type { RandomOptions } from "./random/creation.ts";
 export { rand, randint, randn, randperm } from "./random/creation.ts";
 export { Generator, manualSeed } from "./random/generator.ts";

@@ -15,6 +15,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["tensor/"],
   ["ops/"],
   ["autograd"],
+  ["noGrad"],
   ["arrays/"],
   ["backends/choose"],
   ["backends/wasm/"],

@@ -1,10 +1,11 @@
 /** Everything that makes an error of the library, from wherever it stands. */
 
 import * as argumentErrors from "../src/arguments";
-import { asyncFunction, backwardTwice, changedInPlace } from "../src/autograd";
+import { backwardTwice, changedInPlace } from "../src/autograd";
 import { unknownBackend } from "../src/backends/choose";
 import * as lossErrors from "../src/functional/errors";
 import { missingForward } from "../src/nn/module";
+import { asyncFunction } from "../src/noGrad";
 import * as opErrors from "../src/ops/errors";
 import * as randomErrors from "../src/random/errors";
 import * as creationErrors from "../src/tensor/creationErrors";

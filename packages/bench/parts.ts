@@ -1,6 +1,6 @@
 /** What the bench consists of: every part is a list of races, and a race is what is timed together, round after round. */
 
-import { LOSS_OPS, type Op, READ_OPS, TENSOR_OPS } from "./ops";
+import { CLIFF_OPS, LOSS_OPS, type Op, READ_OPS, TENSOR_OPS } from "./ops";
 import {
   BASE,
   type Case,
@@ -51,17 +51,7 @@ export const BASE_TASK: Task = { op: "crossEntropyGrad", case: BASE };
 
 const CLIFFS: readonly Task[] = [
   ...CLIFF_SHAPES.map((shape): Task => ({ op: "crossEntropyGrad", case: makeCase(shape) })),
-  ...(
-    [
-      "softmaxDim0",
-      "logSoftmaxDim0",
-      "float64Grad",
-      "noneGrad",
-      "dividedGrad",
-      "oneHotGrad",
-      "accumulateGrad",
-    ] as const
-  ).map((op): Task => ({ op, case: BASE })),
+  ...CLIFF_OPS.map((op): Task => ({ op, case: BASE })),
 ];
 
 export interface Choice {

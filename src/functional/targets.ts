@@ -1,8 +1,8 @@
 /** The two kinds of target of a classification loss, checked against the input. */
 
-import { isRecording } from "../autograd.ts";
 import type { DType } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
+import { isRecording } from "../noGrad.ts";
 import type { IndexCase } from "../ops/targets.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { valuesOf } from "../tensor/tensor.ts";

@@ -10,11 +10,12 @@ import {
 } from "../arguments.ts";
 import { axpy, equals } from "../arrays/elementwise.ts";
 import type { Node } from "../autograd.ts";
-import { isRecording, leafNode, oneLike, opNode, runBackward } from "../autograd.ts";
+import { leafNode, oneLike, opNode, runBackward } from "../autograd.ts";
 import { inspect, warnOnce } from "../console.ts";
 import { knowTensors } from "../describe.ts";
 import type { DType, TypedArray } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
+import { isRecording } from "../noGrad.ts";
 import * as elementwise from "../ops/elementwise.ts";
 import { gather } from "../ops/gather.ts";
 import * as inPlace from "../ops/inPlace.ts";

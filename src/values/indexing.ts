@@ -60,6 +60,8 @@ function gatherNumbers(
     y[n] = x[base + low[at]! * stride]!;
   }
 }
+
+/** As {@link gatherNumbers}: one loop that saw both kinds of elements would be slow for either. */
 function gatherBigInts(
   x: BigInt64Array,
   base: number,

@@ -112,6 +112,8 @@ function transposeNumbers(
     }
   }
 }
+
+/** As {@link transposeNumbers}: one loop that saw both kinds of elements would be slow for either. */
 function transposeBigInts(
   x: BigInt64Array,
   i: number,

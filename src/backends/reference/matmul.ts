@@ -64,6 +64,7 @@ function integers(
   }
 }
 
+/** As {@link integers}: one loop that saw both kinds of elements would be slow for either. */
 function bigints(
   size: ProductSize,
   a: BigInt64Array,
