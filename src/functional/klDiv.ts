@@ -1,5 +1,5 @@
 import { checkBoolean, checkOptions, notATensor } from "../arguments.ts";
-import { gradFor } from "../arrays/reduce.ts";
+import { ownGradFor } from "../arrays/reduce.ts";
 import { warnOnce } from "../console.ts";
 import type { FloatArray } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
@@ -9,12 +9,12 @@ import type { Op } from "../ops/op.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { apply, isTensor } from "../tensor/tensor.ts";
 import { expandTo } from "../values/broadcast.ts";
-import { scratchDoubles } from "../values/memory.ts";
+import { gradientOf, scratchDoubles } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import type { Rank } from "../values/promotion.ts";
 import { resultType } from "../values/promotion.ts";
-import { broadcastShapes, numel } from "../values/shape.ts";
+import { broadcastShapes, numel, sameShape } from "../values/shape.ts";
 import type { Reduction } from "./lossOptions.ts";
 import { checkReduction, REDUCTIONS } from "./lossOptions.ts";
 
@@ -117,9 +117,9 @@ const divergence: Op<
   /** The gradient for one of the two: `slope` of each element times that of the element's loss. */
   const gradient = (of: NDArray, dy: NDArray, slope: (i: number) => number): NDArray => {
     const scale = lineScale(dy, result);
-    const whole = zerosOf(shape, x.dtype);
+    const whole = sameShape(of.shape, shape) ? gradientOf(of) : zerosOf(shape, of.dtype);
     for (let i = 0; i < n; i++) whole.data[i] = slope(i) * (scale.length === 1 ? scale[0]! : scale[i]!);
-    return gradFor(of, whole);
+    return ownGradFor(of, whole);
   };
   // dx = −p
   const slopeOfX = (i: number): number => -(logTarget ? Math.exp(targets[i]!) : targets[i]!);

@@ -9,7 +9,7 @@ import type { FloatArray } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
 import { gradientOf, scratchDoubles, scratchIntegers } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
-import { ndarray, zerosOf } from "../values/ndarray.ts";
+import { ndarray } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
 import { numel } from "../values/shape.ts";
 import type { LossResult } from "./loss.ts";
@@ -95,7 +95,7 @@ export const crossEntropyProbs: Op<
   for (let i = 0; i < y.data.length; i++) if (y.data[i] === 0) y.data[i] = -0; // PyTorch's is minus a sum
   // dt_c = s (1 − ε) w_c ℓ_c
   const gradTarget = (scale: Float64Array): NDArray => {
-    const dt = zerosOf(x.shape, x.dtype);
+    const dt = gradientOf(target);
     const dTarget = dt.data as FloatArray;
     run("crossEntropyProbsTargetGrad", lines, { x: logits, dTarget, stats, scale, weights, labelSmoothing });
     return dt;

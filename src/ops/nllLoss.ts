@@ -1,8 +1,8 @@
 import type { FloatArray } from "../dtype.ts";
 import { negativeLogLikelihood, negativeLogLikelihoodGrad } from "../values/indexing.ts";
-import { scratchDoubles } from "../values/memory.ts";
+import { gradientOf, scratchDoubles } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
-import { ndarray, zerosOf } from "../values/ndarray.ts";
+import { ndarray } from "../values/ndarray.ts";
 import type { LossResult, Reduction } from "./loss.ts";
 import { lineScale, reduceLosses } from "./loss.ts";
 import type { Op } from "./op.ts";
@@ -36,7 +36,8 @@ export const nllLoss: Op<[x: NDArray], [indexCase: IndexCase, targets: Int32Arra
     saved: [ndarray(targets, [targets.length], "int32"), ...(weight === null ? [] : [weight])],
     // dx_t = −s w_t, 0 elsewhere and on ignored lines
     pullback: (dy) => {
-      const dx = zerosOf(x.shape, x.dtype);
+      const dx = gradientOf(x);
+      dx.data.fill(0 as never);
       negativeLogLikelihoodGrad(lineScale(dy, result), lines, targets, weights, dx.data as FloatArray);
       return [dx];
     },
