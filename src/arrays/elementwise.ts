@@ -39,9 +39,13 @@ export function binary(name: BinaryName, a: NDArray, b: NDArray, dtype: DType): 
   return binaryInto(name === "add" && dtype === "bool" ? "or" : name, castTo(a, dtype), castTo(b, dtype), y);
 }
 
-/** `dy ∘ x`, where `x` has the dtype of `dy` and a shape that stretches to its own: a gradient, see memory.ts. */
-export const gradient = (name: BinaryName, dy: NDArray, x: NDArray): NDArray =>
-  binaryInto(name, dy, x, gradientOf(dy));
+/** Memory for the gradient of `input`, or for one that has the shape of `dy` and is still to be summed to the input's. */
+export const gradientLike = (input: NDArray, dy: NDArray): NDArray =>
+  gradientOf(input.dtype === dy.dtype && sameShape(input.shape, dy.shape) ? input : dy);
+
+/** `dy ∘ x`, where `x` has the dtype of `dy` and a shape that stretches to its own: a gradient of `input`, see memory.ts. */
+export const gradient = (name: BinaryName, input: NDArray, dy: NDArray, x: NDArray): NDArray =>
+  binaryInto(name, dy, x, gradientLike(input, dy));
 
 /** `y += alpha · x` in place; `x` has the dtype of `y` and a shape that stretches to its own. */
 export function axpy(y: NDArray, x: NDArray, alpha = 1): void {

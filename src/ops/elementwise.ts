@@ -3,6 +3,7 @@ import {
   binary,
   binaryInto,
   gradient,
+  gradientLike,
   map,
   mapInto,
   type UnaryName,
@@ -20,48 +21,48 @@ import { NOTHING, type Op } from "./op.ts";
 type Unary = Op<[x: NDArray]>;
 type Binary = Op<[a: NDArray, b: NDArray], [dtype: DType]>;
 
-/** −dy. */
-const negative = (dy: NDArray): NDArray => mapInto("neg", dy, gradientOf(dy));
+/** −dy, the gradient of `input`. */
+const negative = (input: NDArray, dy: NDArray): NDArray => mapInto("neg", dy, gradientLike(input, dy));
 
 /** The gradient of an input that is `dy ∘ x`, where `x` is another operand of any dtype. */
 const gradBy = (input: NDArray, name: BinaryName, dy: NDArray, x: NDArray): NDArray =>
-  ownGradFor(input, gradient(name, dy, castTo(x, dy.dtype)));
+  ownGradFor(input, gradient(name, input, dy, castTo(x, dy.dtype)));
 
 export const neg: Unary = ([x]) => ({
   name: "NegBackward0",
   y: map("neg", x),
   saved: NOTHING,
-  pullback: (dy) => [negative(dy)],
+  pullback: (dy) => [negative(x, dy)],
 });
 
 export const exp: Unary = ([x]) => {
   const y = map("exp", x);
-  return { name: "ExpBackward0", y, saved: [y], pullback: (dy) => [gradient("mul", dy, y)] }; // dx = dy · y
+  return { name: "ExpBackward0", y, saved: [y], pullback: (dy) => [gradient("mul", x, dy, y)] }; // dx = dy · y
 };
 
 export const log: Unary = ([x]) => ({
   name: "LogBackward0",
   y: map("log", x),
   saved: [x],
-  pullback: (dy) => [gradient("div", dy, x)], // dx = dy / x
+  pullback: (dy) => [gradient("div", x, dy, x)], // dx = dy / x
 });
 
 export const sqrt: Unary = ([x]) => {
   const y = map("sqrt", x);
-  return { name: "SqrtBackward0", y, saved: [y], pullback: (dy) => [gradient("sqrtGrad", dy, y)] }; // dx = dy / (2 y)
+  return { name: "SqrtBackward0", y, saved: [y], pullback: (dy) => [gradient("sqrtGrad", x, dy, y)] }; // dx = dy / (2 y)
 };
 
 export const abs: Unary = ([x]) => ({
   name: "AbsBackward0",
   y: map("abs", x),
   saved: [x],
-  pullback: (dy) => [gradient("absGrad", dy, x)], // dx = dy · sign x, with sign 0 = 0
+  pullback: (dy) => [gradient("absGrad", x, dy, x)], // dx = dy · sign x, with sign 0 = 0
 });
 
 export const relu: Unary = ([x]) => {
   const y = map("relu", x);
   // dx = dy where y > 0, else 0
-  return { name: "ReluBackward0", y, saved: [y], pullback: (dy) => [gradient("reluGrad", dy, y)] };
+  return { name: "ReluBackward0", y, saved: [y], pullback: (dy) => [gradient("reluGrad", x, dy, y)] };
 };
 
 export const add: Binary = ([a, b], [needA, needB], dtype) => ({
@@ -75,7 +76,7 @@ export const sub: Binary = ([a, b], [needA, needB], dtype) => ({
   name: "SubBackward0",
   y: binary("sub", a, b, dtype),
   saved: NOTHING,
-  pullback: (dy) => [needA ? gradFor(a, dy) : null, needB ? ownGradFor(b, negative(dy)) : null],
+  pullback: (dy) => [needA ? gradFor(a, dy) : null, needB ? ownGradFor(b, negative(b, dy)) : null],
 });
 
 export const mul: Binary = ([a, b], [needA, needB], dtype) => ({
@@ -94,7 +95,7 @@ export const div: Binary = ([a, b], [needA, needB], dtype) => ({
   pullback: (dy) => {
     const gradB = (): NDArray => {
       const divisor = castTo(b, dtype);
-      const db = binaryInto("div", castTo(a, dtype), divisor, gradientOf(dy));
+      const db = binaryInto("div", castTo(a, dtype), divisor, gradientLike(b, dy));
       binaryInto("div", db, divisor, db);
       binaryInto("mul", dy, db, db);
       return ownGradFor(b, mapInto("neg", db, db));
@@ -137,12 +138,12 @@ export const pow: Binary = ([a, b], [needA, needB], dtype) => ({
   pullback: (dy) => {
     const [base, exponent] = [castTo(a, dtype), castTo(b, dtype)];
     const gradA = (): NDArray => {
-      const da = binaryInto("powSlope", base, exponent, gradientOf(dy));
+      const da = binaryInto("powSlope", base, exponent, gradientLike(a, dy));
       binaryInto("mul", dy, da, da);
       return ownGradFor(a, binaryInto("whereNonzero", da, exponent, da));
     };
     const gradB = (): NDArray => {
-      const db = binaryInto("powExponentSlope", base, exponent, gradientOf(dy));
+      const db = binaryInto("powExponentSlope", base, exponent, gradientLike(b, dy));
       return ownGradFor(b, binaryInto("mul", dy, db, db));
     };
     return [needA ? gradA() : null, needB ? gradB() : null];

@@ -1,6 +1,6 @@
 /** Operations that write their result over their first input, which is their `y`. */
 
-import { binaryInto } from "../arrays/elementwise.ts";
+import { binaryInto, gradientLike } from "../arrays/elementwise.ts";
 import { addScaled, copied, copyTo, update } from "../arrays/inPlace.ts";
 import { gradFor, ownGradFor } from "../arrays/reduce.ts";
 import type { DType } from "../dtype.ts";
@@ -32,7 +32,7 @@ export const sub_ = accumulating("SubBackward0", -1);
 /** The gradient of `input` that is `dy` times a number. */
 function scaledFor(input: NDArray, dy: NDArray, factor: number): NDArray {
   if (factor === 1) return gradFor(input, dy);
-  return ownGradFor(input, binaryInto("mul", dy, scalar(factor, dy.dtype), gradientOf(dy)));
+  return ownGradFor(input, binaryInto("mul", dy, scalar(factor, dy.dtype), gradientLike(input, dy)));
 }
 
 /** `op` in place. Its way back reads the old values of `x` where `other` wants a gradient: a copy, as in PyTorch. */

@@ -62,7 +62,7 @@ export const amax: OverDims = ([x], _, dims, keepdim) => {
     pullback: (dy) => {
       const hits = castTo(equals(x, y, x.dtype), x.dtype);
       const share = binary("div", withShape(dy, kept), sumOver(hits, reduced, kept), x.dtype);
-      return [gradient("mul", hits, share)];
+      return [gradient("mul", x, hits, share)];
     },
   };
 };

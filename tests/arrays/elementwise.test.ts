@@ -70,7 +70,7 @@ test("map and binary leave their inputs alone, the others write where they are t
   const before = values(x);
   map("neg", x);
   binary("mul", x, x, "float64");
-  gradient("mul", x, x);
+  gradient("mul", x, x, x);
   expect(values(x)).toEqual(before);
   const own = binary("add", x, x, "float64");
   expect(mapInto("neg", own, own)).toBe(own);

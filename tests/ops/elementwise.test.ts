@@ -1,4 +1,6 @@
-import { full, type Tensor, tensor, zeros } from "../../src";
+import { full, ones, type Tensor, tensor, zeros } from "../../src";
+import { abs, div, exp, log, mul, neg, pow, relu, sqrt, sub } from "../../src/ops/elementwise";
+import { withRooms } from "../../src/values/memory";
 import { expectClose } from "../close";
 import { gradcheck, normal } from "../gradcheck";
 
@@ -122,4 +124,19 @@ test("the powers ±1/2 at the ends, and their slopes, are PyTorch's", () => {
       [NaN, -Infinity, Infinity, 0, 0.25, NaN],
     ]);
   }
+});
+
+test("gradients go where the zeroed gradient of their input lies, whichever operand it is", () => {
+  const [x, other, dy] = [positive([5, 4]), positive([5, 4], 2), ones([5, 4], { dtype: "float64" })];
+  const landed = (pullback: (dy: Tensor) => unknown): boolean => {
+    const room = { of: x.data, gradient: new Float64Array(20).fill(Number.NaN), taken: false };
+    withRooms([room], () => pullback(dy));
+    return room.taken && !room.gradient.includes(Number.NaN);
+  };
+  for (const op of [neg, exp, log, sqrt, abs, relu]) expect(landed(op([x], [true]).pullback)).toBe(true);
+  for (const op of [mul, div, pow]) {
+    expect(landed(op([x, other], [true, false], "float64").pullback)).toBe(true);
+    expect(landed(op([other, x], [false, true], "float64").pullback)).toBe(true);
+  }
+  expect(landed(sub([other, x], [false, true], "float64").pullback)).toBe(true);
 });
