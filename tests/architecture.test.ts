@@ -50,10 +50,15 @@ const parse = (file: string): ts.SourceFile =>
 
 const trees = new Map(files.map((file) => [file, parse(file)]));
 
-/** What a file imports or re-exports, types included: files of src by name, anything else as it is written. */
-function importsOf(file: string): string[] {
+/** Whether nothing of an import or re-export is left when the code runs. */
+const isOfTypes = (statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean =>
+  ts.isImportDeclaration(statement) ? statement.importClause?.isTypeOnly === true : statement.isTypeOnly;
+
+/** What a file imports or re-exports: files of src by name, anything else as it is written. */
+function importsOf(file: string, what: "all" | "loaded" = "all"): string[] {
   const specifiers = trees.get(file)!.statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
+    if (what === "loaded" && isOfTypes(statement)) return [];
     const specifier = statement.moduleSpecifier;
     return specifier !== undefined && ts.isStringLiteral(specifier) ? [specifier.text] : [];
   });
@@ -79,7 +84,7 @@ test("every file has its layer, and every layer its files", () => {
 });
 
 test("imports name their file, as ES modules in a browser need it", () => {
-  expect(files.flatMap(importsOf).filter((target) => target.startsWith("."))).toEqual([]);
+  expect(files.flatMap((file) => importsOf(file)).filter((target) => target.startsWith("."))).toEqual([]);
 });
 
 test("imports point downwards only", () => {
@@ -96,12 +101,12 @@ test("imports point downwards only", () => {
   expect(upward).toEqual([]);
 });
 
-test("no file imports itself through others", () => {
+test("no file loads itself through others", () => {
   const finished = new Set<string>();
   const visit = (file: string, path: readonly string[]): string[] => {
     if (path.includes(file)) return [[...path.slice(path.indexOf(file)), file].join(" → ")];
     if (finished.has(file)) return [];
-    const cycles = importsOf(file)
+    const cycles = importsOf(file, "loaded")
       .filter(internal)
       .flatMap((target) => visit(target, [...path, file]));
     finished.add(file);

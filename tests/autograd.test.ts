@@ -1,6 +1,6 @@
 import { functional, noGrad, ones, rand, randn, type Tensor, tensor, zeros } from "../src";
 import type { Op } from "../src/ops/op";
-import { apply } from "../src/tensor/tensor";
+import { apply } from "../src/tensor/core";
 import { gradientOf, recycle } from "../src/values/memory";
 import { type NDArray, ndarray } from "../src/values/ndarray";
 

@@ -1,5 +1,6 @@
 import { checkInt, notATensor } from "../arguments.ts";
-import { Tensor, valuesOf, wrap } from "../tensor/tensor.ts";
+import { valuesOf, wrap } from "../tensor/core.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import { placeOf } from "../values/shape.ts";
 import { wordsOf } from "../values/words.ts";

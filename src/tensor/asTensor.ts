@@ -15,7 +15,7 @@ import {
   typeMismatch,
 } from "./creationErrors.ts";
 import { fromJSON } from "./json.ts";
-import { Tensor, wrap } from "./tensor.ts";
+import { leaf, Tensor } from "./tensor.ts";
 
 /**
  * Anything that holds its elements in a typed array: tensors of ONNX Runtime, transformers.js and numpy-ts among them.
@@ -74,7 +74,7 @@ const owners = new WeakMap<TypedArray, TensorLike>();
  */
 export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (like instanceof Tensor) return like;
-  if (ArrayBuffer.isView(like)) return wrap(ownArray("asTensor", like));
+  if (ArrayBuffer.isView(like)) return leaf(ownArray("asTensor", like));
   if (typeof like !== "object" || like === null) throw notTensorLike("asTensor", like, null);
   const { location } = like; // before the data, which throw where they are on the GPU
   if (isElsewhere(location)) throw notOnCPU("asTensor", location);
@@ -82,7 +82,7 @@ export function asTensor(like: TensorLike | TypedArray): Tensor {
   const sizes = dims ?? shape;
   const named = type ?? dtype;
   if (Array.isArray(data) && Array.isArray(shape) && isDType(dtype))
-    return wrap(fromJSON("asTensor", dtype, shape, data));
+    return leaf(fromJSON("asTensor", dtype, shape, data));
   const known = typeof named !== "string" || isDType(named) || Object.hasOwn(OTHER_NAMES, named);
   if (!known && Array.isArray(sizes)) throw typeMismatch("asTensor", named, data);
   if (!ArrayBuffer.isView(data) || !Array.isArray(sizes))
@@ -95,7 +95,7 @@ export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (typeof named === "string" && (OTHER_NAMES[named] ?? named) !== values.dtype && !bool)
     throw typeMismatch("asTensor", named, data);
   owners.set(part, like);
-  return wrap(ndarray(part, own, bool ? "bool" : values.dtype));
+  return leaf(ndarray(part, own, bool ? "bool" : values.dtype));
 }
 
 /** The elements that a view of ndarray or numpy-ts covers, which have to lie in row-major order. */

@@ -1,81 +1,30 @@
-import {
-  checkAttached,
-  checkBoolean,
-  checkDType,
-  checkIntList,
-  checkOptions,
-  missingArgument,
-  notATensor,
-  tooManyDims,
-} from "../arguments.ts";
-import { axpy, equals } from "../arrays/elementwise.ts";
+/**
+ * The class Tensor, to be read from top to bottom: what each method does. How stands in the files beside this one, by idea:
+ * arithmetic, reductions, shapes and so on; what is private to a tensor in core.ts.
+ */
+
+import { checkDType, tooManyDims } from "../arguments.ts";
 import type { Node } from "../autograd.ts";
-import { leafNode, oneLike, opNode, runBackward } from "../autograd.ts";
-import { inspect, warnOnce } from "../console.ts";
+import { inspect } from "../console.ts";
 import { knowTensors } from "../describe.ts";
 import type { DType, TypedArray } from "../dtype.ts";
-import { isFloating } from "../dtype.ts";
-import { isRecording } from "../noGrad.ts";
-import * as elementwise from "../ops/elementwise.ts";
-import { gather } from "../ops/gather.ts";
-import * as inPlace from "../ops/inPlace.ts";
-import { matmul, productKind } from "../ops/matmul.ts";
-import type { Op } from "../ops/op.ts";
-import * as reduce from "../ops/reduce.ts";
 import { logSoftmax, softmax } from "../ops/softmax.ts";
-import { newRows, row, unbind } from "../ops/unbind.ts";
-import { cast, clone, permute, reshape, squeeze, squeezeDim, transpose, unsqueeze } from "../ops/view.ts";
-import { castTo, withShape } from "../values/broadcast.ts";
-import { emptyReduction, permuteDuplicate, permuteLength, sizeOfScalar } from "../values/errors.ts";
-import { firstOutside } from "../values/indexing.ts";
-import { type Room, recycle } from "../values/memory.ts";
+import { cast, clone } from "../ops/view.ts";
 import type { NDArray } from "../values/ndarray.ts";
-import { ndarray } from "../values/ndarray.ts";
-import type { Rank } from "../values/promotion.ts";
-import { resultType, scalar, scalarDType } from "../values/promotion.ts";
-import {
-  broadcastShapes,
-  inferShape,
-  MAX_DIMS,
-  normalizeDim,
-  normalizeDims,
-  numel,
-  SCALAR,
-  sameShape,
-} from "../values/shape.ts";
-import { changed, wasZeroed } from "../values/versions.ts";
-import { gradOfIntegersInPlace, notADataHolder } from "./creationErrors.ts";
-import {
-  boolUnsupported,
-  frozenTensor,
-  gatherDType,
-  gatherIndex,
-  gatherRank,
-  gatherSize,
-  gradDType,
-  gradientKind,
-  gradientShape,
-  gradKind,
-  gradSize,
-  iterationOfScalar,
-  matmulDTypes,
-  matmulShapes,
-  meanOfIntegers,
-  negativePower,
-  noGraph,
-  nonScalarBackward,
-  notALeaf,
-  notOneElement,
-  notScalarOrTensor,
-  ownGrad,
-  scalarOnly,
-} from "./errors.ts";
+import { MAX_DIMS, normalizeDim, SCALAR } from "../values/shape.ts";
+import * as arithmetic from "./arithmetic.ts";
+import * as choosing from "./choosing.ts";
+import { apply, Core, checkOurs, floating, isTensor, knowClass, valuesOf } from "./core.ts";
+import { notADataHolder } from "./creationErrors.ts";
 import { formatTensor } from "./format.ts";
-import { checkAlpha, checkFits, checkOutputShape, checkOutputType } from "./inPlace.ts";
-import { fillDims, leafInPlace, sharedInPlace } from "./inPlaceErrors.ts";
+import * as gradients from "./gradients.ts";
+import * as inPlace from "./inPlace.ts";
+import * as javascript from "./javascript.ts";
 import type { TensorJSON } from "./json.ts";
 import { toJSON } from "./json.ts";
-import { checkLists } from "./lists.ts";
+import { matmul } from "./matmul.ts";
+import * as reductions from "./reductions.ts";
+import * as shapes from "./shapes.ts";
 
 /** Values in nested arrays, one level per dimension; the value itself for a scalar: `[[1, 2], [3, 4]]`. */
 export type Nested<T> = T | readonly Nested<T>[];
@@ -95,26 +44,6 @@ export interface AlphaOptions {
   readonly alpha?: number;
 }
 
-/** The private parts of a tensor, for this file: no user code can stand in their way. */
-let nodeOf: (t: Tensor) => Node | null;
-/** The values that a tensor was made of; null of what is none. */
-let madeOf: (t: Tensor) => NDArray | null;
-/** How many elements there were then. */
-let numelOf: (t: Tensor) => number;
-
-/**
- * What `instanceof Tensor` says, without the detour over the class. Where a bundler left the class out, nothing is a tensor.
- */
-export let isTensor = (_: unknown): _ is Tensor => false;
-
-/** A Proxy of a tensor runs its methods, but has neither values of its own nor a place in the graph. */
-function checkOurs(call: string, t: unknown, position = 1): void {
-  if (!isTensor(t)) throw notATensor(call, "self", position, t);
-}
-
-/** Whether an input of an operation only looks like a tensor, and would be taken for values without a graph. */
-const pretends = (input: NDArray): boolean => Object.prototype.isPrototypeOf.call(Tensor.prototype, input);
-
 /** Outside of the class, whose body does not name it: bundlers would call it `_Tensor`, and a browser's console too. */
 const isBase = (Class: unknown): boolean => Class === Tensor;
 
@@ -128,70 +57,6 @@ function frozen(shape: readonly number[]): readonly number[] {
 
 /** What the constructor wants to see: that it is called from this file. */
 const OURS = Symbol("made by an operation");
-
-/** A tensor over values of the library's own. */
-export const wrap = (values: NDArray, node: Node | null = null): Tensor => new Tensor(values, node, OURS);
-
-/**
- * The values of a tensor as they are now, each field read once. Every operation begins with it: plain JavaScript may have
- * changed a field or resized a buffer since.
- *
- * @throws TypeError where the buffer was transferred, or does not have the elements of the shape.
- */
-export function valuesOf(t: Tensor): NDArray {
-  const { data, shape, dtype } = t;
-  const made = madeOf(t);
-  const unchanged = data === made?.data && shape === made.shape && dtype === made.dtype;
-  if (unchanged && data.length === numelOf(t)) return made;
-  const values = ndarray(data, shape, dtype);
-  checkAttached("Tensor", values);
-  return values;
-}
-
-/** Whether the values of a tensor are the output of a softmax, as far as the graph says. */
-export const areProbabilities = (t: Tensor): boolean => nodeOf(t)?.probabilities === true;
-
-/**
- * Runs an op on values and, where an input wants a gradient, records the way back: the only place that joins the two.
- *
- * @param inputs - tensors, values without a graph, null for what is absent.
- */
-export function apply<I extends readonly (NDArray | null)[], A extends readonly unknown[]>(
-  op: Op<I, A>,
-  inputs: { readonly [K in keyof I]: I[K] | Tensor },
-  ...attributes: A
-): Tensor {
-  const recording = isRecording();
-  const values: (NDArray | null)[] = [];
-  let learns = false;
-  for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i] as Tensor | NDArray | null;
-    if (isTensor(input)) {
-      values.push(valuesOf(input));
-      learns ||= recording && nodeOf(input) !== null;
-    } else {
-      if (input !== null && pretends(input)) checkOurs("Tensor", input, i + 1);
-      values.push(input);
-    }
-  }
-  if (!learns) return wrap(op(values as unknown as I, NOBODY, ...attributes).y);
-  const nodes: (Node | null)[] = [];
-  const needs: boolean[] = [];
-  for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i] as Tensor | NDArray | null;
-    const node = isTensor(input) ? nodeOf(input) : null;
-    nodes.push(node);
-    needs.push(node !== null);
-  }
-  const outcome = op(values as unknown as I, needs, ...attributes);
-  const { y, means } = outcome;
-  if (!isFloating(y.dtype)) return wrap(y);
-  const probabilities = means === "probabilities" || (means === "input" && nodes[0]?.probabilities === true);
-  return wrap(y, opNode(outcome, nodes, values, probabilities));
-}
-
-/** What an op is told where no input wants a gradient. */
-const NOBODY: readonly boolean[] = [];
 
 /**
  * An n-dimensional array with PyTorch's operations and gradients: contiguous, row-major. Methods whose name ends in `_`
@@ -215,25 +80,16 @@ export class Tensor {
   readonly shape: readonly number[];
   /** Element type, such as `'float32'`. */
   readonly dtype: DType;
-  readonly #made: NDArray;
-  readonly #numel: number;
-  /** The place in the graph: null without gradient. */
-  #node: Node | null;
-  /** The node of this leaf, once there is one: what was computed from it keeps it. */
-  #leaf: Node | null = null;
-  /** The gradient of this leaf while nobody has read it. */
-  #sum: NDArray | null = null;
-  /** The gradient once it has been read or assigned, so that somebody else may hold it. */
-  #grad: Tensor | null = null;
-  /** Whether another tensor in the graph may be a view of this one, or this one of another. */
-  #isViewed = false;
+  readonly #core: Core;
 
   static {
     knowTensors(this);
-    nodeOf = (t) => t.#node;
-    madeOf = (t) => (#made in t ? t.#made : null);
-    numelOf = (t) => t.#numel;
-    isTensor = (value): value is Tensor => typeof value === "object" && value !== null && #grad in value;
+    knowClass({
+      prototype: this.prototype,
+      isTensor: (value): value is Tensor => typeof value === "object" && value !== null && #core in value,
+      coreOf: (t) => t.#core,
+      make: (values, node) => new this(values, node, OURS),
+    });
   }
 
   /** @internal Users call {@link tensor} or {@link asTensor}; a subclass may begin with the values of a tensor. */
@@ -244,9 +100,7 @@ export class Tensor {
     this.data = data;
     this.shape = frozen(shape);
     this.dtype = dtype;
-    this.#made = made;
-    this.#numel = data.length;
-    this.#node = key === OURS ? node : null;
+    this.#core = new Core(made, key === OURS ? node : null);
   }
 
   /** @internal True of tensors that a constructor made, not of objects that only inherit from the class. */
@@ -265,14 +119,7 @@ export class Tensor {
    * x.grad; // tensor([1., 1.])
    */
   get grad(): Tensor | null {
-    checkOurs("grad", this);
-    if (this.#node !== null && this.#node.leaf === null)
-      warnOnce("grad of a computed tensor", GRAD_OF_COMPUTED);
-    if (this.#sum !== null) {
-      this.#grad = wrap(this.#sum);
-      this.#sum = null;
-    }
-    return this.#grad;
+    return gradients.gradOf(this);
   }
 
   /**
@@ -281,14 +128,7 @@ export class Tensor {
    * @throws TypeError for something else than a Tensor or null and for another dtype, RangeError for another shape.
    */
   set grad(value: Tensor | null) {
-    checkOurs("grad", this);
-    if (value !== null && !isTensor(value)) throw gradKind(value);
-    if (value === this) throw ownGrad(this.shape);
-    if (value !== null && value.dtype !== this.dtype) throw gradDType(value.dtype, this.dtype);
-    if (value !== null && !sameShape(value.shape, this.shape)) throw gradSize(value.shape, this.shape);
-    if (this.#sum !== null) recycle(this.#sum.data);
-    this.#sum = null;
-    this.#grad = value;
+    gradients.setGrad(this, value);
   }
 
   /** Alias of `shape`, which makes a Tensor a `TensorLike` for ONNX Runtime. */
@@ -303,8 +143,7 @@ export class Tensor {
 
   /** Whether operations on this tensor are recorded for `backward`. */
   get requiresGrad(): boolean {
-    checkOurs("requires_grad", this);
-    return this.#node !== null;
+    return gradients.requiresGrad(this);
   }
 
   /**
@@ -333,10 +172,7 @@ export class Tensor {
    */
   size(dim: number): number;
   size(dim?: number): number | number[] {
-    if (dim === undefined) return [...this.shape];
-    const d = normalizeDim(dim, this.ndim);
-    if (this.ndim === 0) throw sizeOfScalar(dim);
-    return this.shape[d]!;
+    return dim === undefined ? [...this.shape] : shapes.sizeAt(this, dim);
   }
 
   /**
@@ -348,8 +184,7 @@ export class Tensor {
    * tensor(true).item<boolean>(); // true
    */
   item<T extends number | boolean = number>(): T {
-    if (this.data.length !== 1) throw scalarOnly(this.data.length);
-    return this.valueAt(0) as T;
+    return javascript.item(this) as T;
   }
 
   /**
@@ -361,19 +196,7 @@ export class Tensor {
    * tensor([[1, 2], [3, 4]]).tolist(); // [ [ 1, 2 ], [ 3, 4 ] ]
    */
   tolist<T extends number | boolean = number>(): Nested<T> {
-    checkLists(this.shape, this.dtype);
-    valuesOf(this); // whose buffer may be gone
-    let at = 0;
-    const level = (d: number): Nested<T> =>
-      d === this.ndim
-        ? (this.valueAt(at++) as T)
-        : Array.from({ length: this.shape[d]! }, () => level(d + 1));
-    return level(0);
-  }
-
-  private valueAt(i: number): number | boolean {
-    const value = this.data[i]!;
-    return this.dtype === "bool" ? value !== 0 : Number(value);
+    return javascript.tolist(this) as Nested<T>;
   }
 
   /**
@@ -385,7 +208,7 @@ export class Tensor {
    */
   toString(): string {
     checkOurs("toString", this);
-    const node = this.#node;
+    const { node } = this.#core;
     return formatTensor(valuesOf(this), {
       requiresGrad: node !== null,
       gradFn: node !== null && node.leaf === null ? node.name : undefined,
@@ -413,9 +236,7 @@ export class Tensor {
    * // TypeError: only one element tensors can be converted to Python scalars. …
    */
   [Symbol.toPrimitive](hint: string): number | string {
-    if (hint !== "number") return this.toString();
-    if (this.data.length !== 1) throw notOneElement(this.shape);
-    return Number(this.valueAt(0));
+    return javascript.toPrimitive(this, hint);
   }
 
   /**
@@ -430,13 +251,7 @@ export class Tensor {
    * @see torch.Tensor.unbind
    */
   [Symbol.iterator](): IterableIterator<Tensor> {
-    if (this.ndim === 0) throw iterationOfScalar();
-    const rows = newRows();
-    const whole = this.sharing(unbind, rows);
-    const length = this.shape[0]!;
-    return (function* () {
-      for (let i = 0; i < length; i++) yield apply(row, [whole], i, rows);
-    })();
+    return javascript.iterate(this);
   }
 
   /**
@@ -470,7 +285,7 @@ export class Tensor {
    * tensor([1, 2]).add(0.5); // tensor([1.5000, 2.5000])
    */
   add(other: Operand): Tensor {
-    return this.arithmetic("add", elementwise.add, other);
+    return arithmetic.add(this, other);
   }
 
   /**
@@ -481,8 +296,7 @@ export class Tensor {
    * tensor([3, 5]).sub(1); // tensor([2, 4])
    */
   sub(other: Operand): Tensor {
-    this.checkNoBools("sub", other);
-    return this.arithmetic("sub", elementwise.sub, other);
+    return arithmetic.sub(this, other);
   }
 
   /**
@@ -492,7 +306,7 @@ export class Tensor {
    * tensor([3, 5]).mul(tensor([2, -1])); // tensor([ 6, -5])
    */
   mul(other: Operand): Tensor {
-    return this.arithmetic("mul", elementwise.mul, other);
+    return arithmetic.mul(this, other);
   }
 
   /**
@@ -502,8 +316,7 @@ export class Tensor {
    * tensor([3, 5]).div(2); // tensor([1.5000, 2.5000])
    */
   div(other: Operand): Tensor {
-    const dtype = this.commonType("div", other);
-    return this.arithmetic("div", elementwise.div, other, isFloating(dtype) ? dtype : "float32");
+    return arithmetic.div(this, other);
   }
 
   /**
@@ -515,12 +328,7 @@ export class Tensor {
    * tensor([4, 9]).pow(0.5); // tensor([2., 3.])
    */
   pow(exponent: Operand): Tensor {
-    const dtype = this.commonType("pow", exponent);
-    if (dtype === "bool") throw boolUnsupported("pow");
-    if (isTensor(exponent)) return this.arithmetic("pow", elementwise.pow, exponent, dtype);
-    if (!isFloating(dtype) && Number(exponent) < 0) throw negativePower(Number(exponent));
-    if (!isFloating(dtype)) return this.arithmetic("pow", elementwise.pow, exponent, dtype);
-    return apply(elementwise.powScalar, [this.to(dtype)], Number(exponent));
+    return arithmetic.pow(this, exponent);
   }
 
   /**
@@ -530,9 +338,7 @@ export class Tensor {
    * tensor([1, 2, 3]).eq(2); // tensor([False,  True, False])
    */
   eq(other: Operand): Tensor {
-    const dtype = this.commonType("eq", other);
-    const values = isTensor(other) ? valuesOf(other) : scalar(other, dtype);
-    return wrap(equals(valuesOf(this), values, dtype));
+    return arithmetic.eq(this, other);
   }
 
   /**
@@ -543,8 +349,7 @@ export class Tensor {
    * tensor([1, -2]).neg(); // tensor([-1,  2])
    */
   neg(): Tensor {
-    if (this.dtype === "bool") throw boolUnsupported("neg");
-    return apply(elementwise.neg, [this]);
+    return arithmetic.neg(this);
   }
 
   /**
@@ -554,7 +359,7 @@ export class Tensor {
    * tensor([0, 1]).exp(); // tensor([1.0000, 2.7183])
    */
   exp(): Tensor {
-    return apply(elementwise.exp, [this.floating()]);
+    return arithmetic.exp(this);
   }
 
   /**
@@ -564,7 +369,7 @@ export class Tensor {
    * tensor([1, 10]).log(); // tensor([0.0000, 2.3026])
    */
   log(): Tensor {
-    return apply(elementwise.log, [this.floating()]);
+    return arithmetic.log(this);
   }
 
   /**
@@ -574,7 +379,7 @@ export class Tensor {
    * tensor([4, -1]).sqrt(); // tensor([2., nan])
    */
   sqrt(): Tensor {
-    return apply(elementwise.sqrt, [this.floating()]);
+    return arithmetic.sqrt(this);
   }
 
   /**
@@ -585,8 +390,7 @@ export class Tensor {
    * tensor([1, -2]).abs(); // tensor([1, 2])
    */
   abs(): Tensor {
-    if (this.dtype === "bool") throw boolUnsupported("abs");
-    return apply(elementwise.abs, [this]);
+    return arithmetic.abs(this);
   }
 
   /**
@@ -597,8 +401,7 @@ export class Tensor {
    * tensor([1.5, -2]).relu(); // tensor([1.5000, 0.0000])
    */
   relu(): Tensor {
-    if (this.dtype === "bool") throw boolUnsupported("relu");
-    return apply(elementwise.relu, [this]);
+    return arithmetic.relu(this);
   }
 
   // In place. Recorded for backward like other operations; a leaf that requires a gradient changes inside noGrad only
@@ -622,10 +425,8 @@ export class Tensor {
    * @see torch.Tensor.add_
    */
   add_(other: Operand, options?: AlphaOptions): this {
-    const { alpha = 1 } = checkOptions<AlphaOptions>("add_", options, ["alpha"]);
-    const dtype = this.commonType("add_", other);
-    const operand = this.operandInPlace("add_", other, dtype);
-    return this.overwrite(inPlace.add_, operand, dtype, checkAlpha("add_", alpha, dtype, this.dtype));
+    inPlace.add_(this, other, options);
+    return this;
   }
 
   /**
@@ -636,11 +437,8 @@ export class Tensor {
    * tensor([3, 5]).sub_(tensor([1, 2]), { alpha: 2 }); // tensor([1, 1])
    */
   sub_(other: Operand, options?: AlphaOptions): this {
-    const { alpha = 1 } = checkOptions<AlphaOptions>("sub_", options, ["alpha"]);
-    this.checkNoBools("sub_", other);
-    const dtype = this.commonType("sub_", other);
-    const operand = this.operandInPlace("sub_", other, dtype);
-    return this.overwrite(inPlace.sub_, operand, dtype, checkAlpha("sub_", alpha, dtype, this.dtype));
+    inPlace.sub_(this, other, options);
+    return this;
   }
 
   /**
@@ -650,8 +448,8 @@ export class Tensor {
    * tensor([3, 5]).mul_(2); // tensor([ 6, 10])
    */
   mul_(other: Operand): this {
-    const dtype = this.commonType("mul_", other);
-    return this.overwrite(inPlace.mul_, this.operandInPlace("mul_", other, dtype), dtype);
+    inPlace.mul_(this, other);
+    return this;
   }
 
   /**
@@ -662,9 +460,8 @@ export class Tensor {
    * tensor([3, 5.5]).div_(2); // tensor([1.5000, 2.7500])
    */
   div_(other: Operand): this {
-    const common = this.commonType("div_", other);
-    const dtype = isFloating(common) ? common : "float32";
-    return this.overwrite(inPlace.div_, this.operandInPlace("div_", other, dtype), dtype);
+    inPlace.div_(this, other);
+    return this;
   }
 
   /**
@@ -679,10 +476,8 @@ export class Tensor {
    * //         [1., 2.]])
    */
   copy_(other: Operand): this {
-    operandType("copy_", other);
-    this.checkInPlace("copy_", other);
-    if (isTensor(other)) checkOutputShape(this.shape, other.shape);
-    return this.overwrite(inPlace.copy_, isTensor(other) ? other : scalar(other, this.dtype));
+    inPlace.copy_(this, other);
+    return this;
   }
 
   /**
@@ -696,14 +491,8 @@ export class Tensor {
    * zeros([3]).fill_(0.5); // tensor([0.5000, 0.5000, 0.5000])
    */
   fill_(value: Operand): this {
-    operandType("fill_", value, "value");
-    this.checkInPlace("fill_", value);
-    if (isTensor(value)) {
-      if (value.ndim > 0) throw fillDims(value.ndim, value.shape);
-      return this.overwrite(inPlace.fill_, value);
-    }
-    checkFits(value, this.dtype);
-    return this.overwrite(inPlace.fillScalar_, scalar(value, this.dtype));
+    inPlace.fill_(this, value);
+    return this;
   }
 
   /**
@@ -718,8 +507,8 @@ export class Tensor {
    * x.grad!.zero_(); // tensor([0., 0.])
    */
   zero_(): this {
-    this.checkInPlace("zero_", null);
-    return this.overwrite(inPlace.zero_, scalar(0, this.dtype));
+    inPlace.zero_(this);
+    return this;
   }
 
   // Reductions: over one dim, several, or all of them
@@ -740,8 +529,7 @@ export class Tensor {
    * //         [7]])
    */
   sum(dim?: Dims, keepdim = false): Tensor {
-    const dims = this.reduced("sum", dim, keepdim);
-    return apply(reduce.sum, [this], dims, keepdim, isAll(dim, keepdim));
+    return reductions.sum(this, dim, keepdim);
   }
 
   /**
@@ -752,9 +540,7 @@ export class Tensor {
    * tensor([[1, 2], [3, 4.5]]).mean(0); // tensor([2.0000, 3.2500])
    */
   mean(dim?: Dims, keepdim = false): Tensor {
-    const dims = this.reduced("mean", dim, keepdim);
-    if (!isFloating(this.dtype)) throw meanOfIntegers(this.dtype);
-    return apply(reduce.mean, [this], dims, keepdim, isAll(dim, keepdim));
+    return reductions.mean(this, dim, keepdim);
   }
 
   /**
@@ -765,9 +551,7 @@ export class Tensor {
    * tensor([[1, 5], [3, 4]]).amax(1); // tensor([5, 4])
    */
   amax(dim?: Dims, keepdim = false): Tensor {
-    const dims = this.reduced("amax", dim, keepdim);
-    this.checkNotEmpty("amax", dims, dim === undefined || dim === null);
-    return apply(reduce.amax, [this], dims, keepdim);
+    return reductions.amax(this, dim, keepdim);
   }
 
   /**
@@ -780,23 +564,7 @@ export class Tensor {
    * tensor([[0.1, 0.7, 0.2], [0.5, 0.2, 0.3]]).argmax(1); // tensor([1, 0])
    */
   argmax(dim?: number, keepdim = false): Tensor {
-    if (this.dtype === "bool") throw boolUnsupported("argmax");
-    checkBoolean("argmax", "keepdim", keepdim);
-    if (dim === undefined || dim === null) {
-      this.checkNotEmpty("argmax", [], true);
-      const flat = reduce.argmax(withShape(valuesOf(this), [this.numel()]), 0, false);
-      return wrap(
-        keepdim
-          ? withShape(
-              flat,
-              this.shape.map(() => 1),
-            )
-          : flat,
-      );
-    }
-    const d = normalizeDim(dim, this.ndim);
-    if (this.ndim > 0) this.checkNotEmpty("argmax", [d], false);
-    return wrap(reduce.argmax(valuesOf(this), d, keepdim));
+    return reductions.argmax(this, dim, keepdim);
   }
 
   /**
@@ -808,10 +576,7 @@ export class Tensor {
    * tensor([[1000, 1000], [0, 1]]).logsumexp(1); // tensor([1000.6932,    1.3133])
    */
   logsumexp(dim: Dims, keepdim = false): Tensor {
-    if (dim === undefined || dim === null) throw missingArgument("logsumexp", "dim");
-    const x = this.floating();
-    const dims = this.reduced("logsumexp", dim, keepdim);
-    return apply(reduce.logsumexp, [x], dims, keepdim);
+    return reductions.logsumexp(this, dim, keepdim);
   }
 
   // Softmax family and products
@@ -826,8 +591,7 @@ export class Tensor {
    * tensor([1, 2, 3]).softmax(0); // tensor([0.0900, 0.2447, 0.6652])
    */
   softmax(dim: number): Tensor {
-    const x = this.floating();
-    return apply(softmax, [x], normalizeDim(dim, this.ndim));
+    return apply(softmax, [floating(this)], normalizeDim(dim, this.ndim));
   }
 
   /**
@@ -840,8 +604,7 @@ export class Tensor {
    * tensor([1, 2, 3]).logSoftmax(0); // tensor([-2.4076, -1.4076, -0.4076])
    */
   logSoftmax(dim: number): Tensor {
-    const x = this.floating();
-    return apply(logSoftmax, [x], normalizeDim(dim, this.ndim));
+    return apply(logSoftmax, [floating(this)], normalizeDim(dim, this.ndim));
   }
 
   /**
@@ -858,15 +621,7 @@ export class Tensor {
    * @see torch.matmul
    */
   matmul(other: Tensor): Tensor {
-    if (!isTensor(other)) throw notATensor("matmul", "other", 1, other);
-    const batch = numel(broadcastShapes(this.shape.slice(0, -2), other.shape.slice(0, -2)));
-    const rows = other.shape.at(-2) ?? other.shape.at(-1);
-    if (this.ndim === 0 || other.ndim === 0 || this.shape.at(-1) !== rows) {
-      throw matmulShapes(this.shape, other.shape, batch);
-    }
-    const dtype = productType(this, other);
-    if (dtype === "bool") throw boolUnsupported(productKind(this.shape, other.shape));
-    return apply(matmul, [this.to(dtype), other.to(dtype)]);
+    return matmul(this, other);
   }
 
   /**
@@ -882,23 +637,7 @@ export class Tensor {
    * @see torch.gather
    */
   gather(dim: number, index: Tensor): Tensor {
-    if (!isTensor(index)) throw notATensor("gather", "index", 2, index);
-    const d = normalizeDim(dim, this.ndim);
-    if (index.dtype !== "int64" && index.dtype !== "int32") throw gatherDType(index.dtype);
-    const values = valuesOf(index);
-    this.checkIndex(d, values);
-    return apply(gather, [this], values, d);
-  }
-
-  private checkIndex(d: number, { data, shape }: NDArray): void {
-    if (data.length === 0) return;
-    // A scalar counts as a tensor of one dim here, on both sides.
-    if (Math.max(this.ndim, 1) !== Math.max(shape.length, 1)) throw gatherRank(this.shape, shape);
-    const larger = this.shape.findIndex((size, k) => k !== d && shape[k]! > size);
-    if (larger >= 0) throw gatherSize(this.shape, shape, d, larger);
-    const size = this.shape[d] ?? 1;
-    const outside = firstOutside(data as Int32Array | BigInt64Array, size);
-    if (outside >= 0) throw gatherIndex(Number(data[outside]), d, size, outside);
+    return choosing.gather(this, dim, index);
   }
 
   // Shape. transpose and permute copy: tensors are always contiguous
@@ -914,8 +653,7 @@ export class Tensor {
    * //         [3, 4, 5]])
    */
   reshape(shape: readonly number[]): Tensor {
-    const sizes = checkIntList("reshape", "shape", shape);
-    return this.sharing(reshape, inferShape(sizes, this.shape));
+    return shapes.reshape(this, shape);
   }
 
   /**
@@ -926,10 +664,7 @@ export class Tensor {
    * tensor([[1, 2, 3], [4, 5, 6]]).transpose(0, 1).shape; // [ 3, 2 ]
    */
   transpose(dim0: number, dim1: number): Tensor {
-    const a = normalizeDim(dim0, this.ndim);
-    const b = normalizeDim(dim1, this.ndim);
-    const order = this.shape.map((_, d) => (d === a ? b : d === b ? a : d));
-    return apply(transpose, [this], order);
+    return shapes.transpose(this, dim0, dim1);
   }
 
   /**
@@ -941,11 +676,7 @@ export class Tensor {
    * zeros([2, 4, 5, 3]).permute([0, 3, 1, 2]).shape; // [ 2, 3, 4, 5 ]
    */
   permute(dims: readonly number[]): Tensor {
-    const given = checkIntList("permute", "dims", dims);
-    if (given.length !== this.ndim) throw permuteLength(this.ndim, given.length);
-    const order = given.map((d) => normalizeDim(d, this.ndim));
-    if (new Set(order).size !== order.length) throw permuteDuplicate(given);
-    return apply(permute, [this], order);
+    return shapes.permute(this, dims);
   }
 
   /**
@@ -957,8 +688,7 @@ export class Tensor {
    * tensor([1, 2]).unsqueeze(-1).shape; // [ 2, 1 ]
    */
   unsqueeze(dim: number): Tensor {
-    const d = normalizeDim(dim, this.ndim, this.ndim + 1);
-    return this.sharing(unsqueeze, [...this.shape.slice(0, d), 1, ...this.shape.slice(d)]);
+    return shapes.unsqueeze(this, dim);
   }
 
   /**
@@ -971,15 +701,7 @@ export class Tensor {
    * zeros([1, 3, 1]).squeeze(0).shape; // [ 3, 1 ]
    */
   squeeze(dim?: number): Tensor {
-    if (dim === undefined) {
-      return this.sharing(
-        squeeze,
-        this.shape.filter((size) => size !== 1),
-      );
-    }
-    const d = normalizeDim(dim, this.ndim);
-    const shape = this.shape.filter((size, k) => k !== d || size !== 1);
-    return this.sharing(squeezeDim, shape);
+    return shapes.squeeze(this, dim);
   }
 
   // Types
@@ -1045,15 +767,7 @@ export class Tensor {
    * @see torch.Tensor.backward
    */
   backward(gradient?: Tensor): void {
-    if (gradient !== undefined && gradient !== null && !isTensor(gradient)) throw gradientKind(gradient);
-    checkOurs("backward", this);
-    const node = this.#node;
-    if (node === null) throw noGraph();
-    const values = valuesOf(this);
-    const given = gradient ? valuesOf(gradient) : null;
-    if (given && !sameShape(given.shape, values.shape)) throw gradientShape(given.shape, values.shape);
-    if (!given && values.data.length !== 1) throw nonScalarBackward(values.shape);
-    runBackward(node, given ? castTo(given, values.dtype) : oneLike(values));
+    gradients.backward(this, gradient);
   }
 
   /**
@@ -1065,8 +779,7 @@ export class Tensor {
    * x.mul(3).detach(); // tensor([3., 3.])
    */
   detach(): Tensor {
-    checkOurs("detach", this);
-    return wrap(valuesOf(this));
+    return gradients.detach(this);
   }
 
   /**
@@ -1089,136 +802,14 @@ export class Tensor {
    * tensor([0.5, 2]).requiresGrad_(); // tensor([0.5000, 2.0000], requires_grad=True)
    */
   requiresGrad_(flag = true): this {
-    checkOurs("requires_grad_", this);
-    checkBoolean("requires_grad_", "requires_grad", flag);
-    const computed = this.#node !== null && this.#node.leaf === null;
-    if (computed && !flag) throw notALeaf();
-    if (flag && !isFloating(this.dtype)) throw gradOfIntegersInPlace(this.dtype);
-    if (Object.isFrozen(this)) throw frozenTensor(this);
-    if (!flag) this.#node = null;
-    else if (this.#node === null) {
-      this.#leaf ??= leafNode({
-        holds: (data) => this.data === data,
-        prepare: () => this.#prepareGrad(),
-        store: (gradient) => this.#storeGrad(gradient),
-      });
-      this.#node = this.#leaf;
-    }
+    gradients.requiresGrad_(this, flag);
     return this;
-  }
-
-  /** {@link Leaf.prepare}: the rules stand in values/memory.ts. */
-  #prepareGrad(): Room | null {
-    if (this.#grad === null || this.#node === null) return null;
-    const { data } = valuesOf(this.#grad);
-    return wasZeroed(data) ? { of: this.data, gradient: data, taken: false } : null;
-  }
-
-  #storeGrad(gradient: NDArray): void {
-    if (this.#node === null) return; // switched off since the graph was recorded
-    if (this.#grad === null && this.#sum === null) {
-      this.#sum = gradient;
-      return;
-    }
-    const sum = this.#sum ?? valuesOf(this.#grad!);
-    if (sum.data !== gradient.data) {
-      if (wasZeroed(sum.data)) sum.data.set(gradient.data as never);
-      else axpy(sum, gradient);
-      recycle(gradient.data);
-    }
-    if (this.#grad !== null) changed(sum.data); // while nobody has read it, no graph has it
-  }
-
-  // Shared by the methods above
-
-  /** Integers and booleans as float32, floats as they are. */
-  private floating(): Tensor {
-    return isFloating(this.dtype) ? this : this.to("float32");
-  }
-
-  /** The dtype in which an operation with `other` computes. */
-  private commonType(call: string, other: Operand): DType {
-    const rank = (x: Tensor): Rank => (x.ndim > 0 ? "dims" : "zeroDims");
-    return resultType(
-      this.dtype,
-      rank(this),
-      operandType(call, other),
-      isTensor(other) ? rank(other) : "plain",
-    );
-  }
-
-  private checkNoBools(call: string, other: Operand): void {
-    const bools = [this.dtype, operandType(call, other)].filter((dtype) => dtype === "bool").length;
-    if (bools > 0) throw boolUnsupported(bools === 2 ? "sub" : "subOne");
-  }
-
-  private arithmetic(
-    call: string,
-    op: Op<[NDArray, NDArray], [dtype: DType]>,
-    other: Operand,
-    dtype = this.commonType(call, other),
-  ): Tensor {
-    return apply(op, [this, isTensor(other) ? other : scalar(other, dtype)], dtype);
-  }
-
-  /** The result of an op that gives the same elements, not copied. */
-  private sharing<A extends readonly unknown[]>(op: Op<[NDArray], A>, ...attributes: A): Tensor {
-    const result = apply(op, [this], ...attributes);
-    this.#isViewed = true;
-    result.#isViewed = true;
-    return result;
-  }
-
-  /** Whether a change in place is recorded, which a leaf and the views of a tensor refuse. */
-  private checkInPlace(call: string, other: Operand | null): void {
-    checkOurs(call, this);
-    const node = this.#node;
-    const learns = node !== null || (isTensor(other) && other.#node !== null && isFloating(this.dtype));
-    if (!learns || !isRecording()) return;
-    if (node !== null && node.leaf !== null) throw leafInPlace(this.shape);
-    if (this.#isViewed) throw sharedInPlace(this.shape, isViewOfLeaf(node, this.data));
-  }
-
-  /** Runs an op that writes over its first input, this tensor, whose node its own becomes. */
-  private overwrite<A extends readonly unknown[]>(
-    op: Op<[NDArray, NDArray], A>,
-    other: Tensor | NDArray,
-    ...attributes: A
-  ): this {
-    const result = apply(op, [this, other], ...attributes);
-    if (isRecording()) this.#node = result.#node;
-    changed(result.data, (op as unknown) === inPlace.zero_);
-    return this;
-  }
-
-  /** The checked operand of arithmetic in place that computes in `dtype`. */
-  private operandInPlace(call: string, other: Operand, dtype: DType): Tensor | NDArray {
-    this.checkInPlace(call, other);
-    if (isTensor(other)) checkOutputShape(this.shape, other.shape);
-    checkOutputType(dtype, this.dtype);
-    return isTensor(other) ? other : scalar(other, dtype);
-  }
-
-  private reduced(call: string, dim: Dims | undefined, keepdim: boolean): number[] {
-    checkBoolean(call, "keepdim", keepdim);
-    return normalizeDims(dim, this.ndim);
-  }
-
-  private checkNotEmpty(call: string, dims: readonly number[], all: boolean): void {
-    if (this.numel() > 0) return;
-    if (all) throw emptyReduction(call, this.shape, null);
-    const empty = dims.find((d) => this.shape[d] === 0);
-    if (empty !== undefined) throw emptyReduction(call, this.shape, empty);
   }
 }
 
-const GRAD_OF_COMPUTED =
-  "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated " +
-  "during autograd.backward(). If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead.";
-
-/** A new tensor over `values`, with gradient if asked. */
-export function leaf(values: NDArray, requiresGrad: boolean): Tensor {
-  const t = wrap(values);
+/** A new tensor over `values`, with gradient if asked: one that is made of something else than tensors. */
+export function leaf(values: NDArray, requiresGrad = false): Tensor {
+  const t = new Tensor(values, null, OURS);
   return requiresGrad ? t.requiresGrad_() : t;
 }
 
@@ -1226,30 +817,4 @@ export function leaf(values: NDArray, requiresGrad: boolean): Tensor {
 function ofTensor(values: unknown): NDArray {
   if (!(values instanceof Tensor)) throw notADataHolder(values);
   return valuesOf(values);
-}
-
-/** Whether the elements are those of a leaf that `node` comes from. */
-function isViewOfLeaf(node: Node | null, data: TypedArray): boolean {
-  let at = node;
-  while (at !== null && at.leaf === null) at = at.inputs[0] ?? null;
-  return at?.leaf?.holds(data) === true;
-}
-
-/** Whether a reduction is PyTorch's overload without dims, which has another node. */
-const isAll = (dim: Dims | undefined, keepdim: boolean): boolean =>
-  (dim === undefined || dim === null) && !keepdim;
-
-/** The dtype of a product. JavaScript does not tell `1` from `1.0`, so integers join floats, as they do in the losses. */
-function productType(a: Tensor, b: Tensor): DType {
-  if (a.dtype === b.dtype) return a.dtype;
-  const [integer, other] = isFloating(a.dtype) ? [b, a] : [a, b];
-  const joins = isFloating(other.dtype) && !isFloating(integer.dtype) && integer.dtype !== "bool";
-  if (!joins) throw matmulDTypes(productKind(a.shape, b.shape), a.dtype, b.dtype);
-  return other.dtype;
-}
-
-function operandType(call: string, other: Operand, name = "other"): DType {
-  if (other instanceof Tensor) return other.dtype;
-  if (typeof other !== "number" && typeof other !== "boolean") throw notScalarOrTensor(call, name, other);
-  return scalarDType(other);
 }

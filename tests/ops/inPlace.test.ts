@@ -2,7 +2,7 @@
 
 import { noGrad, type Tensor, tensor } from "../../src";
 import { add_, copy_, div_, fill_, fillScalar_, mul_, sub_, zero_ } from "../../src/ops/inPlace";
-import { valuesOf } from "../../src/tensor/tensor";
+import { valuesOf } from "../../src/tensor/core";
 import { gradcheck, normal } from "../gradcheck";
 
 const away = (shape: readonly number[], seed: number): Tensor => normal(shape, seed).abs().add(0.5);

@@ -2,7 +2,7 @@ import { functional, type Tensor, tensor } from "../../src";
 import { add, div, mul, pow, sub } from "../../src/ops/elementwise";
 import { matmul } from "../../src/ops/matmul";
 import type { Op } from "../../src/ops/op";
-import { valuesOf } from "../../src/tensor/tensor";
+import { valuesOf } from "../../src/tensor/core";
 import { type NDArray, zerosOf } from "../../src/values/ndarray";
 import { normal } from "../gradcheck";
 

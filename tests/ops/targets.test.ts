@@ -1,6 +1,6 @@
 import { asTensor, type DType, type Tensor, tensor } from "../../src";
 import { type IndexCase, ignoredLines, readClassIndices, weightOfTargets } from "../../src/ops/targets";
-import { valuesOf } from "../../src/tensor/tensor";
+import { valuesOf } from "../../src/tensor/core";
 
 const indexCase = (target: Tensor, ignoreIndex: number): IndexCase => ({
   lines: { outer: target.numel(), length: 3, inner: 1 },

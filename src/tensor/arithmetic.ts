@@ -1,0 +1,84 @@
+/** Arithmetic element by element, with broadcasting and type promotion. */
+
+import { equals } from "../arrays/elementwise.ts";
+import type { DType } from "../dtype.ts";
+import { isFloating } from "../dtype.ts";
+import * as elementwise from "../ops/elementwise.ts";
+import type { Op } from "../ops/op.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import type { Rank } from "../values/promotion.ts";
+import { resultType, scalar, scalarDType } from "../values/promotion.ts";
+import { apply, floating, isTensor, valuesOf, wrap } from "./core.ts";
+import { boolUnsupported, negativePower, notScalarOrTensor } from "./errors.ts";
+import type { Operand, Tensor } from "./tensor.ts";
+
+/** The dtype of an operand, which is checked to be one. */
+export function operandType(call: string, other: Operand, name = "other"): DType {
+  if (isTensor(other)) return other.dtype;
+  if (typeof other !== "number" && typeof other !== "boolean") throw notScalarOrTensor(call, name, other);
+  return scalarDType(other);
+}
+
+const rankOf = (x: Tensor): Rank => (x.ndim > 0 ? "dims" : "zeroDims");
+
+/** The dtype in which an operation on both computes. */
+export const commonType = (call: string, x: Tensor, other: Operand): DType =>
+  resultType(x.dtype, rankOf(x), operandType(call, other), isTensor(other) ? rankOf(other) : "plain");
+
+export function checkNoBools(call: string, x: Tensor, other: Operand): void {
+  const bools = [x.dtype, operandType(call, other)].filter((dtype) => dtype === "bool").length;
+  if (bools > 0) throw boolUnsupported(bools === 2 ? "sub" : "subOne");
+}
+
+const run = (op: Op<[NDArray, NDArray], [dtype: DType]>, x: Tensor, other: Operand, dtype: DType): Tensor =>
+  apply(op, [x, isTensor(other) ? other : scalar(other, dtype)], dtype);
+
+export const add = (x: Tensor, other: Operand): Tensor =>
+  run(elementwise.add, x, other, commonType("add", x, other));
+
+export function sub(x: Tensor, other: Operand): Tensor {
+  checkNoBools("sub", x, other);
+  return run(elementwise.sub, x, other, commonType("sub", x, other));
+}
+
+export const mul = (x: Tensor, other: Operand): Tensor =>
+  run(elementwise.mul, x, other, commonType("mul", x, other));
+
+export function div(x: Tensor, other: Operand): Tensor {
+  const dtype = commonType("div", x, other);
+  return run(elementwise.div, x, other, isFloating(dtype) ? dtype : "float32");
+}
+
+export function pow(x: Tensor, exponent: Operand): Tensor {
+  const dtype = commonType("pow", x, exponent);
+  if (dtype === "bool") throw boolUnsupported("pow");
+  if (isTensor(exponent)) return run(elementwise.pow, x, exponent, dtype);
+  if (!isFloating(dtype) && Number(exponent) < 0) throw negativePower(Number(exponent));
+  if (!isFloating(dtype)) return run(elementwise.pow, x, exponent, dtype);
+  return apply(elementwise.powScalar, [x.to(dtype)], Number(exponent));
+}
+
+export function eq(x: Tensor, other: Operand): Tensor {
+  const dtype = commonType("eq", x, other);
+  const values = isTensor(other) ? valuesOf(other) : scalar(other, dtype);
+  return wrap(equals(valuesOf(x), values, dtype));
+}
+
+export function neg(x: Tensor): Tensor {
+  if (x.dtype === "bool") throw boolUnsupported("neg");
+  return apply(elementwise.neg, [x]);
+}
+
+export const exp = (x: Tensor): Tensor => apply(elementwise.exp, [floating(x)]);
+export const log = (x: Tensor): Tensor => apply(elementwise.log, [floating(x)]);
+export const sqrt = (x: Tensor): Tensor => apply(elementwise.sqrt, [floating(x)]);
+
+export function abs(x: Tensor): Tensor {
+  if (x.dtype === "bool") throw boolUnsupported("abs");
+  return apply(elementwise.abs, [x]);
+}
+
+export function relu(x: Tensor): Tensor {
+  if (x.dtype === "bool") throw boolUnsupported("relu");
+  return apply(elementwise.relu, [x]);
+}

@@ -1,0 +1,120 @@
+/** The gradient of a leaf, and the way back to it. */
+
+import { checkBoolean } from "../arguments.ts";
+import { axpy } from "../arrays/elementwise.ts";
+import { leafNode, oneLike, runBackward } from "../autograd.ts";
+import { warnOnce } from "../console.ts";
+import { isFloating } from "../dtype.ts";
+import { castTo } from "../values/broadcast.ts";
+import { type Room, recycle } from "../values/memory.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { sameShape } from "../values/shape.ts";
+import { changed, wasZeroed } from "../values/versions.ts";
+import { checkOurs, coreOf, isTensor, valuesOf, wrap } from "./core.ts";
+import { gradOfIntegersInPlace } from "./creationErrors.ts";
+import {
+  frozenTensor,
+  gradDType,
+  gradientKind,
+  gradientShape,
+  gradKind,
+  gradSize,
+  noGraph,
+  nonScalarBackward,
+  notALeaf,
+  ownGrad,
+} from "./errors.ts";
+import type { Tensor } from "./tensor.ts";
+
+const GRAD_OF_COMPUTED =
+  "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated " +
+  "during autograd.backward(). If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead.";
+
+/** {@link Tensor.grad}. */
+export function gradOf(t: Tensor): Tensor | null {
+  checkOurs("grad", t);
+  const core = coreOf(t);
+  if (core.node !== null && core.node.leaf === null) warnOnce("grad of a computed tensor", GRAD_OF_COMPUTED);
+  if (core.sum !== null) {
+    core.grad = wrap(core.sum);
+    core.sum = null;
+  }
+  return core.grad;
+}
+
+export function setGrad(t: Tensor, value: Tensor | null): void {
+  checkOurs("grad", t);
+  if (value !== null && !isTensor(value)) throw gradKind(value);
+  if (value === t) throw ownGrad(t.shape);
+  if (value !== null && value.dtype !== t.dtype) throw gradDType(value.dtype, t.dtype);
+  if (value !== null && !sameShape(value.shape, t.shape)) throw gradSize(value.shape, t.shape);
+  const core = coreOf(t);
+  if (core.sum !== null) recycle(core.sum.data);
+  core.sum = null;
+  core.grad = value;
+}
+
+export function requiresGrad(t: Tensor): boolean {
+  checkOurs("requires_grad", t);
+  return coreOf(t).node !== null;
+}
+
+export function requiresGrad_(t: Tensor, flag: boolean): void {
+  checkOurs("requires_grad_", t);
+  checkBoolean("requires_grad_", "requires_grad", flag);
+  const core = coreOf(t);
+  const computed = core.node !== null && core.node.leaf === null;
+  if (computed && !flag) throw notALeaf();
+  if (flag && !isFloating(t.dtype)) throw gradOfIntegersInPlace(t.dtype);
+  if (Object.isFrozen(t)) throw frozenTensor(t);
+  if (!flag) core.node = null;
+  else if (core.node === null) {
+    core.leaf ??= leafNode({
+      holds: (data) => t.data === data,
+      prepare: () => prepareGrad(t),
+      store: (gradient) => storeGrad(t, gradient),
+    });
+    core.node = core.leaf;
+  }
+}
+
+/** {@link Leaf.prepare}: the rules stand in values/memory.ts. */
+function prepareGrad(t: Tensor): Room | null {
+  const { grad, node } = coreOf(t);
+  if (grad === null || node === null) return null;
+  const { data } = valuesOf(grad);
+  return wasZeroed(data) ? { of: t.data, gradient: data, taken: false } : null;
+}
+
+function storeGrad(t: Tensor, gradient: NDArray): void {
+  const core = coreOf(t);
+  if (core.node === null) return; // switched off since the graph was recorded
+  if (core.grad === null && core.sum === null) {
+    core.sum = gradient;
+    return;
+  }
+  const sum = core.sum ?? valuesOf(core.grad!);
+  if (sum.data !== gradient.data) {
+    if (wasZeroed(sum.data)) sum.data.set(gradient.data as never);
+    else axpy(sum, gradient);
+    recycle(gradient.data);
+  }
+  if (core.grad !== null) changed(sum.data); // while nobody has read it, no graph has it
+}
+
+export function backward(t: Tensor, gradient: Tensor | null | undefined): void {
+  if (gradient !== undefined && gradient !== null && !isTensor(gradient)) throw gradientKind(gradient);
+  checkOurs("backward", t);
+  const { node } = coreOf(t);
+  if (node === null) throw noGraph();
+  const values = valuesOf(t);
+  const given = gradient ? valuesOf(gradient) : null;
+  if (given && !sameShape(given.shape, values.shape)) throw gradientShape(given.shape, values.shape);
+  if (!given && values.data.length !== 1) throw nonScalarBackward(values.shape);
+  runBackward(node, given ? castTo(given, values.dtype) : oneLike(values));
+}
+
+export function detach(t: Tensor): Tensor {
+  checkOurs("detach", t);
+  return wrap(valuesOf(t));
+}
