@@ -331,6 +331,10 @@ export const backwardTwice = (name: string): Error =>
       `freed). ${name} was freed by the first backward(); compute the result again to go back once more.`,
   );
 
+/** PyTorch's name of a node in that sentence: `Mul` for `MulBackward0`, `Mean1` for `MeanBackward1`. */
+const shownName = (node: string): string =>
+  node === "CopyBackwards" ? "torch::autograd::CopyBackwards" : node.replace(/Backward0?/, "");
+
 /** @param maker - the name of the node that the array came out of. */
 export const changedInPlace = (
   { shape, dtype }: NDArray,
@@ -340,6 +344,7 @@ export const changedInPlace = (
 ): Error =>
   new RangeError(
     "one of the variables needed for gradient computation has been modified by an inplace operation: " +
-      `[torch.${scalarName(dtype)}Tensor ${show(shape)}]${maker === null ? "" : `, which is output 0 of ${maker},`} ` +
+      `[torch.${scalarName(dtype)}Tensor ${show(shape)}]` +
+      `${maker === null ? "" : `, which is output 0 of ${shownName(maker)},`} ` +
       `is at version ${now}; expected version ${then} instead. Call backward() first, or change a clone().`,
   );

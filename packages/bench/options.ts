@@ -1,8 +1,8 @@
 /** The command line. */
 
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { findPython } from "../../scripts/python";
 import { ENTRIES, type Engines, type Entry } from "./contestants";
 import { CLIFF_OPS, HEAD_OPS, LOSS_OPS, type Op, READ_OPS, TENSOR_OPS } from "./ops";
 import { type Choice, PARTS, type Part } from "./parts";
@@ -22,9 +22,8 @@ export interface Options {
   readonly out: string;
 }
 
-/** The bench's own, where somebody has made one (README), else the system's. */
-const VENV = join(import.meta.dirname, "..", ".venv", "bin", "python");
-const { PYTHON = existsSync(VENV) ? VENV : "/usr/bin/python3" } = process.env;
+/** From packages/bench/build/, where this runs. */
+const PYTHON = findPython(join(import.meta.dirname, "..", "..", ".."));
 
 const HELP = `npm --prefix packages/bench run bench -- [options]
   --parts LIST    of ${PARTS.join(", ")}
@@ -34,7 +33,7 @@ const HELP = `npm --prefix packages/bench run bench -- [options]
   --rounds N      (default 15; 5 with --quick)
   --quick         fewer shapes and rounds, shorter samples
   --node PATH     the Node that the JavaScript contestants run on
-  --python PATH   a Python with PyTorch (default: $PYTHON, packages/bench/.venv or /usr/bin/python3)
+  --python PATH   a Python with PyTorch (default: $PYTHON, that of npm run oracle or /usr/bin/python3)
   --out DIR       for report.md, readme.md, results.json and classes.svg (default packages/bench/build)`;
 
 function fail(message: string): never {

@@ -1,7 +1,7 @@
 /**
  * The accuracy of float32: crossent and PyTorch against the true values.
  *
- *   npx ts-node scripts/accuracy/index.ts [--quick] [--cells] [--seed 1] [--python /usr/bin/python3]
+ *   npx ts-node scripts/accuracy/index.ts [--quick] [--cells] [--seed 1] [--python PATH]
  *
  * Prints Markdown tables of the largest errors and a verdict per quantity. `--quick` measures fewer and smaller cells,
  * `--cells` prints every cell. Exit code 1: crossent is worse than PyTorch somewhere, or a mean is off by more than
@@ -9,10 +9,12 @@
  */
 
 import { cpus } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { backend } from "../../src";
-import { hasTorch, Oracle } from "../differential/oracle";
+import { Oracle } from "../differential/oracle";
 import { exitWith } from "../exitWith";
+import { findPython, noTorch, torchVersion } from "../python";
 import { availableBackends } from "./competitors";
 import { means } from "./means";
 import { products, type Size } from "./products";
@@ -42,13 +44,13 @@ const { values: args } = parseArgs({
     quick: { type: "boolean", default: false },
     cells: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
-    python: { type: "string", default: "/usr/bin/python3" },
+    python: { type: "string", default: findPython(join(__dirname, "..", "..")) },
   },
 });
 
 async function main(): Promise<number> {
-  if (!hasTorch(args.python)) {
-    console.log(`${args.python} cannot import torch. Install it with: apt-get install python3-torch`);
+  if (torchVersion(args.python) === undefined) {
+    console.log(noTorch(args.python));
     return 2;
   }
   const seed = Number(args.seed);

@@ -2,19 +2,21 @@
  * The differential test: the same random cases in PyTorch and in crossent.
  *
  *   npx ts-node scripts/differential/index.ts --seed 1 --count 20000 [--area losses] [--case 17] [--show]
- *     [--messages] [--if-available] [--python /usr/bin/python3] [--limit 40]
+ *     [--messages] [--if-available] [--python PATH] [--limit 40]
  *
  * `--case` runs one case of one area again, `--show` prints it in both languages, `--messages` lets a difference in the
  * wording of an error fail the run. Exit code 1: an unexplained disagreement. 2: no PyTorch.
  */
 
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { exitWith } from "../exitWith";
+import { findPython, noTorch, torchVersion } from "../python";
 import { creation } from "./creation";
 import { errors } from "./errors";
 import { judge, type Verdict } from "./judge";
 import { losses } from "./losses";
-import { hasTorch, Oracle } from "./oracle";
+import { Oracle } from "./oracle";
 import { printing } from "./printing";
 import { CaseEnded, Program } from "./program";
 import { Random } from "./random";
@@ -45,7 +47,7 @@ const { values: args } = parseArgs({
     show: { type: "boolean", default: false },
     messages: { type: "boolean", default: false },
     "if-available": { type: "boolean", default: false },
-    python: { type: "string", default: "/usr/bin/python3" },
+    python: { type: "string", default: findPython(join(__dirname, "..", "..")) },
     limit: { type: "string", default: "40" },
   },
 });
@@ -85,8 +87,8 @@ function* upTo(count: number): Generator<number> {
 }
 
 async function main(): Promise<number> {
-  if (!hasTorch(args.python)) {
-    console.log(`${args.python} cannot import torch. Install it with: apt-get install python3-torch`);
+  if (torchVersion(args.python) === undefined) {
+    console.log(noTorch(args.python));
     return args["if-available"] ? 0 : 2;
   }
   const names = args.area?.split(",") ?? Object.keys(AREAS);

@@ -1,6 +1,6 @@
 /** The PyTorch process: requests go out as JSON lines, answers come back in the same order. */
 
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { WireArray } from "./arrays";
@@ -35,10 +35,6 @@ export interface Answer {
 }
 
 type Line = Answer & { readonly id?: number; readonly fault?: string; readonly torch?: string };
-
-/** Whether `python` can import torch. */
-export const hasTorch = (python: string): boolean =>
-  spawnSync(python, ["-c", "import torch, numpy"], { stdio: "ignore" }).status === 0;
 
 export class Oracle {
   /** PyTorch's version, known after `start`. */

@@ -1,6 +1,6 @@
 /** Gradients of what is changed in place; values and names of nodes: tests/tensor/inPlace.test.ts. */
 
-import { noGrad, type Tensor, tensor } from "../../src";
+import { noGrad, ones, type Tensor, tensor, zeros } from "../../src";
 import { add_, copy_, div_, fill_, fillScalar_, mul_, sub_, zero_ } from "../../src/ops/inPlace";
 import { valuesOf } from "../../src/tensor/core";
 import { gradcheck, normal } from "../gradcheck";
@@ -55,10 +55,22 @@ test("mul_ by itself is refused on the way back, as in PyTorch: it reads an oper
   const y = w.mul(2);
   y.mul_(y);
   expect(y.tolist()).toEqual([4, 16]);
-  expect(() => y.sum().backward()).toThrow(
-    "which is output 0 of MulBackward0, is at version 1; expected version 0",
-  );
+  expect(() => y.sum().backward()).toThrow("which is output 0 of Mul, is at version 1; expected version 0");
   const z = w.mul(2);
   noGrad(() => z.mul_(z));
   expect(z.add_(z).tolist()).toEqual([8, 32]);
+});
+
+test("the error of a changed operand names the node as PyTorch 2 does", () => {
+  const makers: readonly (readonly [string, (x: Tensor) => Tensor])[] = [
+    ["Mean1", (x) => x.mean(1)],
+    ["ToCopy", (x) => x.double()],
+    ["torch::autograd::CopyBackwards", (x) => zeros([2, 3]).copy_(x)],
+  ];
+  for (const [name, make] of makers) {
+    const x = make(ones([2, 3], { requiresGrad: true }).mul(2));
+    const y = x.mul(x).sum();
+    noGrad(() => x.add_(1));
+    expect(() => y.backward()).toThrow(`which is output 0 of ${name}, is at version`);
+  }
 });
