@@ -2,7 +2,8 @@
  * Where PyTorch's versions differ, and where PyTorch itself fails. The deliberate differences of docs/compatibility.md ride on the
  * cases themselves (`Program.alternative`, `refusal`, `zeroCountsNothing`).
  *
- * PyTorch 2.x decides, while Debian's oracle is 1.13. Everything here was seen by running 1.13.0 and 2.13.0.
+ * PyTorch 2.x decides; 1.13 is the oracle where the current one cannot be installed. Everything here was seen by running 1.13.0 and
+ * 2.15.0.
  */
 
 import type { OracleError } from "./oracle";
@@ -43,7 +44,7 @@ const REFUSED_BEFORE_2 = [
 ];
 
 /**
- * Failures inside PyTorch, in 2.13 too, that are no refusals: an empty list of dims, the gradient of a power of bools,
+ * Failures inside PyTorch, in 2.15 too, that are no refusals: an empty list of dims, the gradient of a power of bools,
  * an exponent too large for the integer dtype, which add and mul would wrap.
  */
 const FAULTS = [
@@ -116,6 +117,14 @@ const MESSAGES: readonly (readonly [RegExp, RegExp])[] = [
   [/^"argmax_cpu" not implemented for 'Bool'/, /^argmax\(\): does not support bool input/],
   [/^"addmm_impl_cpu_" not implemented for/, /^expected m1 and m2 to have the same dtype, but got/],
   [/^"addmm_impl_cpu_" not implemented for/, /^"addmm_impl_cpu_" not implemented for/],
+  [
+    /^mat1 and mat2 shapes cannot be/,
+    /^mm: mat1 and mat2 shapes cannot be multiplied \(\d+x\d+ and \d+x\d+\)/,
+  ],
+  [
+    /^one of the variables needed for .* is output 0 of \w+Backward\d/,
+    /^one of the variables needed for .* is output 0 of \w+, is at version \d+; expected version \d+ instead/,
+  ],
 ];
 
 /** What 2.x says where 1.13 says `message`; empty where it says the same. */

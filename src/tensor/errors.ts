@@ -122,7 +122,7 @@ export const notScalarOrTensor = (call: string, name: string, got: unknown): Err
 const C_NAMES: { readonly [D in DType]: string } = {
   float32: "float",
   float64: "double",
-  int64: "long",
+  int64: "long int",
   int32: "int",
   uint8: "unsigned char",
   bool: "bool",
@@ -156,7 +156,7 @@ export function matmulShapes(a: readonly number[], b: readonly number[], batch: 
   let advice = "The last size of the left side has to be the rows of the right side.";
   let sentence = `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${inner}] but got: [${batch}, ${rows}]`;
   if (b.length === 2)
-    sentence = `mat1 and mat2 shapes cannot be multiplied (${tall}x${inner} and ${rows}x${b[1]})`;
+    sentence = `mm: mat1 and mat2 shapes cannot be multiplied (${tall}x${inner} and ${rows}x${b[1]})`;
   if (b.length === 1) sentence = `size mismatch, got input (${tall}), mat (${tall}x${inner}), vec (${rows})`;
   if (b.length === 1 && a.length === 1) {
     sentence =

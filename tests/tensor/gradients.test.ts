@@ -91,7 +91,7 @@ describe("grad of another dtype", () => {
     ["float64 for float32", ({ vector }) => { vector.grad = vector.detach().double(); },
      TypeError, "attempting to assign a gradient with dtype 'double' to a tensor with grad_dtype 'Float'.", "Got float64 for float32", ".to('float32')"],
     ["int64 for float32", ({ vector }) => { vector.grad = vector.detach().long(); },
-     TypeError, "attempting to assign a gradient with dtype 'long' to a tensor with grad_dtype 'Float'.", "int64"],
+     TypeError, "attempting to assign a gradient with dtype 'long int' to a tensor with grad_dtype 'Float'.", "int64"],
     ["grad of a Proxy", ({ vector }) => new Proxy(vector, { get: (target, key, self) => Reflect.get(target, key, self) }).grad,
      TypeError, "grad(): argument 'self' (position 1) must be Tensor, not Proxy.", "toRaw"],
   ]);

@@ -6,9 +6,9 @@ describe("matmul", () => {
   // biome-ignore format: a row is a call, and below it what the error says
   refuses([
     ["matrices that do not fit", ({ x }) => x.matmul(x),
-     RangeError, "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", "[2, 3] and [2, 3]"],
+     RangeError, "mm: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", "[2, 3] and [2, 3]"],
     ["a row vector that does not fit", ({ vector, x }) => vector.matmul(x),
-     RangeError, "mat1 and mat2 shapes cannot be multiplied (1x3 and 2x3)", "[3] and [2, 3]"],
+     RangeError, "mm: mat1 and mat2 shapes cannot be multiplied (1x3 and 2x3)", "[3] and [2, 3]"],
     ["a column vector that does not fit", ({ x }) => x.matmul(ones([2])),
      RangeError, "size mismatch, got input (2), mat (2x3), vec (2)", "[2, 3] and [2]"],
     ["vectors of two lengths", ({ vector }) => vector.matmul(ones([2])),
@@ -20,7 +20,7 @@ describe("matmul", () => {
     ["a batch and a vector that do not fit", () => ones([2, 2, 3]).matmul(ones([2])),
      RangeError, "size mismatch, got input (4), mat (4x3), vec (2)", "[2, 2, 3] and [2]"],
     ["a batch and a matrix that do not fit", () => ones([2, 2, 3]).matmul(ones([2, 3])),
-     RangeError, "mat1 and mat2 shapes cannot be multiplied (4x3 and 2x3)", "[2, 2, 3] and [2, 3]"],
+     RangeError, "mm: mat1 and mat2 shapes cannot be multiplied (4x3 and 2x3)", "[2, 2, 3] and [2, 3]"],
     ["nested batches of matrices that do not fit", () => ones([5, 2, 2, 3]).matmul(ones([2, 2, 2])),
      RangeError, `${batch}[10, 3] but got: [10, 2].`, "[5, 2, 2, 3] and [2, 2, 2]"],
     ["batches that do not broadcast", () => ones([2, 2, 3]).matmul(ones([3, 3, 2])),
