@@ -6,11 +6,12 @@ import torch
 
 SEEDS = [0, 1, 42, 283, 2**32 - 1, 2**32, 2**32 + 5, 2**53 - 1, -1, -283, -(2**53 - 1)]
 NORMAL_SIZES = [1, 2, 3, 4, 7, 8, 14, 15, 16, 17, 31, 32, 33, 40, 100]
-# No range from 2^28 up to 2^32: there PyTorch 1.13 draws other numbers than PyTorch 2.
 BOUNDS = [
     (0, 1), (0, 2), (0, 10), (-5, 5), (-100, -90), (0, 257), (0, 2**28 - 1), (10**9, 10**9 + 2**27),
     (0, 2**32), (7, 2**32 + 8), (-(2**40), 2**41 + 1), (0, 2**53 - 1), (-(2**53 - 1), 2**53 - 1),
 ]  # fmt: skip
+# Ranges for which PyTorch 2 takes 64 bits a number, where PyTorch 1.13 took 32.
+WIDE_BOUNDS = [(0, 2**28), (-5, 2**28 - 6), (7, 2**30), (-(2**31), 2**31 - 1), (0, 2**32 - 1)]
 TYPED_BOUNDS = [
     ("bool", 0, 2), ("uint8", 0, 256), ("uint8", 3, 9), ("int32", -(2**31), -(2**31) + 1000), ("int32", 2**31 - 9, 2**31),
     ("float32", -3, 5), ("float32", -(2**24), 2**24 + 1), ("float64", -3, 5), ("float64", -(2**50), 2**50 + 1),
@@ -74,6 +75,7 @@ def cases():
         "randint": [
             sequence(42, *(randint(low, high) for low, high in BOUNDS)),
             sequence(42, *(randint(low, high, dtype=dtype) for dtype, low, high in TYPED_BOUNDS)),
+            sequence(42, *(randint(low, high) for low, high in WIDE_BOUNDS)),
         ],
         "randperm": [
             sequence(1, *(randperm(n) for n in (0, 1, 2, 3, 10, 40, 100))),
