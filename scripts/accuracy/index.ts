@@ -81,9 +81,12 @@ async function main(): Promise<number> {
   const meansMeasured = await means(rows, MEAN_SCALES, seed, backends, oracle);
   console.log(`${meanTable(meansMeasured, names)}\n`);
   const sizes = PRODUCT_SIZES[args.quick ? "quick" : "full"];
-  const productsMeasured = await products(sizes, seed, backends, oracle);
-  console.log(`${productTable(productsMeasured, names)}\n`);
+  // MKL, with which PyTorch multiplies, obeys this variable.
+  const unfused = await Oracle.start(args.python, { MKL_CBWR: "COMPATIBLE" });
+  const productsMeasured = await products(sizes, seed, backends, oracle, unfused);
+  console.log(`${productTable(productsMeasured, [...names, "without FMA"])}\n`);
   oracle.stop();
+  unfused.stop();
 
   const failed = verdicts(measured, meansMeasured, productsMeasured, names);
   console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s`);

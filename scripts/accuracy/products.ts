@@ -11,7 +11,10 @@ export interface MeasuredProduct {
   readonly product: string;
   /** `(N, K) · (K, M)`, and what the numbers are. */
   readonly size: string;
-  /** The root of the mean square error, in ulp of the sum of the magnitudes, and the largest. */
+  /**
+   * The root of the mean square error, in ulp of the sum of the magnitudes, and the largest: of crossent's backends, of
+   * PyTorch, and of PyTorch without fused multiply-add.
+   */
   readonly errors: readonly Errors[];
 }
 
@@ -32,6 +35,7 @@ export async function products(
   seed: number,
   backends: readonly Backend[],
   oracle: Oracle,
+  unfused: Oracle,
 ): Promise<MeasuredProduct[]> {
   const measured: MeasuredProduct[] = [];
   const generator = new Generator().manualSeed(seed);
@@ -47,14 +51,13 @@ export async function products(
         results.flatMap((outputs, i) => outputs.map((output, j) => [`r${i}_${j}`, output] as const)),
       );
       const lists = results.map((outputs, i) => `[${outputs.map((_, j) => `r${i}_${j}`).join(", ")}]`);
-      const answer = await ask(oracle, `truth.measure_products(a, b, dy, [${lists.join(", ")}])`, {
-        a,
-        b,
-        dy,
-        ...named,
-      });
+      const tensors = { a, b, dy, ...named };
+      const call = (results: readonly string[]): string =>
+        `truth.measure_products(a, b, dy, [${results.join(", ")}])`;
+      const answer = (await ask(oracle, call(lists), tensors)) as unknown[][];
+      const unfusedAnswer = (await ask(unfused, call([]), tensors)) as unknown[][];
       PRODUCTS.forEach((product, i) => {
-        const errors = ((answer as unknown[])[i] as unknown[]).map(toErrors);
+        const errors = [...answer[i]!, ...unfusedAnswer[i]!].map(toErrors);
         measured.push({ product, size: `(${n}, ${k}) · (${k}, ${m}), ${kind}`, errors });
       });
     }

@@ -47,8 +47,8 @@ export class Oracle {
   private count = 0;
   private errors = "";
 
-  private constructor(python: string) {
-    this.child = spawn(python, ["-u", join(__dirname, "oracle.py")]);
+  private constructor(python: string, env: NodeJS.ProcessEnv) {
+    this.child = spawn(python, ["-u", join(__dirname, "oracle.py")], { env: { ...process.env, ...env } });
     this.child.stderr.on("data", (chunk: Buffer) => {
       this.errors += String(chunk);
     });
@@ -59,8 +59,9 @@ export class Oracle {
     });
   }
 
-  static start(python: string): Promise<Oracle> {
-    const oracle = new Oracle(python);
+  /** @param env - variables that the process sees beside ours. */
+  static start(python: string, env: NodeJS.ProcessEnv = {}): Promise<Oracle> {
+    const oracle = new Oracle(python, env);
     return new Promise((resolve, reject) => {
       oracle.waiting.set(-1, { resolve: () => undefined, reject });
       createInterface({ input: oracle.child.stdout }).on("line", (text) => {
