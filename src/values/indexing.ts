@@ -109,6 +109,80 @@ function addRun(
   }
 }
 
+/** Elements of the shortest run that is worth a view. */
+const LONG = 32;
+
+/** The runs of `x` that the indices count, of `inner` elements side by side, in their order. They have been checked. */
+export function pickRuns(
+  x: TypedArray,
+  { outer, length, inner }: Lines,
+  index: Int32Array | BigInt64Array,
+  y: TypedArray,
+): void {
+  const { low, step } = picksOf(index);
+  if (inner >= LONG) {
+    for (let o = 0, to = 0; o < outer; o++) {
+      for (let n = 0; n < index.length; n++, to += inner) {
+        const from = (o * length + low[n * step]!) * inner;
+        y.set(x.subarray(from, from + inner) as never, to);
+      }
+    }
+  } else if (x instanceof BigInt64Array) {
+    pickBigInts(x, outer, length, inner, { low, step }, index.length, y as BigInt64Array);
+  } else pickNumbers(x, outer, length, inner, { low, step }, index.length, y as NumberArray);
+}
+
+function pickNumbers(
+  x: NumberArray,
+  outer: number,
+  length: number,
+  inner: number,
+  { low, step }: Picks,
+  count: number,
+  y: NumberArray,
+): void {
+  for (let o = 0, to = 0; o < outer; o++) {
+    for (let n = 0, at = 0; n < count; n++, at += step) {
+      const from = (o * length + low[at]!) * inner;
+      for (let i = 0; i < inner; i++) y[to++] = x[from + i]!;
+    }
+  }
+}
+
+/** As {@link pickNumbers}: one loop that saw both kinds of elements would be slow for either. */
+function pickBigInts(
+  x: BigInt64Array,
+  outer: number,
+  length: number,
+  inner: number,
+  { low, step }: Picks,
+  count: number,
+  y: BigInt64Array,
+): void {
+  for (let o = 0, to = 0; o < outer; o++) {
+    for (let n = 0, at = 0; n < count; n++, at += step) {
+      const from = (o * length + low[at]!) * inner;
+      for (let i = 0; i < inner; i++) y[to++] = x[from + i]!;
+    }
+  }
+}
+
+/** Adds each run of `dy` to the one of `dx` that it came from: the gradient of {@link pickRuns}. */
+export function addRuns(
+  dy: FloatArray,
+  { outer, length, inner }: Lines,
+  index: Int32Array | BigInt64Array,
+  dx: FloatArray,
+): void {
+  const { low, step } = picksOf(index);
+  for (let o = 0, from = 0; o < outer; o++) {
+    for (let n = 0; n < index.length; n++) {
+      const to = (o * length + low[n * step]!) * inner;
+      for (let i = 0; i < inner; i++) dx[to + i]! += dy[from++]!;
+    }
+  }
+}
+
 /** Per line `−w_t x_t`; 0 where the target is negative, which means ignored. */
 export function negativeLogLikelihood(
   x: FloatArray,

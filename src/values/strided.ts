@@ -70,6 +70,40 @@ function copyBigInts(
   for (const end = at + n; at < end; at++, i += step) out[at] = x[i]!;
 }
 
+/** `out[…] = x[n]` for the n-th visit; the strides of `out` are `strideB`: the way back of {@link copyStrided}. */
+export function pasteStrided(x: TypedArray, nest: readonly Loop[], out: TypedArray): void {
+  if (x.length === 0) return;
+  const { size, strideB } = nest[nest.length - 1]!;
+  let n = 0;
+  walk(nest, (_, start) => {
+    if (size >= LONG && strideB === 1) out.set(x.subarray(n, n + size) as never, start);
+    else if (x instanceof BigInt64Array) pasteBigInts(x, n, size, out as BigInt64Array, start, strideB);
+    else pasteNumbers(x, n, size, out as NumberArray, start, strideB);
+    n += size;
+  });
+}
+
+function pasteNumbers(
+  x: NumberArray,
+  i: number,
+  n: number,
+  out: NumberArray,
+  at: number,
+  step: number,
+): void {
+  for (const end = i + n; i < end; i++, at += step) out[at] = x[i]!;
+}
+function pasteBigInts(
+  x: BigInt64Array,
+  i: number,
+  n: number,
+  out: BigInt64Array,
+  at: number,
+  step: number,
+): void {
+  for (const end = i + n; i < end; i++, at += step) out[at] = x[i]!;
+}
+
 /** The same where `x` lies side by side in the loop `across`, `out` in the last one: both are walked in tiles. */
 function transposed(x: TypedArray, nest: readonly Loop[], across: number, out: TypedArray): void {
   const inOut = nest.map((_, d) => nest.slice(d + 1).reduce((n, { size }) => n * size, 1));

@@ -1,9 +1,11 @@
 import { createArray } from "../../src/dtype";
 import {
+  addRuns,
   firstOutside,
   gather,
   negativeLogLikelihood,
   negativeLogLikelihoodGrad,
+  pickRuns,
   scatterAdd,
 } from "../../src/values/indexing";
 import type { Lines } from "../../src/values/shape";
@@ -112,4 +114,48 @@ test("firstOutside finds the first index that is negative, too large, or only lo
   }
   expect(firstOutside(Int32Array.of(0, 3, 4, -1), 4)).toBe(2);
   expect(firstOutside(Int32Array.of(0, -1), 4)).toBe(1);
+});
+
+describe.each([1, 3, 31, 32, 50])("runs of %i elements", (inner) => {
+  const lines = { outer: 2, length: 4, inner };
+  const picks = [3, 0, 3];
+  const source = (n: number): number => {
+    const [o, k, i] = [Math.floor(n / (3 * inner)), Math.floor(n / inner) % 3, n % inner];
+    return (o * 4 + picks[k]!) * inner + i;
+  };
+  const indices = [Int32Array.from(picks), BigInt64Array.from(picks, BigInt)];
+
+  test("pickRuns reads those that the indices name, of numbers and of bigints", () => {
+    for (const index of indices) {
+      const y = new Float32Array(6 * inner);
+      const big = new BigInt64Array(6 * inner);
+      pickRuns(
+        Float32Array.from({ length: 8 * inner }, (_, i) => i),
+        lines,
+        index,
+        y,
+      );
+      pickRuns(
+        BigInt64Array.from({ length: 8 * inner }, (_, i) => BigInt(i)),
+        lines,
+        index,
+        big,
+      );
+      expect([...y]).toEqual([...y.keys()].map(source));
+      expect(Array.from(big, Number)).toEqual([...y]);
+    }
+  });
+
+  test("addRuns adds each to where it was read", () => {
+    for (const index of indices) {
+      const dy = Float64Array.from({ length: 6 * inner }, (_, i) => i + 1);
+      const dx = new Float64Array(8 * inner).fill(0.5);
+      const expected = [...dx];
+      dy.forEach((g, n) => {
+        expected[source(n)]! += g;
+      });
+      addRuns(dy, lines, index, dx);
+      expect([...dx]).toEqual(expected);
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import { createArray, DTYPES } from "../../src/dtype";
 import { broadcastStrides, loopNest, numel, stridesOf } from "../../src/values/shape";
-import { copyStrided, walk } from "../../src/values/strided";
+import { copyStrided, pasteStrided, walk } from "../../src/values/strided";
 
 const SHAPES = [[], [1], [4], [2, 3], [3, 1, 2], [2, 2, 2, 2], [1, 5, 1], [0], [2, 0, 3]];
 
@@ -95,4 +95,31 @@ test("strides may walk an array backwards in its dims", () => {
   const out = new Float64Array(6);
   copyStrided(ramp([2, 3], 1), loopNest([3, 2], [1, 3], [1, 3]), out);
   expect([...out]).toEqual([1, 4, 2, 5, 3, 6]);
+});
+
+describe("pasteStrided is the way back of copyStrided", () => {
+  // Runs of one element, short and long ones, side by side and apart.
+  test.each([
+    { shape: [3], strides: [1] },
+    { shape: [3], strides: [5] },
+    { shape: [2, 3], strides: [10, 3] },
+    { shape: [2, 40], strides: [50, 1] },
+    { shape: [3, 40], strides: [40, 1] },
+    { shape: [2, 40], strides: [100, 2] },
+    { shape: [2, 2, 33], strides: [200, 40, 1] },
+    { shape: [], strides: [] },
+    { shape: [2, 0], strides: [1, 1] },
+  ])("over $shape with strides $strides", ({ shape, strides }) => {
+    const nest = loopNest(shape, strides, strides);
+    for (const dtype of ["float32", "int64"] as const) {
+      const x = createArray(dtype, numel(shape));
+      for (let i = 0; i < x.length; i++) x[i] = (dtype === "int64" ? BigInt(i + 1) : i + 1) as never;
+      const out = createArray(dtype, 500);
+      pasteStrided(x, nest, out);
+      const back = createArray(dtype, x.length);
+      copyStrided(out, nest, back);
+      expect(back).toEqual(x);
+      expect(out.filter((v) => Number(v) !== 0).length).toBe(x.length); // nothing else was written
+    }
+  });
 });
