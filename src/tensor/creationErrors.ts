@@ -68,6 +68,17 @@ export const arangeOfBool = (): Error =>
     `"arange_cpu" not implemented for 'Bool'. Got the dtype bool; choose an integer or floating one.`,
   );
 
+export const linspaceOfBool = (): Error =>
+  new TypeError(
+    `"linspace_cpu" not implemented for 'Bool'. Got the dtype bool; choose an integer or floating one.`,
+  );
+
+export const negativeSteps = (steps: number): Error =>
+  new RangeError(`number of steps must be non-negative. Got ${steps}.`);
+
+export const negativeSize = (name: string, size: number): Error =>
+  new RangeError(`${name} must be greater or equal to 0, got ${size}. A matrix has 0 rows or more.`);
+
 export const tensorOfTensor = (): Error =>
   new TypeError(
     "tensor(): argument 'data' must be numbers, not Tensor. To copy a tensor call .detach().clone() on it.",

@@ -1,5 +1,4 @@
-import { arange, type DType, full, ones, tensor, zeros } from "../../src";
-import { DTYPES } from "../../src/dtype";
+import { tensor } from "../../src";
 import { type Library, warningsOf } from "../freshLibrary";
 
 describe("tensor", () => {
@@ -104,86 +103,5 @@ describe("tensor", () => {
     for (let i = 0; i < 64; i++) data = [data];
     expect(tensor(data as number[]).ndim).toBe(64);
     expect(() => tensor([data] as number[])).toThrow("too many dimensions");
-  });
-});
-
-describe("zeros, ones and full", () => {
-  test.each([...DTYPES])("make %s", (dtype) => {
-    const value = (n: number) => (dtype === "bool" ? n !== 0 : n);
-    const made = [zeros([2], { dtype }), ones([2], { dtype }), full([2], 1, { dtype })];
-    expect(made.map((t) => t.dtype)).toEqual([dtype, dtype, dtype]);
-    expect(made.map((t) => t.tolist())).toEqual([0, 1, 1].map((n) => [value(n), value(n)]));
-  });
-
-  test("zeros and ones are float32 unless told otherwise", () => {
-    expect([zeros([1]).dtype, ones([1]).dtype]).toEqual(["float32", "float32"]);
-  });
-
-  test("the value of full gives the dtype", () => {
-    const dtypes = [1, 0.5, true].map((value) => full([1], value).dtype);
-    expect(dtypes).toEqual<DType[]>(["int64", "float32", "bool"]);
-  });
-
-  test("an empty shape makes a scalar, a size of 0 an empty tensor", () => {
-    expect([zeros([]).tolist(), ones([0]).tolist(), full([2, 0], 7).tolist()]).toEqual([0, [], [[], []]]);
-  });
-
-  test("the shape is copied", () => {
-    const shape = [2, 3];
-    const t = zeros(shape);
-    shape[0] = 9;
-    expect(t.shape).toEqual([2, 3]);
-  });
-
-  test("requiresGrad makes a leaf", () => {
-    const x = full([2], 3, { dtype: "float64", requiresGrad: true });
-    x.sum().backward();
-    expect(String(x.grad)).toBe("tensor([1., 1.], dtype=torch.float64)");
-  });
-});
-
-describe("arange", () => {
-  test.each<[number[], string]>([
-    [[4], "tensor([0, 1, 2, 3])"],
-    [[0], "tensor([], dtype=torch.int64)"],
-    [[2, 5], "tensor([2, 3, 4])"],
-    [[3, 3], "tensor([], dtype=torch.int64)"],
-    [[5, 0, -2], "tensor([5, 3, 1])"],
-    [[1, 2, 0.25], "tensor([1.0000, 1.2500, 1.5000, 1.7500])"],
-    [[0.5, 3], "tensor([0.5000, 1.5000, 2.5000])"],
-    [[1, 1.3, 0.1], "tensor([1.0000, 1.1000, 1.2000, 1.3000])"], // the rounded size of PyTorch: 4, not 3
-  ])("arange(%j) is PyTorch's", (args, text) => {
-    const [start, end, step] = args as [number, number, number];
-    expect(String(args.length === 1 ? arange(start) : arange(start, end, step))).toBe(text);
-  });
-
-  test("takes options after one, two or three numbers", () => {
-    const options = { dtype: "float64" } as const;
-    const made = [arange(2, options), arange(1, 3, undefined, options), arange(0, 4, 2, options)];
-    expect(made.map((t) => t.dtype)).toEqual(["float64", "float64", "float64"]);
-    expect(made.map((t) => t.tolist())).toEqual([
-      [0, 1],
-      [1, 2],
-      [0, 2],
-    ]);
-    expect(arange(2, { requiresGrad: true }).dtype).toBe("float32");
-  });
-
-  test("computes in double precision and rounds once", () => {
-    expect(arange(2 ** 24, 2 ** 24 + 3, 1, { dtype: "float32" }).data).toEqual(
-      Float32Array.of(16777216, 16777216, 16777218),
-    );
-  });
-
-  test("wraps in uint8 as PyTorch does", () => {
-    expect(arange(258, { dtype: "uint8" }).tolist()).toEqual([...Array(256).keys(), 0, 1]);
-  });
-
-  test("refuses a step that an integer dtype cuts to 0, as PyTorch does", () => {
-    expect(() => arange(0, 3, 0.5, { dtype: "int64" })).toThrow("step must be nonzero");
-  });
-
-  test("refuses bool, as PyTorch does", () => {
-    expect(() => arange(2, { dtype: "bool" })).toThrow("\"arange_cpu\" not implemented for 'Bool'");
   });
 });
