@@ -21,22 +21,26 @@ interface DTypeInfo {
   readonly torchName: string;
   /** PyTorch's name in error messages: `Float`. */
   readonly scalarName: string;
+  /** C++'s name, which some messages use: `float`. */
+  readonly cName: string;
   readonly array: new (length: number) => TypedArray;
 }
 
 const INFO: { readonly [D in DType]: DTypeInfo } = {
-  bool: { torchName: "torch.bool", scalarName: "Bool", array: Uint8Array },
-  uint8: { torchName: "torch.uint8", scalarName: "Byte", array: Uint8Array },
-  int32: { torchName: "torch.int32", scalarName: "Int", array: Int32Array },
-  int64: { torchName: "torch.int64", scalarName: "Long", array: BigInt64Array },
+  bool: { torchName: "torch.bool", scalarName: "Bool", cName: "bool", array: Uint8Array },
+  uint8: { torchName: "torch.uint8", scalarName: "Byte", cName: "unsigned char", array: Uint8Array },
+  int32: { torchName: "torch.int32", scalarName: "Int", cName: "int", array: Int32Array },
+  int64: { torchName: "torch.int64", scalarName: "Long", cName: "long int", array: BigInt64Array },
   float32: {
     torchName: "torch.float32",
     scalarName: "Float",
+    cName: "float",
     array: Float32Array,
   },
   float64: {
     torchName: "torch.float64",
     scalarName: "Double",
+    cName: "double",
     array: Float64Array,
   },
 };
@@ -50,6 +54,7 @@ export const isFloating = (dtype: DType): dtype is "float32" | "float64" =>
   dtype === "float32" || dtype === "float64";
 export const torchName = (dtype: DType): string => INFO[dtype].torchName;
 export const scalarName = (dtype: DType): string => INFO[dtype].scalarName;
+export const cName = (dtype: DType): string => INFO[dtype].cName;
 
 /** A zeroed typed array of `length` elements of `dtype`. */
 export function createArray(dtype: "float32" | "float64", length: number): FloatArray;

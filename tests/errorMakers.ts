@@ -8,6 +8,7 @@ import { missingForward } from "../src/nn/module";
 import { asyncFunction } from "../src/noGrad";
 import * as opErrors from "../src/ops/errors";
 import * as randomErrors from "../src/random/errors";
+import * as choosingErrors from "../src/tensor/choosingErrors";
 import * as creationErrors from "../src/tensor/creationErrors";
 import * as tensorErrors from "../src/tensor/errors";
 import * as inPlaceErrors from "../src/tensor/inPlaceErrors";
@@ -19,6 +20,7 @@ export type Checks = `check${string}`;
 export const makers = {
   ...(argumentErrors as Omit<typeof argumentErrors, Checks>),
   ...{ asyncFunction, backwardTwice, changedInPlace, missingForward, unknownBackend },
+  ...choosingErrors,
   ...creationErrors,
   ...inPlaceErrors,
   ...lossErrors,

@@ -35,7 +35,7 @@ test("the documented calls have PyTorch's names, in camelCase", () => {
 
 test("exactly the public names are exported: the documented modules, and these", () => {
   const tensors = ["Tensor", "tensor", "asTensor", "zeros", "ones", "full", "arange", "oneHot", "noGrad"];
-  const likes = ["zerosLike", "onesLike", "fullLike", "linspace", "eye"];
+  const likes = ["zerosLike", "onesLike", "fullLike", "linspace", "eye", "cat", "stack", "where"];
   const random = ["manualSeed", "rand", "randn", "randint", "randperm", "Generator"];
   const others = ["Module", "nn", "functional", "backend", "setBackend", "setWarnings"];
   const documented = modules.map(([, own]) => own!);

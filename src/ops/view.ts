@@ -9,7 +9,12 @@ import { NOTHING, type Op, type Outcome } from "./op.ts";
 type View = Op<[x: NDArray], [shape: readonly number[]]>;
 
 /** PyTorch's names of the ops that give the same elements, in the same order, under another shape. */
-type Reshaping = "ViewBackward0" | "UnsqueezeBackward0" | "SqueezeBackward0" | "SqueezeBackward1";
+type Reshaping =
+  | "ViewBackward0"
+  | "UnsqueezeBackward0"
+  | "SqueezeBackward0"
+  | "SqueezeBackward1"
+  | "SqueezeBackward2";
 
 /** The same elements under another shape; shares the data. */
 const reshaping =
@@ -28,6 +33,8 @@ export const unsqueeze = reshaping("UnsqueezeBackward0");
 export const squeeze = reshaping("SqueezeBackward0");
 /** Without one dim of size 1. */
 export const squeezeDim = reshaping("SqueezeBackward1");
+/** Without those of some dims that have size 1. */
+export const squeezeDims = reshaping("SqueezeBackward2");
 
 /** Dims in another order, copied: dim `d` of the result is dim `dims[d]` of `x`. */
 const permuting = (name: string, x: NDArray, dims: readonly number[]): Outcome => {
@@ -37,6 +44,7 @@ const permuting = (name: string, x: NDArray, dims: readonly number[]): Outcome =
 };
 
 export const permute: View = ([x], _, dims) => permuting("PermuteBackward0", x, dims);
+export const t: View = ([x], _, dims) => permuting("TBackward0", x, dims);
 export const transpose: View = ([x], _, dims) => permuting("TransposeBackward0", x, dims);
 
 /** The values in another dtype. */

@@ -13,13 +13,14 @@ import { boolUnsupported, negativePower, notScalarOrTensor } from "./errors.ts";
 import type { Operand, Tensor } from "./tensor.ts";
 
 /** The dtype of an operand, which is checked to be one. */
-export function operandType(call: string, other: Operand, name = "other"): DType {
+export function operandType(call: string, other: Operand, name = "other", position = 1): DType {
   if (isTensor(other)) return other.dtype;
-  if (typeof other !== "number" && typeof other !== "boolean") throw notScalarOrTensor(call, name, other);
+  if (typeof other !== "number" && typeof other !== "boolean")
+    throw notScalarOrTensor(call, name, other, position);
   return scalarDType(other);
 }
 
-const rankOf = (x: Tensor): Rank => (x.ndim > 0 ? "dims" : "zeroDims");
+export const rankOf = (x: Tensor): Rank => (x.ndim > 0 ? "dims" : "zeroDims");
 
 /** The dtype in which an operation on both computes. */
 export const commonType = (call: string, x: Tensor, other: Operand): DType =>

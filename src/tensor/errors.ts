@@ -2,7 +2,7 @@
 
 import { describe, kindOf, remedyFor, show } from "../describe.ts";
 import type { DType } from "../dtype.ts";
-import { promoteTypes, scalarName } from "../dtype.ts";
+import { cName, promoteTypes, scalarName } from "../dtype.ts";
 
 export const nonScalarBackward = (shape: readonly number[]): Error =>
   new RangeError(
@@ -40,7 +40,7 @@ export const gradKind = (got: unknown): Error =>
 
 export const gradDType = (gradient: DType, tensor: DType): Error =>
   new TypeError(
-    `attempting to assign a gradient with dtype '${C_NAMES[gradient]}' to a tensor with grad_dtype '${scalarName(tensor)}'. ` +
+    `attempting to assign a gradient with dtype '${cName(gradient)}' to a tensor with grad_dtype '${scalarName(tensor)}'. ` +
       `Got ${gradient} for ${tensor}; call .to('${tensor}') on it.`,
   );
 
@@ -112,28 +112,17 @@ export const meanOfIntegers = (dtype: DType): Error =>
       `Got: ${scalarName(dtype)}. Call .float() first.`,
   );
 
-export const notScalarOrTensor = (call: string, name: string, got: unknown): Error =>
+export const notScalarOrTensor = (call: string, name: string, got: unknown, position = 1): Error =>
   new TypeError(
-    `${call}(): argument '${name}' (position 1) must be Tensor or Number, not ${kindOf(got)}. Got ${describe(got)}${remedy(got)}.`,
+    `${call}(): argument '${name}' (position ${position}) must be Tensor or Number, not ${kindOf(got)}. Got ${describe(got)}${remedy(got)}.`,
   );
-
-/** C++'s names of the dtypes, which some messages use. */
-
-const C_NAMES: { readonly [D in DType]: string } = {
-  float32: "float",
-  float64: "double",
-  int64: "long int",
-  int32: "int",
-  uint8: "unsigned char",
-  bool: "bool",
-};
 
 export function matmulDTypes(kind: "dot" | "mv" | "mm" | "bmm", a: DType, b: DType): Error {
   const [A, B] = [scalarName(a), scalarName(b)];
   const sentences = {
     dot: `dot : expected both vectors to have same dtype, but found ${A} and ${B}`,
     mv: `addmv input tensors must have the same dtype, but got ${B}, ${A}, and ${B}`,
-    mm: `expected m1 and m2 to have the same dtype, but got: ${C_NAMES[a]} != ${C_NAMES[b]}`,
+    mm: `expected m1 and m2 to have the same dtype, but got: ${cName(a)} != ${cName(b)}`,
     bmm: `expected scalar type ${A} but found ${B}`,
   };
   return new TypeError(

@@ -1,11 +1,14 @@
 /** The same elements under other shapes. transpose and permute copy: tensors are always contiguous. */
 
-import { checkIntList } from "../arguments.ts";
+import { checkInt, checkIntList } from "../arguments.ts";
+import { warnOnce } from "../console.ts";
+import { expand as stretch } from "../ops/joining.ts";
 import * as view from "../ops/view.ts";
 import { permuteDuplicate, permuteLength, sizeOfScalar } from "../values/errors.ts";
-import { inferShape, normalizeDim } from "../values/shape.ts";
+import { inferShape, normalizeDim, normalizeDims, numel } from "../values/shape.ts";
+import { expandLength, expandSize, flattenOrder, tooManyDimsToTranspose } from "./choosingErrors.ts";
 import { apply, sharing } from "./core.ts";
-import type { Tensor } from "./tensor.ts";
+import type { Dims, Tensor } from "./tensor.ts";
 
 export function sizeAt(x: Tensor, dim: number): number {
   const d = normalizeDim(dim, x.ndim);
@@ -36,12 +39,59 @@ export function unsqueeze(x: Tensor, dim: number): Tensor {
   return sharing(view.unsqueeze, x, [...x.shape.slice(0, d), 1, ...x.shape.slice(d)]);
 }
 
-export function squeeze(x: Tensor, dim: number | undefined): Tensor {
+export function squeeze(x: Tensor, dim: Dims | undefined): Tensor {
   if (dim === undefined) {
     const shape = x.shape.filter((size) => size !== 1);
     return sharing(view.squeeze, x, shape);
   }
-  const d = normalizeDim(dim, x.ndim);
-  const shape = x.shape.filter((size, k) => k !== d || size !== 1);
-  return sharing(view.squeezeDim, x, shape);
+  const isList = typeof dim !== "number";
+  const dims = isList && dim.length === 0 ? [] : normalizeDims(dim, x.ndim);
+  const shape = x.shape.filter((size, d) => size !== 1 || !dims.includes(d));
+  return sharing(isList ? view.squeezeDims : view.squeezeDim, x, shape);
 }
+
+export function flatten(x: Tensor, startDim: number, endDim: number): Tensor {
+  checkInt("flatten", "start_dim", startDim);
+  checkInt("flatten", "end_dim", endDim);
+  const [start, end] = [normalizeDim(startDim, x.ndim), normalizeDim(endDim, x.ndim)];
+  if (start > end) throw flattenOrder(start, end);
+  if (x.ndim === 0) return reshape(x, [1]);
+  if (start === end) return x;
+  const { shape } = x;
+  return reshape(x, [...shape.slice(0, start), numel(shape, start, end + 1), ...shape.slice(end + 1)]);
+}
+
+export function expand(x: Tensor, shape: readonly number[]): Tensor {
+  const sizes = checkIntList("expand", "size", shape);
+  const lead = sizes.length - x.ndim;
+  if (lead < 0) throw expandLength(x.shape, sizes, x.dtype);
+  const result = sizes.map((size, d) => {
+    const own = x.shape[d - lead];
+    if (size === -1 && own !== undefined) return own;
+    if (own === undefined ? size < 0 : size < 0 || (own !== 1 && own !== size))
+      throw expandSize(sizes, x.shape, d, own ?? null);
+    return size;
+  });
+  return apply(stretch, [x], result);
+}
+
+/** All dims in the opposite order. */
+const reversed = (x: Tensor): number[] => x.shape.map((_, d) => x.ndim - 1 - d);
+
+export function t(x: Tensor): Tensor {
+  if (x.ndim > 2) throw tooManyDimsToTranspose(x.shape);
+  return apply(view.t, [x], reversed(x));
+}
+
+export function T(x: Tensor): Tensor {
+  if (x.ndim === 0) warnOnce("T of a scalar", T_OF_SCALAR);
+  else if (x.ndim !== 2) warnOnce("T of dims other than 2", T_OF_OTHER_DIMS);
+  return apply(view.permute, [x], reversed(x));
+}
+
+const T_OF_SCALAR = "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.";
+
+const T_OF_OTHER_DIMS =
+  "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an error " +
+  "in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` " +
+  "to reverse the dimensions of a tensor. Here that is x.transpose(-2, -1), or x.permute(…).";

@@ -23,6 +23,7 @@ import * as javascript from "./javascript.ts";
 import type { TensorJSON } from "./json.ts";
 import { toJSON } from "./json.ts";
 import { matmul } from "./matmul.ts";
+import * as ordering from "./ordering.ts";
 import * as reductions from "./reductions.ts";
 import * as shapes from "./shapes.ts";
 
@@ -37,6 +38,14 @@ export type Dims = number | readonly number[];
  * `true` as a bool. It widens the kind of the result (int to float), never its size (float32 to float64).
  */
 export type Operand = Tensor | number | boolean;
+
+/** Elements, and their positions along a dim. */
+export interface ValuesAndIndices {
+  /** The elements, which have a gradient. */
+  readonly values: Tensor;
+  /** Where they were along the dim: int64, of the same shape. */
+  readonly indices: Tensor;
+}
 
 /** Options of {@link Tensor.add_} and {@link Tensor.sub_}. */
 export interface AlphaOptions {
@@ -640,7 +649,151 @@ export class Tensor {
     return choosing.gather(this, dim, index);
   }
 
-  // Shape. transpose and permute copy: tensors are always contiguous
+  // Choosing. The results are copies: tensors are always contiguous
+
+  /**
+   * The elements at one position along `dim`, without that dim: `x[:, index]` for `dim` 1.
+   *
+   * @param index - negative ones count from the end.
+   * @throws RangeError for a scalar, and where there is no such dim or position.
+   * @example
+   * tensor([[1, 2], [3, 4]]).select(1, -1); // tensor([2, 4])
+   * @see torch.select
+   */
+  select(dim: number, index: number): Tensor {
+    return choosing.select(this, dim, index);
+  }
+
+  /**
+   * `length` positions along `dim`, from `start` on.
+   *
+   * @param start - negative ones count from the end.
+   * @throws RangeError for a scalar, and for positions that the dim does not have.
+   * @example
+   * tensor([10, 11, 12, 13]).narrow(0, 1, 2); // tensor([11, 12])
+   * @see torch.narrow
+   */
+  narrow(dim: number, start: number, length: number): Tensor {
+    return choosing.narrow(this, dim, start, length);
+  }
+
+  /**
+   * The positions along `dim` that Python's `start:end:step` means: `x[:, start:end]` for `dim` 1.
+   *
+   * @param start - the first, 0 where it is left out; negative ones count from the end, outside ones are cut off.
+   * @param end - before this one it stops; left out, at the end.
+   * @param step - 1 or more. Default 1.
+   * @throws RangeError for a scalar, a dim that does not exist and a step below 1.
+   * @example
+   * const x = tensor([10, 11, 12, 13]);
+   * x.slice(0, 1, -1); // tensor([11, 12])
+   * x.slice(0, undefined, undefined, 2); // tensor([10, 12])
+   * @see torch.Tensor.__getitem__
+   */
+  slice(dim: number, start?: number | null, end?: number | null, step = 1): Tensor {
+    return choosing.slice(this, dim, start, end, step);
+  }
+
+  /**
+   * The positions along `dim` that `index` names, in its order: `x[:, index]` for `dim` 1. The gradients of one that is
+   * named more than once are summed.
+   *
+   * @param index - int64 or int32, of one dim; negative ones are not allowed.
+   * @returns a tensor of this shape with as many positions along `dim` as there are indices.
+   * @throws TypeError for an index of another dtype, RangeError for one that has more dims or points outside.
+   * @example
+   * const table = tensor([[0.5, 1], [2, 3], [4, 5]]);
+   * table.indexSelect(0, tensor([2, 0]));
+   * // tensor([[4.0000, 5.0000],
+   * //         [0.5000, 1.0000]])
+   * @see torch.index_select
+   */
+  indexSelect(dim: number, index: Tensor): Tensor {
+    return choosing.indexSelect(this, dim, index);
+  }
+
+  /**
+   * The elements where the mask is true, in one dim. The mask and this tensor are broadcast.
+   *
+   * @param mask - of dtype bool.
+   * @throws TypeError for a mask of another dtype, RangeError for shapes that do not broadcast.
+   * @example
+   * const x = tensor([1, 2, 3]);
+   * x.maskedSelect(tensor([true, false, true])); // tensor([1, 3])
+   * @see torch.masked_select
+   */
+  maskedSelect(mask: Tensor): Tensor {
+    return choosing.maskedSelect(this, mask);
+  }
+
+  /**
+   * `value` where the mask is true, this tensor elsewhere; {@link where} takes two tensors. The mask and this tensor are
+   * broadcast.
+   *
+   * @param mask - of dtype bool.
+   * @param value - a plain value or a tensor without dims; it is converted to this dtype.
+   * @throws TypeError for a mask of another dtype; RangeError for shapes that do not broadcast, a value that has dims and
+   *   one that the dtype does not hold.
+   * @example
+   * const scores = tensor([0.5, 1, 2]);
+   * scores.maskedFill(tensor([false, true, false]), -Infinity); // tensor([0.5000,   -inf, 2.0000])
+   * @see torch.masked_fill
+   */
+  maskedFill(mask: Tensor, value: Operand): Tensor {
+    return choosing.maskedFill(this, mask, value);
+  }
+
+  // Order along a dim. NaN is the greatest; equal elements keep their order
+
+  /**
+   * The `k` largest elements along `dim`, the largest first, or the smallest.
+   *
+   * @param k - from 0 to the size of the dim.
+   * @param dim - Default −1.
+   * @param largest - whether the largest are wanted. Default true.
+   * @returns both with `k` positions along `dim`. Of equal elements the first come first; PyTorch promises no order.
+   * @throws TypeError for bool, RangeError for a dim that does not exist or has fewer elements.
+   * @example
+   * const { values, indices } = tensor([0.1, 0.7, 0.2]).topk(2);
+   * values; // tensor([0.7000, 0.2000])
+   * indices; // tensor([1, 2])
+   * @see torch.topk
+   */
+  topk(k: number, dim = -1, largest = true): ValuesAndIndices {
+    return ordering.topk(this, k, dim, largest);
+  }
+
+  /**
+   * The elements along `dim` in order, and where they were: PyTorch's `sort(stable=True)`.
+   *
+   * @param dim - Default −1.
+   * @param descending - whether the largest comes first. Default false.
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * const { values, indices } = tensor([3, 1, 2]).sort();
+   * values; // tensor([1, 2, 3])
+   * indices; // tensor([1, 2, 0])
+   * @see torch.sort
+   */
+  sort(dim = -1, descending = false): ValuesAndIndices {
+    return ordering.sort(this, dim, descending);
+  }
+
+  /**
+   * The indices of {@link Tensor.sort}, as int64. They have no gradient.
+   *
+   * @param dim - Default −1.
+   * @param descending - whether the largest comes first. Default false.
+   * @throws RangeError where the tensor has no such dim.
+   * @example
+   * tensor([3, 1, 2]).argsort(0, true); // tensor([0, 2, 1])
+   * @see torch.argsort
+   */
+  argsort(dim = -1, descending = false): Tensor {
+    return ordering.argsort(this, dim, descending);
+  }
+
+  // Shape. transpose, permute, t, T and expand copy: tensors are always contiguous
 
   /**
    * The same elements, in the same order, under another shape.
@@ -694,14 +847,69 @@ export class Tensor {
   /**
    * Takes out dims of size 1.
    *
-   * @param dim - the dim to take out if its size is 1; left out, all such dims.
-   * @throws RangeError where the tensor has no such dim.
+   * @param dim - the dim, or the dims, to take out if the size is 1; left out, all such dims.
+   * @throws RangeError where the tensor has no such dim, or one is named twice.
    * @example
    * zeros([1, 3, 1]).squeeze().shape; // [ 3 ]
    * zeros([1, 3, 1]).squeeze(0).shape; // [ 3, 1 ]
+   * zeros([1, 3, 1]).squeeze([0, 1]).shape; // [ 3, 1 ]
    */
-  squeeze(dim?: number): Tensor {
+  squeeze(dim?: Dims): Tensor {
     return shapes.squeeze(this, dim);
+  }
+
+  /**
+   * The dims from `startDim` to `endDim` as one; a scalar becomes a tensor of one dim.
+   *
+   * @param startDim - Default 0.
+   * @param endDim - the last of them. Default −1.
+   * @throws RangeError where the tensor has no such dim, or they stand in the wrong order.
+   * @example
+   * zeros([2, 3, 4]).flatten().shape; // [ 24 ]
+   * zeros([2, 3, 4]).flatten(1).shape; // [ 2, 12 ]
+   * @see torch.flatten
+   */
+  flatten(startDim = 0, endDim = -1): Tensor {
+    return shapes.flatten(this, startDim, endDim);
+  }
+
+  /**
+   * Stretches dims of size 1, and adds dims in front. The result is a copy; arithmetic stretches by itself, without one.
+   *
+   * @param shape - the sizes of the result; −1 leaves a dim as it is.
+   * @throws RangeError for fewer sizes than dims, and for another size of a dim that is not 1.
+   * @example
+   * tensor([[1], [2]]).expand([2, 3]);
+   * // tensor([[1, 1, 1],
+   * //         [2, 2, 2]])
+   * @see torch.Tensor.expand
+   */
+  expand(shape: readonly number[]): Tensor {
+    return shapes.expand(this, shape);
+  }
+
+  /**
+   * Exchanges the dims of a matrix; a vector and a scalar stay as they are. The result is a copy.
+   *
+   * @throws RangeError for more than two dims.
+   * @example
+   * tensor([[1, 2, 3], [4, 5, 6]]).t().shape; // [ 3, 2 ]
+   * @see torch.t
+   */
+  t(): Tensor {
+    return shapes.t(this);
+  }
+
+  /**
+   * All dims in the opposite order. For other than two dims PyTorch has deprecated it, and it warns, once. The result is
+   * a copy.
+   *
+   * @example
+   * tensor([[1, 2, 3], [4, 5, 6]]).T.shape; // [ 3, 2 ]
+   * @see torch.Tensor.T
+   */
+  get T(): Tensor {
+    return shapes.T(this);
   }
 
   // Types
