@@ -4,7 +4,9 @@ import * as argumentErrors from "../src/arguments";
 import { backwardTwice, changedInPlace } from "../src/autograd";
 import { unknownBackend } from "../src/backends/choose";
 import * as lossErrors from "../src/functional/errors";
+import { biasDType, biasShape, linearShapes, noFeatures, weightDims } from "../src/functional/linear";
 import { missingForward } from "../src/nn/module";
+import { notADict } from "../src/nn/stateDict";
 import { asyncFunction } from "../src/noGrad";
 import * as opErrors from "../src/ops/errors";
 import * as randomErrors from "../src/random/errors";
@@ -21,6 +23,7 @@ export const makers = {
   ...(argumentErrors as Omit<typeof argumentErrors, Checks>),
   ...{ asyncFunction, backwardTwice, changedInPlace, missingForward, unknownBackend },
   ...choosingErrors,
+  ...{ biasDType, biasShape, linearShapes, noFeatures, notADict, weightDims },
   ...creationErrors,
   ...inPlaceErrors,
   ...lossErrors,

@@ -161,7 +161,7 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   negativePower: [[-2]],
   meanOfIntegers: [["int64"]],
   notScalarOrTensor: [["add", "other", LONG_TEXT]],
-  matmulDTypes: (["dot", "mv", "mm", "bmm"] as const).map((kind) => [kind, "float32", "float64"]),
+  matmulDTypes: (["dot", "mv", "mm", "bmm", "addmm"] as const).map((kind) => [kind, "float32", "float64"]),
   matmulShapes: [
     [[], IMAGES, 1],
     [[128], [1000], 1],
@@ -249,6 +249,18 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   ],
   permuteLength: [[4, 3]],
   permuteDuplicate: [[[0, 3, 1, 1]]],
+  noFeatures: [[IMAGES, []]],
+  weightDims: [[[1000]], [IMAGES]],
+  linearShapes: [
+    [[128, 1000], [32000, 768], true],
+    [IMAGES, [32000, 768], false],
+  ],
+  biasDType: [["float64", "float32"]],
+  biasShape: [
+    [[768], [1, 32000], 1],
+    [[1, 1, 32000], [1, 32000], -1],
+  ],
+  notADict: [[LONG_TEXT]],
   emptyReduction: [
     ["argmax", [16, 0, 256, 256], null],
     ["argmax", [16, 0, 256, 256], 1],

@@ -37,14 +37,14 @@ test("exactly the public names are exported: the documented modules, and these",
   const tensors = ["Tensor", "tensor", "asTensor", "zeros", "ones", "full", "arange", "oneHot", "noGrad"];
   const likes = ["zerosLike", "onesLike", "fullLike", "linspace", "eye", "cat", "stack", "where"];
   const random = ["manualSeed", "rand", "randn", "randint", "randperm", "Generator"];
-  const others = ["Module", "nn", "functional", "backend", "setBackend", "setWarnings"];
+  const others = ["Module", "Parameter", "nn", "functional", "backend", "setBackend", "setWarnings"];
   const documented = modules.map(([, own]) => own!);
   expect(names(crossent)).toEqual([...tensors, ...likes, ...random, ...others, ...documented].sort());
 });
 
 test("nn holds the documented modules and functional, and they are the same objects as at the root", () => {
   const { nn, functional } = crossent;
-  expect(names(nn)).toEqual([...modules.map(([, own]) => own!), "Module", "functional"].sort());
+  expect(names(nn)).toEqual([...modules.map(([, own]) => own!), "Module", "Parameter", "functional"].sort());
   expect(Object.entries(crossent)).toEqual(expect.arrayContaining(Object.entries(nn)));
   expect(nn.functional).toBe(functional);
 });

@@ -9,6 +9,7 @@ export type { CrossEntropyOptions } from "./crossEntropy.ts";
 export { crossEntropy } from "./crossEntropy.ts";
 export type { KLDivOptions } from "./klDiv.ts";
 export { klDiv } from "./klDiv.ts";
+export { linear } from "./linear.ts";
 export { logSoftmax } from "./logSoftmax.ts";
 export type { Reduction } from "./lossOptions.ts";
 export type { NLLLossOptions } from "./nllLoss.ts";

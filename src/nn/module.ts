@@ -1,5 +1,10 @@
+import { checkBoolean } from "../arguments.ts";
 import { inspect } from "../console.ts";
+import { clearGrad } from "../tensor/gradients.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { Parameter } from "./parameter.ts";
+import type { StateDict } from "./stateDict.ts";
+import { load } from "./stateDict.ts";
 
 /**
  * Base of all modules: an object that can be called, `module(…)`, which runs `forward(…)`.
@@ -116,16 +121,95 @@ export abstract class Module<Args extends readonly unknown[], Out> {
   }
 
   /**
-   * What `JSON.stringify` writes: the tensors that are properties of this module and of the modules within, under
-   * PyTorch's names of a state dict. Other options are not in it.
+   * The parameters of this module and of the modules within, for an optimizer: each once, even where it is found twice.
+   *
+   * @returns a new array; own parameters in the order of assignment, then those of each module within.
+   * @example
+   * new Linear(3, 2).parameters().map(({ shape }) => shape); // [ [ 2, 3 ], [ 2 ] ]
+   * @see torch.nn.Module.parameters
+   */
+  parameters(): Parameter[] {
+    return this.namedParameters().map(([, parameter]) => parameter);
+  }
+
+  /**
+   * {@link Module.parameters} with their names: the properties that lead to them, with dots between.
+   *
+   * @example
+   * class Net extends Module<[x: Tensor], Tensor> {
+   *   readonly fc = new Linear(3, 2, { bias: false });
+   *   override forward(x: Tensor): Tensor { return this.fc(x); }
+   * }
+   * new Net().namedParameters().map(([name]) => name); // [ 'fc.weight' ]
+   * @see torch.nn.Module.named_parameters
+   */
+  namedParameters(): [name: string, parameter: Parameter][] {
+    const seen = new Set<Tensor>();
+    return tensorsOf(this).filter(
+      (entry): entry is [string, Parameter] =>
+        entry[1] instanceof Parameter && seen.size !== seen.add(entry[1]).size,
+    );
+  }
+
+  /**
+   * Clears the gradients of all parameters, as {@link optim.SGD.zeroGrad} does.
+   *
+   * @param setToNull - whether `grad` becomes null; else its elements become 0 where they lie. Default true.
+   * @throws TypeError for a flag that is no boolean.
+   * @example
+   * const linear = new Linear(3, 2);
+   * linear(ones([1, 3])).sum().backward();
+   * linear.zeroGrad();
+   * linear.bias!.grad; // null
+   * @see torch.nn.Module.zero_grad
+   */
+  zeroGrad(setToNull = true): void {
+    checkBoolean("zero_grad", "set_to_none", setToNull);
+    for (const parameter of this.parameters()) clearGrad(parameter, setToNull);
+  }
+
+  /**
+   * The tensors of this module and of the modules within, by their names: parameters, and others such as the weight of a
+   * loss. They share their elements with the module; {@link Tensor.clone} keeps what they are now.
+   *
+   * @returns a plain object; of each module first the parameters, then other tensors, then the modules within.
+   * @example
+   * Object.keys(new Linear(3, 2).stateDict()); // [ 'weight', 'bias' ]
+   * new NLLLoss({ weight: tensor([1, 2]) }).stateDict(); // { weight: tensor([1, 2]) }
+   * @see torch.nn.Module.state_dict
+   */
+  stateDict(): StateDict {
+    return Object.fromEntries(tensorsOf(this).map(([name, t]) => [name, t.detach()]));
+  }
+
+  /**
+   * Copies the tensors of a state dict into those of this module, where they are, converted to their dtypes.
+   *
+   * @param dict - a tensor for each name of {@link Module.stateDict}, and no others; also what `JSON.parse` makes of one.
+   * @throws RangeError that names all that is missing, unexpected, of another shape or no tensor. Nothing is copied then.
+   * @example
+   * const [student, teacher] = [new Linear(3, 2), new Linear(3, 2)];
+   * student.loadStateDict(teacher.stateDict());
+   * student.loadStateDict(JSON.parse(JSON.stringify(teacher)));
+   * student.loadStateDict({ weight: zeros([2, 3]) });
+   * // RangeError: Error(s) in loading state_dict for Linear:
+   * // 	Missing key(s) in state_dict: "bias". …
+   * @see torch.nn.Module.load_state_dict
+   */
+  loadStateDict(dict: StateDict): void {
+    load(this.constructor.name || "Module", tensorsOf(this), dict);
+  }
+
+  /**
+   * What `JSON.stringify` writes: {@link Module.stateDict}. Other options are not in it.
    *
    * @example
    * JSON.stringify(new NLLLoss({ weight: tensor([1, 2]) }));
    * // '{"weight":{"dtype":"int64","shape":[2],"data":[1,2]}}'
    * JSON.stringify(new NLLLoss()); // '{}'
    */
-  toJSON(): { readonly [name: string]: Tensor } {
-    return Object.fromEntries(tensorsOf(this, "", new Set()));
+  toJSON(): StateDict {
+    return this.stateDict();
   }
 
   /** @internal What `console.log` and the REPL show. */
@@ -152,14 +236,22 @@ const printing = new Set<unknown>();
 /** The properties of a module in the order of assignment. */
 const partsOf = (module: object): [name: string, value: unknown][] => Object.entries(module);
 
-/** The tensors of a module and of the modules within, by their names. */
-function tensorsOf(module: object, prefix: string, seen: Set<object>): [name: string, tensor: Tensor][] {
-  if (seen.has(module)) return [];
-  seen.add(module);
-  return partsOf(module).flatMap(([name, part]): [string, Tensor][] => {
-    if (part instanceof Tensor) return [[prefix + name, part]];
-    return isModule(part) ? tensorsOf(part, `${prefix}${name}.`, seen) : [];
-  });
+/** Modules on the way to the one whose tensors are looked for: none is a part of itself twice. */
+const NONE: readonly object[] = [];
+
+/** The tensors of a module and of the modules within, by their names, in PyTorch's order. */
+function tensorsOf(module: object, prefix = "", path = NONE): [name: string, tensor: Tensor][] {
+  if (path.includes(module)) return [];
+  const parts = partsOf(module);
+  const own = parts.flatMap(([name, part]): [string, Tensor][] =>
+    part instanceof Tensor ? [[prefix + name, part]] : [],
+  );
+  const within = [...path, module];
+  return [
+    ...own.filter(([, t]) => t instanceof Parameter),
+    ...own.filter(([, t]) => !(t instanceof Parameter)),
+    ...parts.flatMap(([name, part]) => (isModule(part) ? tensorsOf(part, `${prefix}${name}.`, within) : [])),
+  ];
 }
 
 export const missingForward = (name: string): Error =>

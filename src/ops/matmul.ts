@@ -44,19 +44,20 @@ const gradRight = (left: NDArray, right: NDArray, g: NDArray): NDArray =>
     : gradFor(right, multiply(left, g, { transposedA: true, like: right }));
 
 /** The matrices of a batch, one above the other. */
-const tall = (x: NDArray): NDArray =>
+export const tall = (x: NDArray): NDArray =>
   withShape(x, [numel(x.shape, 0, x.shape.length - 1), x.shape[x.shape.length - 1]!]);
 
-/** How the sides of {@link multiply} lie, and what its result is a gradient of, if it is. */
+/** How the sides of {@link multiply} lie, what its result is a gradient of, if it is, and what is added to each row. */
 interface Lying {
   readonly transposedA?: boolean;
   readonly transposedB?: boolean;
   readonly like?: NDArray;
+  readonly bias?: TypedArray | null;
 }
 
 /** Two arrays of at least two dims each. A batch times one matrix is one tall product. */
-function multiply(a: NDArray, b: NDArray, lying: Lying = {}): NDArray {
-  const { transposedA = false, transposedB = false, like } = lying;
+export function multiply(a: NDArray, b: NDArray, lying: Lying = {}): NDArray {
+  const { transposedA = false, transposedB = false, like, bias = null } = lying;
   if (b.shape.length === 2 && a.shape.length > 2 && !transposedA) {
     const y = multiply(tall(a), b, lying);
     return withShape(y, [...a.shape.slice(0, -1), y.shape[1]!]);
@@ -75,7 +76,7 @@ function multiply(a: NDArray, b: NDArray, lying: Lying = {}): NDArray {
   const size = { n, k, m, transposedA, transposedB };
   const count = numel(batch);
   if (count === 1) {
-    run("matmul", size, { a: a.data, b: b.data, bias: null, y: y.data });
+    run("matmul", size, { a: a.data, b: b.data, bias, y: y.data });
     return y;
   }
   const nest = loopNest(batch, broadcastStrides(batchA, batch), broadcastStrides(batchB, batch));
@@ -85,7 +86,7 @@ function multiply(a: NDArray, b: NDArray, lying: Lying = {}): NDArray {
     run("matmul", size, {
       a: part(a.data, atA, n * k),
       b: part(b.data, atB, k * m),
-      bias: null,
+      bias,
       y: part(y.data, i, n * m),
     });
   }

@@ -117,13 +117,14 @@ export const notScalarOrTensor = (call: string, name: string, got: unknown, posi
     `${call}(): argument '${name}' (position ${position}) must be Tensor or Number, not ${kindOf(got)}. Got ${describe(got)}${remedy(got)}.`,
   );
 
-export function matmulDTypes(kind: "dot" | "mv" | "mm" | "bmm", a: DType, b: DType): Error {
+export function matmulDTypes(kind: "dot" | "mv" | "mm" | "bmm" | "addmm", a: DType, b: DType): Error {
   const [A, B] = [scalarName(a), scalarName(b)];
   const sentences = {
     dot: `dot : expected both vectors to have same dtype, but found ${A} and ${B}`,
     mv: `addmv input tensors must have the same dtype, but got ${B}, ${A}, and ${B}`,
     mm: `expected m1 and m2 to have the same dtype, but got: ${cName(a)} != ${cName(b)}`,
     bmm: `expected scalar type ${A} but found ${B}`,
+    addmm: `mat1 and mat2 must have the same dtype, but got ${A} and ${B}`,
   };
   return new TypeError(
     `${sentences[kind]}. Got ${a} and ${b}; convert one side with .to('${promoteTypes(a, b)}').`,

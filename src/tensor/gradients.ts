@@ -10,7 +10,7 @@ import { type Room, recycle } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { sameShape } from "../values/shape.ts";
 import { changed, wasZeroed } from "../values/versions.ts";
-import { checkOurs, coreOf, isTensor, valuesOf, wrap } from "./core.ts";
+import { type Core, checkOurs, coreOf, isTensor, valuesOf, wrap } from "./core.ts";
 import { gradOfIntegersInPlace } from "./creationErrors.ts";
 import {
   frozenTensor,
@@ -48,10 +48,34 @@ export function setGrad(t: Tensor, value: Tensor | null): void {
   if (value === t) throw ownGrad(t.shape);
   if (value !== null && value.dtype !== t.dtype) throw gradDType(value.dtype, t.dtype);
   if (value !== null && !sameShape(value.shape, t.shape)) throw gradSize(value.shape, t.shape);
-  const core = coreOf(t);
-  if (core.sum !== null) recycle(core.sum.data);
+  replaceGrad(coreOf(t), value);
+}
+
+function replaceGrad(core: Core, value: Tensor | null): void {
+  if (core.sum !== null) {
+    if (wasZeroed(core.sum.data)) changed(core.sum.data); // no room of whoever has it next
+    recycle(core.sum.data);
+  }
   core.sum = null;
   core.grad = value;
+}
+
+/** The gradient as an optimizer reads it, who keeps nothing: that gives it to nobody. */
+export function gradientFor(t: Tensor): NDArray | null {
+  const { sum, grad } = coreOf(t);
+  return sum ?? (grad === null ? null : valuesOf(grad));
+}
+
+/** Makes the gradient null, or all of its elements 0 where they are; one that is null stays it. */
+export function clearGrad(t: Tensor, setToNull: boolean): void {
+  if (setToNull) {
+    replaceGrad(coreOf(t), null);
+    return;
+  }
+  const gradient = gradientFor(t);
+  if (gradient === null) return;
+  gradient.data.fill(0 as never);
+  changed(gradient.data, true);
 }
 
 export function requiresGrad(t: Tensor): boolean {
@@ -80,9 +104,9 @@ export function requiresGrad_(t: Tensor, flag: boolean): void {
 
 /** {@link Leaf.prepare}: the rules stand in values/memory.ts. */
 function prepareGrad(t: Tensor): Room | null {
-  const { grad, node } = coreOf(t);
-  if (grad === null || node === null) return null;
-  const { data } = valuesOf(grad);
+  const gradient = gradientFor(t);
+  if (gradient === null || coreOf(t).node === null) return null;
+  const { data } = gradient;
   return wasZeroed(data) ? { of: t.data, gradient: data, taken: false } : null;
 }
 
@@ -99,7 +123,8 @@ function storeGrad(t: Tensor, gradient: NDArray): void {
     else axpy(sum, gradient);
     recycle(gradient.data);
   }
-  if (core.grad !== null) changed(sum.data); // while nobody has read it, no graph has it
+  // While nobody has read it, no graph has it.
+  if (core.grad !== null || wasZeroed(sum.data)) changed(sum.data);
 }
 
 export function backward(t: Tensor, gradient: Tensor | null | undefined): void {

@@ -10,11 +10,14 @@ import { boolUnsupported, matmulDTypes, matmulShapes } from "./errors.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** The dtype of a product. JavaScript does not tell `1` from `1.0`, so integers join floats, as they do in the losses. */
-function productType(a: Tensor, b: Tensor): DType {
-  if (a.dtype === b.dtype) return a.dtype;
+export function productType(a: Tensor, b: Tensor, kind: product.ProductKind | "addmm"): DType {
+  if (a.dtype === b.dtype) {
+    if (a.dtype === "bool") throw boolUnsupported(kind === "addmm" ? "mm" : kind);
+    return a.dtype;
+  }
   const [integer, other] = isFloating(a.dtype) ? [b, a] : [a, b];
   const joins = isFloating(other.dtype) && !isFloating(integer.dtype) && integer.dtype !== "bool";
-  if (!joins) throw matmulDTypes(product.productKind(a.shape, b.shape), a.dtype, b.dtype);
+  if (!joins) throw matmulDTypes(kind, a.dtype, b.dtype);
   return other.dtype;
 }
 
@@ -24,7 +27,6 @@ export function matmul(x: Tensor, other: Tensor): Tensor {
   const rows = other.shape.at(-2) ?? other.shape.at(-1);
   if (x.ndim === 0 || other.ndim === 0 || x.shape.at(-1) !== rows)
     throw matmulShapes(x.shape, other.shape, batch);
-  const dtype = productType(x, other);
-  if (dtype === "bool") throw boolUnsupported(product.productKind(x.shape, other.shape));
+  const dtype = productType(x, other, product.productKind(x.shape, other.shape));
   return apply(product.matmul, [x.to(dtype), other.to(dtype)]);
 }

@@ -1,7 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { CrossEntropyLoss, LogSoftmax, Module, NLLLoss, Softmax, Tensor, tensor } from "../../src";
+import {
+  CrossEntropyLoss,
+  Linear,
+  LogSoftmax,
+  Module,
+  NLLLoss,
+  ones,
+  Parameter,
+  Softmax,
+  Tensor,
+  tensor,
+} from "../../src";
 
 /** A user's module: any arguments, any result. */
 class Scale extends Module<[x: Tensor, times?: number], Tensor> {
@@ -206,5 +217,92 @@ describe("modules within modules", () => {
     });
     for (const module of [new Softmax(0), new NLLLoss(), new CrossEntropyLoss(), new Identity()])
       expect(JSON.stringify(module)).toBe("{}");
+  });
+});
+
+describe("parameters", () => {
+  class Head extends Module<[x: Tensor], Tensor> {
+    readonly first = new Linear(3, 2);
+    readonly gain = new Parameter(tensor(0.5));
+    readonly second = new Linear(2, 2, { bias: false });
+    readonly loss = new CrossEntropyLoss({ weight: tensor([1, 2]).float() });
+    readonly tied = this.second.weight;
+    readonly plain = tensor([1.5], { requiresGrad: true });
+
+    override forward(x: Tensor): Tensor {
+      return this.second(this.first(x)).mul(this.gain);
+    }
+  }
+  const head = new Head();
+
+  test("own ones come first, then those of modules, in the order of assignment, each once", () => {
+    expect(head.namedParameters().map(([name]) => name)).toEqual([
+      "gain",
+      "tied",
+      "first.weight",
+      "first.bias",
+    ]);
+    expect(head.parameters()).toEqual(head.namedParameters().map(([, parameter]) => parameter));
+    expect(head.parameters()[1]).toBe(head.second.weight);
+    expect(Object.keys(head.stateDict())).toEqual([
+      "gain",
+      "tied",
+      "plain",
+      "first.weight",
+      "first.bias",
+      "second.weight",
+      "loss.weight",
+    ]);
+    expect(new Softmax(1).parameters()).toEqual([]);
+  });
+
+  test("zeroGrad makes their gradients null, or zero where they are", () => {
+    const learn = (): void =>
+      head(tensor([[1, 2, 3]]).float())
+        .sum()
+        .backward();
+    learn();
+    const { grad } = head.gain;
+    head.zeroGrad(false);
+    expect(head.gain.grad).toBe(grad);
+    for (const p of head.parameters()) expect(p.grad!.abs().sum().item()).toBe(0);
+    learn();
+    expect(head.gain.grad).toBe(grad);
+    head.zeroGrad();
+    for (const p of head.parameters()) expect(p.grad).toBeNull();
+    head.zeroGrad(false);
+    for (const p of head.parameters()) expect(p.grad).toBeNull();
+    expect(() => head.zeroGrad(1 as never)).toThrow("argument 'set_to_none' must be bool");
+  });
+
+  test("zeroed and then added to twice, a gradient that nobody has read is the sum", () => {
+    const linear = new Linear(20, 3);
+    const x = ones([1, 20]);
+    const learn = (): void => linear(x).sum().backward();
+    learn();
+    linear.zeroGrad(false);
+    learn();
+    learn();
+    expect(linear.weight.grad!.tolist()).toEqual(new Array(3).fill(new Array(20).fill(2)));
+  });
+
+  test("a gradient that was zeroed unread, dropped and used again is no room for a second backward", () => {
+    const linear = new Linear(20, 3);
+    const x = ones([1, 20]);
+    for (let i = 0; i < 3; i++) {
+      linear(x).sum().backward();
+      linear.zeroGrad(false);
+      linear.zeroGrad();
+    }
+    linear(x).sum().backward();
+    linear(x).sum().backward();
+    expect(linear.weight.grad!.tolist()).toEqual(new Array(3).fill(new Array(20).fill(2)));
+  });
+
+  test("a module that holds itself has each of its parameters once", () => {
+    const net = Object.assign(new Head(), { self: null as unknown });
+    net.self = net;
+    expect(net.parameters().length).toBe(4);
+    expect(Object.keys(net.stateDict()).length).toBe(7);
   });
 });
