@@ -1,7 +1,11 @@
 /** CommonJS, because `shared/` is, and Playwright finds no named exports of CommonJS from an ES module. */
 
+import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import { findPython } from "../../scripts/python.ts";
 import { chromiumOptions } from "../shared/chromium.ts";
+
+process.env["PYTHON"] = findPython(join(__dirname, "..", ".."));
 
 const PORT = Number(process.env["PORT"] ?? 41731);
 

@@ -4,10 +4,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { findPython } from "../../../scripts/python";
 import { expect, GOLDEN, open, STATE_NAMES, test } from "./page";
 
-const PYTHON = findPython(join(import.meta.dirname, "..", "..", ".."));
+const PYTHON = process.env["PYTHON"]!; // playwright.config.cts sets it
 
 const output = (command: string, args: readonly string[], input = ""): string => {
   const { status, stdout, stderr } = spawnSync(command, args, { input, encoding: "utf8" });
