@@ -3,16 +3,28 @@
 import type { DType } from "../../src";
 import { isFloating } from "./arrays";
 import { type Arg, DTypeArg, Options, type Program } from "./program";
-import type { Random } from "./random";
+import { type Random, randomArray } from "./random";
 
 const ALL: readonly DType[] = ["float32", "float64", "int64", "int32", "uint8", "bool"];
 
 export function creation(random: Random, program: Program): void {
   program.text = true;
-  const fn = random.pick(["tensor", "tensor", "zeros", "ones", "full", "arange"]);
+  const fn = random.pick(["tensor", "tensor", "zeros", "ones", "full", "arange", "linspace", "eye", "like"]);
   if (fn === "tensor") program.output(program.root("tensor", nested(random), ...options(random, "float64")));
   else if (fn === "arange") program.output(program.root("arange", ...rangeArgs(random)));
-  else if (fn === "full") {
+  else if (fn === "linspace") {
+    const ends = [random.int(-80, 80) / 8, random.int(-80, 80) / 8];
+    const dtype = random.chance(0.3) ? [new Options({ dtype: new DTypeArg("float64") })] : [];
+    program.output(program.root("linspace", ...ends, random.int(0, 30), ...dtype));
+  } else if (fn === "eye")
+    program.output(program.root("eye", random.int(0, 5), ...options(random, "float32")));
+  else if (fn === "like") {
+    const dtype = random.pick(ALL);
+    const like = program.leaf("a", randomArray(random, random.shape(random.int(0, 3)), dtype));
+    const name = random.pick(["zerosLike", "onesLike", "fullLike"]);
+    const value = name === "fullLike" ? [random.int(0, 9)] : [];
+    program.output(program.root(name, like, ...value, ...options(random, "float32")));
+  } else if (fn === "full") {
     const value = element(random, random.pick(["int", "float", "bool"]));
     program.output(
       program.root("full", random.shape(random.int(0, 3)), value, ...options(random, "float32")),

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { exitWith } from "../exitWith";
 import { findPython, noTorch, torchVersion } from "../python";
+import { choosing } from "./choosing";
 import { creation } from "./creation";
 import { errors } from "./errors";
 import { judge, type Verdict } from "./judge";
@@ -30,6 +31,7 @@ type Area = (random: Random, program: Program) => void;
 const AREAS: Readonly<Record<string, { readonly make: Area; readonly share: number }>> = {
   losses: { make: losses, share: 0.4 },
   tensorOps: { make: tensorOps, share: 0.35 },
+  choosing: { make: choosing, share: 0.1 },
   creation: { make: creation, share: 0.04 },
   printing: { make: printing, share: 0.1 },
   randomStreams: { make: randomStreams, share: 0.05 },

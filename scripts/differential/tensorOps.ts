@@ -5,15 +5,21 @@ import { createArray, isFloating, sizeOf } from "./arrays";
 import { type Arg, DTypeArg, Options, type Program, type Ref, Spelled } from "./program";
 import { anyStyle, type Random, randomArray, type Style } from "./random";
 
-const ALL: readonly DType[] = ["float32", "float64", "int64", "int32", "uint8", "bool"];
+export const ALL: readonly DType[] = ["float32", "float64", "int64", "int32", "uint8", "bool"];
 
-const anyDType = (random: Random): DType =>
+export const anyDType = (random: Random): DType =>
   random.pick<DType>(["float32", "float32", "float32", "float32", "float64", "float64", ...ALL]);
 
 /** Makes one case out of `x`, perhaps with further leaves. */
-type Step = (random: Random, program: Program, x: Ref, style: Style) => Ref;
+export type Step = (random: Random, program: Program, x: Ref, style: Style) => Ref;
 
-function leaf(random: Random, program: Program, shape: readonly number[], dtype: DType, style: Style): Ref {
+export function leaf(
+  random: Random,
+  program: Program,
+  shape: readonly number[],
+  dtype: DType,
+  style: Style,
+): Ref {
   const name = "abcdefghijk"[program.leaves.length] as string;
   return program.leaf(
     name,
@@ -23,7 +29,7 @@ function leaf(random: Random, program: Program, shape: readonly number[], dtype:
 }
 
 /** A shape that broadcasts with `shape`. */
-function broadcastable(random: Random, shape: readonly number[]): number[] {
+export function broadcastable(random: Random, shape: readonly number[]): number[] {
   const kept = shape.slice(random.chance(0.4) ? random.int(0, shape.length) : 0);
   const partner = kept.map((size) => (size === 1 ? random.int(1, 3) : random.chance(0.25) ? 1 : size));
   return kept.length === shape.length && random.chance(0.15) && shape.length < 4
@@ -87,7 +93,7 @@ const unary =
   (_, program, x) =>
     program.method(x, fn);
 
-const anyDim = (random: Random, x: Ref): number =>
+export const anyDim = (random: Random, x: Ref): number =>
   random.sign(random.int(0, Math.max(x.ndim, 1) - 1), x.ndim);
 
 const anyDims = (random: Random, x: Ref): number[] =>

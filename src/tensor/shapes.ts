@@ -44,8 +44,9 @@ export function squeeze(x: Tensor, dim: Dims | undefined): Tensor {
     const shape = x.shape.filter((size) => size !== 1);
     return sharing(view.squeeze, x, shape);
   }
-  const isList = typeof dim !== "number";
-  const dims = isList && dim.length === 0 ? [] : normalizeDims(dim, x.ndim);
+  const isList = Array.isArray(dim);
+  const isNone = isList && dim.length === 0; // which would mean all
+  const dims = isNone ? [] : normalizeDims(isList ? dim : [normalizeDim(dim as number, x.ndim)], x.ndim);
   const shape = x.shape.filter((size, d) => size !== 1 || !dims.includes(d));
   return sharing(isList ? view.squeezeDims : view.squeezeDim, x, shape);
 }

@@ -32,6 +32,7 @@ export function orderLines(
   count: number,
   out: Int32Array,
 ): void {
+  if (out.length === 0) return;
   const keys = scratchDoubles(2 * length);
   const places = scratchIntegers(2 * length);
   for (let o = 0; o < outer; o++) {

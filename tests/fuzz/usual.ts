@@ -28,7 +28,7 @@ const BOOLEANS = [value(true), value(false)];
 const STRINGS = ["float32", "mean", ""].map(value);
 const LISTS = [[2, 3], [2], [-1], [3, -1], [1, 0], [0, -1], [20], []].map(value); // sizes and dims
 
-/** Logits, classes, probabilities, weights, an index, a matrix to multiply with. */
+/** Logits, classes, probabilities, weights, an index, a matrix to multiply with, a mask. */
 const SOME_TENSORS: readonly Recipe[] = [
   recipe("x [2, 3]", () => tensor([[0.5, -1, 2], [3, 0.25, -0.5]], { requiresGrad: true })),
   recipe("classes [2]", () => tensor([0, 2])),
@@ -36,6 +36,7 @@ const SOME_TENSORS: readonly Recipe[] = [
   recipe("ones [3]", () => ones([3])),
   recipe("ones [3, 2]", () => ones([3, 2], { requiresGrad: true })),
   recipe("index [1, 2]", () => tensor([[1, 0]])),
+  recipe("mask [3]", () => tensor([true, false, true])),
 ]; // biome-ignore format: a row is a tensor
 
 const TYPED = ["Float32Array", "BigInt64Array", "Uint8Array"];
