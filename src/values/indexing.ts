@@ -119,6 +119,7 @@ export function pickRuns(
   index: Int32Array | BigInt64Array,
   y: TypedArray,
 ): void {
+  if (y.length === 0) return; // of nothing there may be 2^40 lines
   const { low, step } = picksOf(index);
   if (inner >= LONG) {
     for (let o = 0, to = 0; o < outer; o++) {
@@ -174,6 +175,7 @@ export function addRuns(
   index: Int32Array | BigInt64Array,
   dx: FloatArray,
 ): void {
+  if (dy.length === 0) return;
   const { low, step } = picksOf(index);
   for (let o = 0, from = 0; o < outer; o++) {
     for (let n = 0; n < index.length; n++) {

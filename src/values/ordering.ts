@@ -32,7 +32,7 @@ export function orderLines(
   count: number,
   out: Int32Array,
 ): void {
-  if (out.length === 0) return;
+  if (out.length === 0) return; // of nothing there may be 2^40 lines
   const keys = scratchDoubles(2 * length);
   const places = scratchIntegers(2 * length);
   for (let o = 0; o < outer; o++) {

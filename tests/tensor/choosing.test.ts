@@ -125,3 +125,20 @@ describe("gather", () => {
      TypeError, "gather(): Expected dtype int", "float32", ".long()"],
   ]);
 });
+
+test("nothing takes no time, however large its other sizes are", () => {
+  const [wide, tall] = [zeros([0, 2 ** 46]), zeros([2 ** 46, 0], { requiresGrad: true })];
+  const none = zeros([0], { dtype: "int64" });
+  expect(wide.sort(0).values.shape).toEqual([0, 2 ** 46]);
+  expect(wide.topk(0, 0).indices.shape).toEqual([0, 2 ** 46]);
+  expect(tall.argsort(0).shape).toEqual([2 ** 46, 0]);
+  const picked = tall.indexSelect(1, none);
+  picked.sum().backward();
+  expect([picked.shape, tall.grad!.shape]).toEqual([
+    [2 ** 46, 0],
+    [2 ** 46, 0],
+  ]);
+  expect(crossent.cat([tall, tall], 1).shape).toEqual([2 ** 46, 0]);
+  expect(tall.slice(0, 1, null, 2).shape).toEqual([2 ** 45, 0]);
+  expect(tall.select(0, 5).shape).toEqual([0]);
+});
