@@ -33,6 +33,7 @@ export function orderLines(
   out: Int32Array,
 ): void {
   if (out.length === 0) return; // of nothing there may be 2^40 lines
+  const isFew = count <= FEW && 8 * count <= length;
   const keys = scratchDoubles(2 * length);
   const places = scratchIntegers(2 * length);
   for (let o = 0; o < outer; o++) {
@@ -40,6 +41,7 @@ export function orderLines(
       const start = o * length * inner + i;
       const line: Line = { keys, places, length, start, step: inner, sign: descending ? -1 : 1 };
       if (x instanceof BigInt64Array) orderIntegers(x, line, count, out, o * count * inner + i);
+      else if (isFew) pickNumbers(x, line, count, out, o * count * inner + i);
       else orderNumbers(x, line, count, out, o * count * inner + i);
     }
   }
@@ -57,7 +59,7 @@ function orderNumbers(x: NumberArray, line: Line, count: number, out: Int32Array
   const nans = length - n;
   const before = sign < 0 ? Math.min(nans, count) : 0;
   const between = Math.min(n, count - before);
-  const from = firstOf(line, n, between);
+  const from = sort(line, n);
   for (let k = 0; k < between; k++) out[to + (before + k) * step] = places[from + k]!;
   // The NaNs stand in front where the greatest come first, else at the end.
   let next = before > 0 ? 0 : between;
@@ -90,24 +92,35 @@ function orderIntegers(x: BigInt64Array, line: Line, count: number, out: Int32Ar
       places[k] = place;
     }
   }
-  const from = firstOf(line, length, count);
+  const from = sort(line, length);
   for (let k = 0; k < count; k++) out[to + k * step] = places[from + k]!;
 }
 
-/** As many of the first are picked out one by one; more are cheaper with the whole line in order. */
+/** As many of the first are picked out on one way through the line; more are cheaper with the whole line in order. */
 const FEW = 64;
 
-/** Brings the least `count` of the first `n` keys into order, and says where they begin. */
-function firstOf(line: Line, n: number, count: number): number {
-  if (count > FEW || 8 * count > n) return sort(line, n);
-  if (count === 0) return 0;
-  const { keys, places } = line;
-  insert(keys, places, 0, count);
-  for (let i = count; i < n; i++) {
-    const key = keys[i]!;
-    if (key < keys[count - 1]!) sink(keys, places, 0, count - 1, key, places[i]!);
+/** {@link orderNumbers} for few places: the least keys so far are kept in order, and the places of NaN behind them. */
+function pickNumbers(x: NumberArray, line: Line, count: number, out: Int32Array, to: number): void {
+  const { keys, places, length, start, step, sign } = line;
+  let kept = 0;
+  let nans = 0;
+  let most = 0;
+  for (let k = 0, at = start; k < length; k++, at += step) {
+    const key = sign * x[at]!;
+    if (kept === count && key >= most) continue;
+    if (Number.isNaN(key)) {
+      if (nans < count) places[length + nans++] = k;
+      continue;
+    }
+    if (kept < count) kept++;
+    sink(keys, places, 0, kept - 1, key, k);
+    most = keys[kept - 1]!;
   }
-  return 0;
+  const before = sign < 0 ? nans : 0;
+  for (let k = 0; k < count; k++) {
+    const i = k - before;
+    out[to + k * step] = i >= 0 && i < kept ? places[i]! : places[length + (i < 0 ? k : i - kept)]!;
+  }
 }
 
 /** Puts a key into the sorted ones from `start` to before `end`, behind those that equal it; `end` is free. */
