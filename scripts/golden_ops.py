@@ -44,12 +44,23 @@ def call(op, tensors, args):
         return x.to(getattr(torch, args[0]))
     if args[:1] == (None,) and op == "amax":
         return x.amax(keepdim=args[1])
-    return getattr(x, op)(*args, *rest)
+    if op == "rsub":
+        return torch.rsub(x, *args, *rest)
+    if op in ("var", "std") and args:
+        dim, keepdim, options = (*args, *(False, {})[len(args) - 1 :])
+        return getattr(x, op)(dim, keepdim=keepdim, **options)
+    if op == "allclose" and args:
+        return x.allclose(*rest, rtol=args[0]["rtol"], atol=args[0]["atol"], equal_nan=args[0]["equalNan"])
+    return getattr(x, NAMES.get(op, op))(*args, *rest)
 
 
 def case(op, inputs, *args):
-    leaves = [x.detach().clone().requires_grad_(x.is_floating_point()) for x in inputs]
-    y = call(op, leaves, args)
+    """Of max and min along a dim the output are the values; of equal and allclose it is a boolean without dims."""
+    learns = op != "bincount"  # PyTorch has no gradient of its weights
+    leaves = [x.detach().clone().requires_grad_(learns and x.is_floating_point()) for x in inputs]
+    result = call(op, leaves, args)
+    y, indices = result if isinstance(result, tuple) else (result, None)
+    y = torch.tensor(y) if isinstance(y, bool) else y
     grad_fn = upstream = None
     if y.grad_fn is not None:
         grad_fn = type(y.grad_fn).__name__
@@ -57,16 +68,20 @@ def case(op, inputs, *args):
         y.backward(upstream)
     return {
         "op": op,
-        "args": [number(arg) for arg in args],
+        "args": [arg if isinstance(arg, dict) else number(arg) for arg in args],
         "inputs": [encode(x) for x in inputs],
         "output": encode(y),
+        **({} if indices is None else {"indices": encode(indices)}),
         "grad_fn": grad_fn,
         "upstream": encode(upstream),
         "grads": [encode(x.grad) for x in leaves],
     }
 
 
+NAMES = {"logicalNot": "logical_not", "logicalAnd": "logical_and", "logicalOr": "logical_or"}
+
 BINARY = ("add", "sub", "mul", "div", "pow", "eq")
+COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 
 
 def refused(op, a, b, scalar=None):
@@ -255,7 +270,114 @@ def conversion_cases():
     return found + [case("to", [ramp([])], "float64"), case("to", [ramp([0, 2])], "float64")]
 
 
+def comparison_cases():
+    n = len(HOSTILE)
+    a, b = t(HOSTILE).reshape(n, 1).expand(n, n).reshape(-1), t(HOSTILE).repeat(n)
+    scalars = {"float32": (2, 0.1, True, INF, NAN), "int64": (2, 0.5), "uint8": (-1, 300), "bool": (1, 0.5, True)}
+    found = []
+    for op in COMPARISONS[1:]:
+        found += [case(op, [a, b]), case(op, [a.double(), b])]
+        found += [case(op, [ramp(x), ramp(y, start=6)]) for x, y in (([2, 3], [2, 3]), ([2, 1], [1, 3]), ([], [2, 2]), ([0, 3], [1, 3]))]
+        found += [case(op, [positive([3], x), positive([3], y, 1)]) for x in DTYPES for y in DTYPES[DTYPES.index(x) :]]
+        found += [case(op, [positive([3], dtype)], scalar) for dtype, row in scalars.items() for scalar in row]
+        found += [case(op, [t([2**53 + 1, 2**63 - 1, -(2**63)], "int64"), t([2**53, 2**63 - 1, 0], "int64")])]
+        found += [case(op, [t([0.1, 0.5])], 0.1), case(op, [t([0.1]), t(0.1, "float64")])]
+    return found
+
+
+def logical_cases():
+    a, b = t([0.0, NAN, -0.0, 2, 0, INF]), t([[1], [0]], "int64")
+    found = [case("isnan", [x]) for x in (t(HOSTILE), t([1, 2], "int64"), ramp([2, 2], "float64"), ramp([0]))]
+    found += [case("logicalNot", [x]) for x in (a, a.double(), *(ramp([3], dtype) for dtype in INTEGERS + ("bool",)))]
+    for op in ("logicalAnd", "logicalOr"):
+        found += [case(op, [a, b]), case(op, [b, a]), case(op, [ramp([2], "bool"), ramp([2], "bool", 1)])]
+        found += [case(op, [ramp([3], x), ramp([3], y, 1)]) for x, y in (("uint8", "float64"), ("int32", "int64"))]
+    rows = t([[0, 1, 0], [0, 0, 0], [2, -1, 3]])
+    for op in ("any", "all"):
+        found += [case(op, [rows])] + [case(op, [rows], dim) for dim in (0, 1, -1, [0, 1], [])]
+        found += [case(op, [rows], dim, True) for dim in (1, [0, 1])] + [case(op, [t([[NAN, -0.0]])], 0)]
+        found += [case(op, [rows.to(getattr(torch, dtype))], 1) for dtype in ("int64", "uint8", "bool")]
+        found += [case(op, [rows.to(torch.uint8)]), case(op, [rows.to(torch.uint8)], [])]
+        found += [case(op, [ramp([0, 3])], dim) for dim in (0, 1)] + [case(op, [ramp([0])]), case(op, [t(2.0)], 0)]
+    equal = [(t([1.0, 2]), t([1.0, 2])), (t([1.0]), t([[1.0]])), (t([1.0, 2]), t([1, 2], "int64")), (t([NAN]), t([NAN]))]
+    found += [case("equal", list(pair)) for pair in equal + [(ramp([0]), ramp([0])), (t([1, 0], "bool"), t([1, 1], "bool"))]]
+    close = [(t([1.0, 2]), t([1.0, 2.00001])), (t([1.0, 2]), t([1.0, 2.0001])), (t([NAN]), t([NAN])), (t([INF]), t([INF])),
+             (t([INF]), t([-INF])), (t([1.0, 2]), t(1.0)), (t([100000], "int64"), t([100001], "int64")), (t([1], "bool"), t([0], "bool")),
+             (ramp([0]), ramp([0])), (t([1e-9], "float64"), t([0.0], "float64")), (t([1e-7], "float64"), t([0.0], "float64"))]  # fmt: skip
+    found += [case("allclose", list(pair)) for pair in close]
+    options = [{"rtol": 0, "atol": 0.5, "equalNan": True}, {"rtol": 0.5, "atol": 0, "equalNan": False}]
+    return found + [case("allclose", list(pair), one) for pair in close[:6] for one in options]
+
+
+def activation_cases():
+    ends = [*HOSTILE, -1.0, 20.0, -20.0, 100.0, -100.0, 1e-8, -1e-8, 0.5, -0.75]
+    found = []
+    for op in ("sigmoid", "tanh", "log1p", "expm1", "reciprocal"):
+        found += [case(op, [x]) for x in (ramp([2, 3]), ramp([5], "float64"), ramp([]), ramp([0, 2]), t(ends), t(ends, "float64"))]
+        found += [case(op, [ramp([4], dtype)]) for dtype in INTEGERS + ("bool",)]
+    found += [case("rsub", [ramp([2, 3])], scalar) for scalar in (2, 0.5)] + [case("rsub", [ramp([2, 3]), ramp([3], start=2)])]
+    found += [case("rsub", [ramp([3], "int64")], scalar) for scalar in (1, 0.5)]
+    return found + [case("rsub", [ramp([3], "uint8")], 1), case("rsub", [ramp([3], "int32"), ramp([3], "float64")])]
+
+
+def clamp_cases():
+    bounds = [(0, 2), (0.5,), (None, 1), (3, 2), (NAN, 2), (0, NAN), (None, INF), (-INF, 1.5), (1, 1)]
+    found = [case("clamp", [t([-1.0, 0, 1, 2, 3, NAN, INF, -INF])], *some) for some in bounds]
+    found += [case("clamp", [ramp(shape, "float64")], -0.5, 1) for shape in ([2, 3], [], [0])]
+    found += [case("clamp", [ramp([5], dtype)], *some) for dtype in INTEGERS for some in ((1, 3), (0.5,), (None, 2.5), (-1,), (None, True))]
+    found += [case("clamp", [t([200, 3], "uint8")], *some) for some in ((None, 300), (-300, 7))]
+    found += [case("clamp", [t([2**63 - 1, -(2**63), 5], "int64")], -3, 2**53)]
+    return found + [case("clamp", [ramp([2], "bool")], *some) for some in ((1,), (None, 0), (0, 0.5), (0, True))]
+
+
+def extreme_cases():
+    x = ramp([2, 3, 2])
+    ties = t([[2, 2, 1], [1, 1, 1], [0, -1, -1], [3, 2, 3]])
+    rows = t([[NAN, 1, NAN], [INF, 1, INF], [-INF, -INF, -INF], [1, NAN, INF]])
+    found = []
+    for op in ("max", "min"):
+        found += [case(op, [y]) for y in (x, ties, rows, ramp([]), ties.double())]
+        found += [case(op, [ramp([2, 3], dtype)]) for dtype in INTEGERS + ("bool",)]
+        found += [case(op, [y], dim, keepdim) for y, dim in ((x, 1), (x, -1), (ties, 1), (rows, 1), (rows, 0)) for keepdim in (False, True)]
+        found += [case(op, [ramp([])], dim) for dim in (0, -1)] + [case(op, [ramp([0, 3])], 1), case(op, [ties.double()], 0)]
+        found += [case(op, [ramp([2, 3], dtype, 4)], 1) for dtype in INTEGERS + ("bool",)]
+    found += [case("amin", [x], dim) for dim in (0, 1, -1, [-1, -3], [0, 1, 2])] + [case("amin", [x], dim, True) for dim in (1, [0, 2])]
+    found += [case("amin", [y], 1) for y in (ties, rows, ties.double())] + [case("amin", [y]) for y in (x, ties, ramp([]))]
+    found += [case("amin", [ramp([2, 3], dtype, 3)], 0) for dtype in INTEGERS + ("bool",)]
+    found += [case("argmin", [y], dim, keepdim) for y in (x, ties) for dim in (0, 1, None) for keepdim in (False, True)]
+    return found + [case("argmin", [rows], dim) for dim in (0, 1)] + [case("argmin", [ramp([2, 3], dtype, 4)], 1) for dtype in INTEGERS]
+
+
+def variance_cases():
+    x = ramp([2, 3, 2])
+    found = []
+    for op in ("var", "std"):
+        found += [case(op, [x])] + [case(op, [x], dim) for dim in (0, 1, -1, [0, 2], [0, 1, 2])] + [case(op, [x.double()], 1)]
+        found += [case(op, [x], 1, True), case(op, [x], None, True), case(op, [x], [0, 2], True)]
+        found += [case(op, [x], dim, False, {"correction": c}) for dim in (None, 1) for c in (0, 0.5, 2, -1)]
+        found += [case(op, [y]) for y in (ramp([]), t([1.0]), t([1.0, INF]), t([1.0, NAN]), t([2.0, 2, 2]), ramp([0]))]
+        found += [case(op, [t([1.0, 2])], None, False, {"correction": c}) for c in (2, 3)]
+        found += [case(op, [t([[2.0, 2, 2], [1, 2, 4]])], 1), case(op, [ramp([2, 0])], 1), case(op, [ramp([2, 1])], 1)]
+    return found
+
+
+def running_cases():
+    x = ramp([2, 3, 2])
+    found = [case("cumsum", [x], dim) for dim in (0, 1, -1)] + [case("cumsum", [ramp([])], dim) for dim in (0, -1)]
+    found += [case("cumsum", [y], 0) for y in (ramp([4], "float64"), ramp([0, 2]), t([1.0, NAN, 1]), t([INF, -INF, 1]), t([3e38, 3e38, -3e38]))]
+    found += [case("cumsum", [ramp([2, 3], dtype)], 1) for dtype in INTEGERS + ("bool",)] + [case("cumsum", [t([1e8, 1, 1, 1, 1, 1])], 0)]
+    found += [case("cumsum", [t([2**63 - 1, 1], "int64")], 0)]
+    counted = t([1, 3, 1, 0, 3, 3], "int64")
+    found += [case("bincount", [counted.to(getattr(torch, dtype))]) for dtype in INTEGERS]
+    found += [case("bincount", [counted, ramp([6], dtype)]) for dtype in DTYPES]
+    empty = torch.empty([0], dtype=torch.int64)
+    found += [case("bincount", [counted], None, least) for least in (0, 3, 6)] + [case("bincount", [empty])]
+    return found + [case("bincount", [empty], None, 2), case("bincount", [empty, ramp([0])])]
+
+
 def cases() -> list:
     found = broadcasting_cases() + promotion_cases() + scalar_cases() + integer_cases() + hostile_cases()
     found += unary_cases() + reduction_cases() + argmax_cases() + softmax_cases()
-    return found + matmul_cases() + gather_cases() + view_cases() + conversion_cases()
+    found += matmul_cases() + gather_cases() + view_cases() + conversion_cases()
+    found += comparison_cases() + logical_cases() + activation_cases() + clamp_cases()
+    return found + extreme_cases() + variance_cases() + running_cases()

@@ -8,9 +8,9 @@ const given = new Set<string>();
 /**
  * Switches the warnings of this library on or off; they are on at first, and each is given once per process.
  *
- * They go to `console.warn` and begin with `UserWarning:`. There are seven: `Softmax` or `LogSoftmax` without `dim`,
+ * They go to `console.warn` and begin with `UserWarning:`. There are eight: `Softmax` or `LogSoftmax` without `dim`,
  * `NLLLoss` of values above 0, `CrossEntropyLoss` of the output of a softmax, a softmax or cross-entropy over a single class,
- * `KLDivLoss` with `'mean'`, `grad` of a computed tensor, and `tensor` of tensors with gradient.
+ * `KLDivLoss` with `'mean'`, `std` or `var` without degrees of freedom, `grad` of a computed tensor, and `tensor` of tensors with gradient.
  *
  * @throws TypeError for a flag that is no boolean.
  * @example

@@ -25,5 +25,13 @@ export { eye, full, fullLike, ones, onesLike, zeros, zerosLike } from "./tensor/
 export { cat, stack } from "./tensor/joining.ts";
 export type { TensorJSON } from "./tensor/json.ts";
 export { arange, linspace } from "./tensor/ranges.ts";
-export type { AlphaOptions, Dims, Nested, Operand, ValuesAndIndices } from "./tensor/tensor.ts";
+export type {
+  AllcloseOptions,
+  AlphaOptions,
+  Dims,
+  Nested,
+  Operand,
+  ValuesAndIndices,
+  VarianceOptions,
+} from "./tensor/tensor.ts";
 export { Tensor } from "./tensor/tensor.ts";

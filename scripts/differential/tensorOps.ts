@@ -1,8 +1,8 @@
 /** Every operation of `Tensor`, alone and in short chains, with gradients. */
 
 import type { DType } from "../../src";
-import { createArray, isFloating, sizeOf } from "./arrays";
-import { type Arg, DTypeArg, Options, type Program, type Ref, Spelled } from "./program";
+import { createArray, isFloating, pythonNumber, sizeOf } from "./arrays";
+import { type Arg, DTypeArg, Options, type Program, Ref, Spelled } from "./program";
 import { anyStyle, type Random, randomArray, type Style } from "./random";
 
 export const ALL: readonly DType[] = ["float32", "float64", "int64", "int32", "uint8", "bool"];
@@ -65,6 +65,20 @@ const binary =
     return random.chance(0.8) ? program.method(x, fn, b) : program.method(b, fn, x);
   };
 
+/** A function of torch, not a method there. */
+const rsub: Step = (random, program, x, style) => {
+  const other = random.chance(0.5)
+    ? scalar(random)
+    : leaf(random, program, broadcastable(random, x.shape), x.dtype, style);
+  const [python, typescript] =
+    other instanceof Ref
+      ? [other.name, other.name]
+      : [typeof other === "boolean" ? (other ? "True" : "False") : pythonNumber(other), String(other)];
+  return program.custom(`torch.rsub(${x.name}, ${python})`, `${x.name}.rsub(${typescript})`, () =>
+    x.tensor.rsub(other instanceof Ref ? other.tensor : other),
+  );
+};
+
 /** A copy of `x` changed in place: a leaf does not change, and what was computed before may need its old values. */
 const inPlace =
   (fn: "add_" | "sub_" | "mul_" | "div_" | "copy_"): Step =>
@@ -80,6 +94,14 @@ const inPlace =
     const alpha = (fn === "add_" || fn === "sub_") && random.chance(0.4) ? { alpha: factor } : {};
     return program.method(y, fn, other, new Options(alpha));
   };
+
+/** A bound that may be absent, and one that may not. */
+const clamp: Step = (random, program, x) => {
+  const bound = (): Arg => (random.chance(0.5) ? random.int(-3, 3) : random.int(-30, 30) / 8);
+  const none = new Spelled(undefined, "undefined", "None");
+  if (random.chance(0.3)) return program.method(x, "clamp", bound());
+  return program.method(x, "clamp", random.chance(0.3) ? none : bound(), bound());
+};
 
 const fill: Step = (random, program, x, style) => {
   const y = program.method(x, "clone");
@@ -111,6 +133,50 @@ const reduction =
     const dim: Arg = lists && random.chance(0.5) ? anyDims(random, x) : anyDim(random, x);
     return program.method(x, fn, dim, keepdim);
   };
+
+/** The elements along a dim, or their places. */
+const extremes =
+  (fn: "max" | "min"): Step =>
+  (random, program, x) => {
+    if (random.chance(0.3)) return program.method(x, fn);
+    const both = program.method(x, fn, anyDim(random, x), random.chance(0.5));
+    return program.property(both, random.pick(["values", "values", "indices"]));
+  };
+
+const spread =
+  (fn: "std" | "var"): Step =>
+  (random, program, x, style) => {
+    // Of equal numbers PyTorch's mean is another number, and all that follows is its rounding.
+    if (style === "equal") return program.method(x, "sum");
+    if (random.chance(0.2)) return program.method(x, fn);
+    const some = random.chance(0.3) ? anyDims(random, x) : [];
+    const dim: Arg = some.length > 0 ? some : anyDim(random, x); // of an empty list PyTorch's gradient is another one
+    const correction = random.pick([0, 1, 0.5]);
+    const keepdim = random.chance(0.5)
+      ? new Spelled(true, "true", "keepdim=True")
+      : new Spelled(false, "false", "keepdim=False");
+    return program.method(x, fn, dim, keepdim, new Options({ correction }));
+  };
+
+const cumsum: Step = (random, program, x) => program.method(x, "cumsum", anyDim(random, x));
+
+const bincount: Step = (random, program, _, style) => {
+  const n = random.int(0, 9);
+  const data = createArray("int64", n) as BigInt64Array;
+  for (let i = 0; i < n; i++) data[i] = BigInt(random.int(0, 5));
+  const counted = program.leaf(`i${program.leaves.length}`, { dtype: "int64", shape: [n], data });
+  if (random.chance(0.5)) return program.method(counted, "bincount");
+  const weights = program.leaf(
+    `w${program.leaves.length}`,
+    randomArray(random, [n], anyDType(random), style),
+  );
+  return program.method(counted, "bincount", weights, random.int(0, 8));
+};
+
+const logical =
+  (fn: "logicalAnd" | "logicalOr"): Step =>
+  (random, program, x, style) =>
+    program.method(x, fn, leaf(random, program, broadcastable(random, x.shape), anyDType(random), style));
 
 const logsumexp: Step = (random, program, x) => {
   const dim: Arg = random.chance(0.3) && x.ndim > 0 ? anyDims(random, x) : anyDim(random, x);
@@ -214,6 +280,11 @@ const STEPS: Readonly<Record<string, Step>> = {
   div: binary("div"),
   pow: binary("pow"),
   eq: binary("eq"),
+  ne: binary("ne"),
+  lt: binary("lt"),
+  le: binary("le"),
+  gt: binary("gt"),
+  ge: binary("ge"),
   add_: inPlace("add_"),
   sub_: inPlace("sub_"),
   mul_: inPlace("mul_"),
@@ -226,12 +297,33 @@ const STEPS: Readonly<Record<string, Step>> = {
   sqrt: unary("sqrt"),
   abs: unary("abs"),
   relu: unary("relu"),
+  sigmoid: unary("sigmoid"),
+  tanh: unary("tanh"),
+  log1p: unary("log1p"),
+  expm1: unary("expm1"),
+  reciprocal: unary("reciprocal"),
+  isnan: unary("isnan"),
+  logicalNot: unary("logicalNot"),
+  logicalAnd: logical("logicalAnd"),
+  logicalOr: logical("logicalOr"),
+  rsub,
+  clamp,
   detach: unary("detach"),
   clone: unary("clone"),
   sum: reduction("sum", "None"),
   mean: reduction("mean", "None"),
   amax: reduction("amax", "()"),
+  amin: reduction("amin", "()"),
   argmax: reduction("argmax", "None", false),
+  argmin: reduction("argmin", "None", false),
+  any: reduction("any", "None"),
+  all: reduction("all", "None"),
+  max: extremes("max"),
+  min: extremes("min"),
+  std: spread("std"),
+  var: spread("var"),
+  cumsum,
+  bincount,
   logsumexp,
   softmax: alongDim("softmax"),
   logSoftmax: alongDim("logSoftmax"),
@@ -245,7 +337,10 @@ const STEPS: Readonly<Record<string, Step>> = {
   convert,
 };
 const OPS = Object.keys(STEPS);
-const SINGULAR: ReadonlySet<string> = new Set(["log", "sqrt", "pow", "div", "div_", "eq", "convert"]);
+const SINGULAR: ReadonlySet<string> = new Set([
+  ...["log", "sqrt", "pow", "div", "div_", "log1p", "reciprocal", "std", "convert"],
+  ...["eq", "ne", "lt", "le", "gt", "ge", "isnan", "logicalNot", "logicalAnd", "logicalOr", "any", "all"],
+]);
 
 export function tensorOps(random: Random, program: Program): void {
   program.text = random.chance(0.5);

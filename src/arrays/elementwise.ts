@@ -11,8 +11,20 @@ import type { Loop } from "../values/shape.ts";
 import { broadcastShapes, broadcastStrides, loopNest, sameShape, stridesOf } from "../values/shape.ts";
 
 /** The kernels of one operand, and of two. */
-export type UnaryName = "neg" | "exp" | "log" | "sqrt" | "rsqrt" | "abs" | "relu";
-export type BinaryName = Exclude<PairKernel, UnaryName | "axpy" | "eq" | "powScalarGrad">;
+export type UnaryName =
+  | "neg"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "rsqrt"
+  | "abs"
+  | "relu"
+  | "sigmoid"
+  | "tanh"
+  | "log1p"
+  | "expm1";
+export type BinaryName = Exclude<PairKernel, UnaryName | ComparisonName | "axpy" | "powScalarGrad">;
+type ComparisonName = "eq" | "ne" | "lt" | "le";
 
 /** The loops over `shape` that read `a` and `b` as if they had it. */
 function nestOf(a: NDArray, b: NDArray, shape: readonly number[]): readonly Loop[] {
@@ -56,11 +68,11 @@ export function axpy(y: NDArray, x: NDArray, alpha = 1): void {
   else run("axpy", nest, { y: y.data, x: x.data, alpha });
 }
 
-/** `a == b` with broadcasting, compared in `dtype`. */
-export function equals(a: NDArray, b: NDArray, dtype: DType): NDArray {
+/** Whether `a` and `b` compare so, element by element with broadcasting, in `dtype`. `>` is `<` with the sides exchanged. */
+export function compare(name: ComparisonName, a: NDArray, b: NDArray, dtype: DType): NDArray {
   const y = zerosOf(commonShape(a, b), "bool");
   const [left, right] = [castTo(a, dtype), castTo(b, dtype)];
-  run("eq", nestOf(left, right, y.shape), { a: left.data, b: right.data, y: y.data as Uint8Array });
+  run(name, nestOf(left, right, y.shape), { a: left.data, b: right.data, y: y.data as Uint8Array });
   return y;
 }
 

@@ -34,7 +34,7 @@ function linesOver(shape: readonly number[], reduced: readonly boolean[]): Lines
 
 /** What a reduction by `kernel` leaves, each step of it of `dtype`; `x` itself where there is nothing to reduce. */
 function reduceBy(
-  kernel: "sum" | "amax",
+  kernel: "sum" | "amax" | "amin",
   x: NDArray,
   reduced: readonly boolean[],
   kept: readonly number[],
@@ -82,18 +82,28 @@ export function meanOver(x: NDArray, reduced: readonly boolean[], kept: readonly
   return y;
 }
 
-/** The largest of `x` over some dims; a NaN wins. */
-export function amaxOver(x: NDArray, reduced: readonly boolean[], kept: readonly number[]): NDArray {
-  const data = reduceBy("amax", x, reduced, kept, x.dtype);
+/** The largest or smallest of `x` over some dims; a NaN wins. */
+export function extremeOver(
+  kernel: "amax" | "amin",
+  x: NDArray,
+  reduced: readonly boolean[],
+  kept: readonly number[],
+): NDArray {
+  const data = reduceBy(kernel, x, reduced, kept, x.dtype);
   return ndarray(data === x.data ? data.slice() : data, kept, x.dtype);
 }
 
-/** Positions of the largest of each line, as int64 of the shape `kept`. */
-export function argmaxOver(x: NDArray, lines: Lines, kept: readonly number[]): NDArray {
+/** Positions of the largest or smallest of each line, as int64 of the shape `kept`. */
+export function placeOver(
+  kernel: "argmax" | "argmin",
+  x: NDArray,
+  lines: Lines,
+  kept: readonly number[],
+): NDArray {
   const y = zerosOf(kept, "int64");
   if (y.data.length === 0) return y;
   const places = scratchIntegers(y.data.length);
-  run("argmax", lines, { x: x.data, y: places });
+  run(kernel, lines, { x: x.data, y: places });
   putIntegers(places, y.data as BigInt64Array);
   return y;
 }

@@ -201,11 +201,17 @@ export const KERNELS = {
   div: binary,
   pow: binary,
   or: binary,
+  /** The larger, and the smaller of the two; a NaN wins. */
+  maximum: binary,
+  minimum: binary,
 
-  /** `y = (a = b)`. */
+  /** `y = (a = b)`, `(a ≠ b)`, `(a < b)`, `(a ≤ b)`. With the sides exchanged the last two are `>` and `≥`. */
   eq: comparison,
+  ne: comparison,
+  lt: comparison,
+  le: comparison,
 
-  /** `y = f(x)`. `rsqrt` is `1 / √x`. */
+  /** `y = f(x)`. `rsqrt` is `1 / √x`, `sigmoid` is `1 / (1 + exp(−x))`. */
   neg: unary,
   exp: unary,
   log: unary,
@@ -213,6 +219,10 @@ export const KERNELS = {
   rsqrt: unary,
   abs: unary,
   relu: unary,
+  sigmoid: unary,
+  tanh: unary,
+  log1p: unary,
+  expm1: unary,
 
   /** `y += alpha · x`. */
   axpy: pairs({ y: each.sum, x: second, alpha: scalar }),
@@ -223,6 +233,10 @@ export const KERNELS = {
   absGrad: binary,
   /** `y = a / (2 b)`. */
   sqrtGrad: binary,
+  /** `y = a · (1 − b) · b`. */
+  sigmoidGrad: binary,
+  /** `y = a · (1 − b²)`. */
+  tanhGrad: binary,
   /** `y = a` where `b ≠ 0`, else 0. */
   whereNonzero: binary,
   /** `y = b · a^(b − 1)`. */
@@ -238,8 +252,12 @@ export const KERNELS = {
   sum: reduction({ x: reduced.of, y: reduced.sums }),
   /** `y = max x`; a NaN wins. */
   amax: reduction({ x: reduced.of, y: reduced.element }),
+  /** `y = min x`; a NaN wins. */
+  amin: reduction({ x: reduced.of, y: reduced.element }),
   /** The position of the largest: of the first of equals, and of the first NaN before everything. */
   argmax: reduction({ x: reduced.of, y: reduced.place }),
+  /** The position of the smallest, as that of the largest. */
+  argmin: reduction({ x: reduced.of, y: reduced.place }),
 };
 
 export type KernelName = keyof typeof KERNELS;

@@ -2,6 +2,7 @@ import {
   type BinaryName,
   binary,
   binaryInto,
+  compare,
   gradient,
   gradientLike,
   map,
@@ -65,6 +66,80 @@ export const relu: Unary = ([x]) => {
   return { name: "ReluBackward0", y, saved: [y], pullback: (dy) => [gradient("reluGrad", x, dy, y)] };
 };
 
+export const sigmoid: Unary = ([x]) => {
+  const y = map("sigmoid", x);
+  // dx = dy · (1 − y) · y
+  return { name: "SigmoidBackward0", y, saved: [y], pullback: (dy) => [gradient("sigmoidGrad", x, dy, y)] };
+};
+
+export const tanh: Unary = ([x]) => {
+  const y = map("tanh", x);
+  // dx = dy · (1 − y²)
+  return { name: "TanhBackward0", y, saved: [y], pullback: (dy) => [gradient("tanhGrad", x, dy, y)] };
+};
+
+export const log1p: Unary = ([x]) => ({
+  name: "Log1PBackward0",
+  y: map("log1p", x),
+  saved: [x],
+  // dx = dy / (x + 1)
+  pullback: (dy) => {
+    const dx = binaryInto("add", x, scalar(1, x.dtype), gradientOf(x));
+    return [binaryInto("div", dy, dx, dx)];
+  },
+});
+
+export const expm1: Unary = ([x]) => {
+  const y = map("expm1", x);
+  return {
+    name: "Expm1Backward0",
+    y,
+    saved: [y],
+    // dx = dy · (y + 1)
+    pullback: (dy) => {
+      const dx = binaryInto("add", y, scalar(1, y.dtype), gradientOf(x));
+      return [binaryInto("mul", dy, dx, dx)];
+    },
+  };
+};
+
+export const reciprocal: Unary = ([x]) => {
+  const y = binary("div", scalar(1, x.dtype), x, x.dtype);
+  return {
+    name: "ReciprocalBackward0",
+    y,
+    saved: [y],
+    // dx = −dy · y²
+    pullback: (dy) => {
+      const dx = binaryInto("mul", y, y, gradientOf(x));
+      return [mapInto("neg", binaryInto("mul", dy, dx, dx), dx)];
+    },
+  };
+};
+
+/** `min(max(x, low), high)`; null is no bound. The dtype holds the bounds. */
+export const clamp: Op<[x: NDArray], [low: number | null, high: number | null]> = ([x], _, low, high) => {
+  const bound = (value: number): NDArray => scalar(value, x.dtype);
+  let y = x;
+  if (low !== null) y = binary("maximum", y, bound(low), x.dtype);
+  if (high !== null) y = binary("minimum", y, bound(high), x.dtype);
+  return {
+    name: "ClampBackward1",
+    y,
+    saved: [x],
+    // dx = dy where low < x < high, else 0: on a bound it is 0
+    pullback: (dy) => {
+      let dx = dy;
+      const keep = (inside: NDArray): void => {
+        dx = binaryInto("whereNonzero", dx, castTo(inside, x.dtype), dx === dy ? gradientOf(x) : dx);
+      };
+      if (low !== null) keep(compare("lt", bound(low), x, x.dtype));
+      if (high !== null) keep(compare("lt", x, bound(high), x.dtype));
+      return [dx];
+    },
+  };
+};
+
 export const add: Binary = ([a, b], [needA, needB], dtype) => ({
   name: "AddBackward0",
   y: binary("add", a, b, dtype),
@@ -77,6 +152,19 @@ export const sub: Binary = ([a, b], [needA, needB], dtype) => ({
   y: binary("sub", a, b, dtype),
   saved: NOTHING,
   pullback: (dy) => [needA ? gradFor(a, dy) : null, needB ? ownGradFor(b, negative(b, dy)) : null],
+});
+
+/** `b − a`. `plain` says that b is no tensor: PyTorch has another overload for that. */
+export const rsub: Op<[a: NDArray, b: NDArray], [dtype: DType, plain: boolean]> = (
+  [a, b],
+  [needA, needB],
+  dtype,
+  plain,
+) => ({
+  name: plain ? "RsubBackward1" : "RsubBackward0",
+  y: binary("sub", b, a, dtype),
+  saved: NOTHING,
+  pullback: (dy) => [needA ? ownGradFor(a, negative(a, dy)) : null, needB ? gradFor(b, dy) : null],
 });
 
 export const mul: Binary = ([a, b], [needA, needB], dtype) => ({

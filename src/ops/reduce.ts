@@ -1,5 +1,5 @@
-import { binary, binaryInto, equals, gradient } from "../arrays/elementwise.ts";
-import { amaxOver, argmaxOver, meanOver, sumOver } from "../arrays/reduce.ts";
+import { binary, binaryInto, compare, gradient } from "../arrays/elementwise.ts";
+import { extremeOver, meanOver, placeOver, sumOver } from "../arrays/reduce.ts";
 import { run } from "../backends/choose.ts";
 import type { FloatArray } from "../dtype.ts";
 import { castTo, expandInto, permuted, withShape } from "../values/broadcast.ts";
@@ -7,6 +7,7 @@ import { gradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import { numel, splitAt } from "../values/shape.ts";
+import { gather } from "./gather.ts";
 import { NOTHING, type Op } from "./op.ts";
 
 /** The shape after reducing `dims`: 1 in their place, or without them. */
@@ -48,24 +49,69 @@ export const mean: OverDimsOrAll = ([x], _, dims, keepdim, whole) => ({
   },
 });
 
-/** The largest over `dims`; a NaN wins. Equal maxima share the gradient evenly, as in PyTorch. */
-export const amax: OverDims = ([x], _, dims, keepdim) => {
-  const reduced = among(x.shape, dims);
-  const kept = reducedShape(x.shape, dims, true);
-  const y = amaxOver(x, reduced, kept);
-  const result = withShape(y, reducedShape(x.shape, dims, keepdim));
-  return {
-    name: "AmaxBackward0",
-    y: result,
-    saved: [x, result],
-    // dx = dy / (number of maxima) at each maximum
-    pullback: (dy) => {
-      const hits = castTo(equals(x, y, x.dtype), x.dtype);
-      const share = binary("div", withShape(dy, kept), sumOver(hits, reduced, kept), x.dtype);
-      return [gradient("mul", x, hits, share)];
-    },
+/** The largest or smallest over `dims`; a NaN wins. Equal ones share the gradient evenly, as in PyTorch. */
+const extreme =
+  (kernel: "amax" | "amin", name: string): OverDims =>
+  ([x], _, dims, keepdim) => {
+    const reduced = among(x.shape, dims);
+    const kept = reducedShape(x.shape, dims, true);
+    const y = extremeOver(kernel, x, reduced, kept);
+    const result = withShape(y, reducedShape(x.shape, dims, keepdim));
+    return {
+      name,
+      y: result,
+      saved: [x, result],
+      // dx = dy / (number of extremes) at each of them
+      pullback: (dy) => {
+        const hits = castTo(compare("eq", x, y, x.dtype), x.dtype);
+        const share = binary("div", withShape(dy, kept), sumOver(hits, reduced, kept), x.dtype);
+        return [gradient("mul", x, hits, share)];
+      },
+    };
   };
-};
+
+export const amax = extreme("amax", "AmaxBackward0");
+export const amin = extreme("amin", "AminBackward0");
+
+/** The largest or smallest of all. The NaNs share the gradient where there are some, else the equal ones, evenly. */
+const extremeOfAll =
+  (kernel: "amax" | "amin", name: string): Op<[x: NDArray]> =>
+  ([x]) => {
+    const all = x.shape.map(() => true);
+    const y = extremeOver(kernel, x, all, []);
+    return {
+      name,
+      y,
+      saved: [x, y],
+      // dx = dy / (number of them) at each, else 0, whatever dy is
+      pullback: (dy) => {
+        const hasNaN = Number.isNaN(y.data[0]);
+        const hits = castTo(hasNaN ? compare("ne", x, x, x.dtype) : compare("eq", x, y, x.dtype), x.dtype);
+        const share = binary("div", dy, sumOver(hits, all, []), x.dtype);
+        return [binaryInto("whereNonzero", share, hits, gradientOf(x))];
+      },
+    };
+  };
+
+export const max = extremeOfAll("amax", "MaxBackward1");
+export const min = extremeOfAll("amin", "MinBackward1");
+
+/** The elements of `x` at `places` along `dim`, which are those of the largest or smallest of each line. */
+const elementsAt =
+  (name: string): Op<[x: NDArray], [places: NDArray, dim: number]> =>
+  ([x], needs, places, dim) => {
+    const kept = reducedShape(x.shape, [dim], true);
+    const { y, saved, pullback } = gather([x], needs, withShape(places, kept), dim);
+    return {
+      name,
+      y: withShape(y, places.shape),
+      saved,
+      pullback: (dy) => pullback(withShape(dy, kept)), // dx = dy at the places, else 0
+    };
+  };
+
+export const maxAlong = elementsAt("MaxBackward0");
+export const minAlong = elementsAt("MinBackward0");
 
 /** log Σ exp x over `dims`, the maximum subtracted first. */
 export const logsumexp: OverDims = ([x], _, dims, keepdim) => {
@@ -92,6 +138,11 @@ export const logsumexp: OverDims = ([x], _, dims, keepdim) => {
   };
 };
 
-/** Position of the first maximum along `dim` (not negative) as int64; not differentiable. */
-export const argmax = (x: NDArray, dim: number, keepdim: boolean): NDArray =>
-  argmaxOver(x, splitAt(x.shape, dim), reducedShape(x.shape, x.shape.length === 0 ? [] : [dim], keepdim));
+/** Position of the first maximum or minimum along `dim` (not negative) as int64; not differentiable. */
+export const place = (kernel: "argmax" | "argmin", x: NDArray, dim: number, keepdim: boolean): NDArray =>
+  placeOver(
+    kernel,
+    x,
+    splitAt(x.shape, dim),
+    reducedShape(x.shape, x.shape.length === 0 ? [] : [dim], keepdim),
+  );

@@ -1,6 +1,5 @@
 /** Arithmetic element by element, with broadcasting and type promotion. */
 
-import { equals } from "../arrays/elementwise.ts";
 import type { DType } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import * as elementwise from "../ops/elementwise.ts";
@@ -8,7 +7,7 @@ import type { Op } from "../ops/op.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import type { Rank } from "../values/promotion.ts";
 import { resultType, scalar, scalarDType } from "../values/promotion.ts";
-import { apply, floating, isTensor, valuesOf, wrap } from "./core.ts";
+import { apply, floating, isTensor } from "./core.ts";
 import { boolUnsupported, negativePower, notScalarOrTensor } from "./errors.ts";
 import type { Operand, Tensor } from "./tensor.ts";
 
@@ -42,6 +41,13 @@ export function sub(x: Tensor, other: Operand): Tensor {
   return run(elementwise.sub, x, other, commonType("sub", x, other));
 }
 
+export function rsub(x: Tensor, other: Operand): Tensor {
+  checkNoBools("rsub", x, other);
+  const dtype = commonType("rsub", x, other);
+  const isPlain = !isTensor(other);
+  return apply(elementwise.rsub, [x, isPlain ? scalar(other, dtype) : other], dtype, isPlain);
+}
+
 export const mul = (x: Tensor, other: Operand): Tensor =>
   run(elementwise.mul, x, other, commonType("mul", x, other));
 
@@ -59,12 +65,6 @@ export function pow(x: Tensor, exponent: Operand): Tensor {
   return apply(elementwise.powScalar, [x.to(dtype)], Number(exponent));
 }
 
-export function eq(x: Tensor, other: Operand): Tensor {
-  const dtype = commonType("eq", x, other);
-  const values = isTensor(other) ? valuesOf(other) : scalar(other, dtype);
-  return wrap(equals(valuesOf(x), values, dtype));
-}
-
 export function neg(x: Tensor): Tensor {
   if (x.dtype === "bool") throw boolUnsupported("neg");
   return apply(elementwise.neg, [x]);
@@ -73,6 +73,11 @@ export function neg(x: Tensor): Tensor {
 export const exp = (x: Tensor): Tensor => apply(elementwise.exp, [floating(x)]);
 export const log = (x: Tensor): Tensor => apply(elementwise.log, [floating(x)]);
 export const sqrt = (x: Tensor): Tensor => apply(elementwise.sqrt, [floating(x)]);
+export const log1p = (x: Tensor): Tensor => apply(elementwise.log1p, [floating(x)]);
+export const expm1 = (x: Tensor): Tensor => apply(elementwise.expm1, [floating(x)]);
+export const sigmoid = (x: Tensor): Tensor => apply(elementwise.sigmoid, [floating(x)]);
+export const tanh = (x: Tensor): Tensor => apply(elementwise.tanh, [floating(x)]);
+export const reciprocal = (x: Tensor): Tensor => apply(elementwise.reciprocal, [floating(x)]);
 
 export function abs(x: Tensor): Tensor {
   if (x.dtype === "bool") throw boolUnsupported("abs");

@@ -80,7 +80,20 @@ export const iterationOfScalar = (): Error =>
   new TypeError("iteration over a 0-d tensor. It is a scalar; item() gives its value.");
 
 export const boolUnsupported = (
-  call: "neg" | "sub" | "subOne" | "relu" | "abs" | "pow" | "argmax" | "dot" | "mv" | "mm" | "bmm",
+  call:
+    | "neg"
+    | "sub"
+    | "subOne"
+    | "relu"
+    | "abs"
+    | "pow"
+    | "clamp"
+    | "argmax"
+    | "argmin"
+    | "dot"
+    | "mv"
+    | "mm"
+    | "bmm",
 ): Error => {
   const not = "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead";
   const sentences = {
@@ -90,7 +103,9 @@ export const boolUnsupported = (
     relu: "Boolean inputs not supported for relu",
     abs: `"abs_cpu" not implemented for 'Bool'`,
     pow: `"pow" not implemented for 'Bool'`,
+    clamp: `"clamp_scalar_cpu" not implemented for 'Bool'`,
     argmax: "argmax(): does not support bool input",
+    argmin: "argmin(): does not support bool input",
     dot: `"dot" not implemented for 'Bool'`,
     mv: `"addmv_impl_cpu" not implemented for 'Bool'`,
     mm: `"addmm_impl_cpu_" not implemented for 'Bool'`,

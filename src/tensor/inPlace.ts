@@ -54,7 +54,7 @@ export function checkAlpha(call: string, alpha: unknown, from: DType, to: DType)
 }
 
 /** The numbers that each dtype holds, and C's name of it. A negative whole number may become a uint8. */
-const RANGES: { readonly [D in DType]: readonly [least: number, most: number, name: string] } = {
+export const RANGES: { readonly [D in DType]: readonly [least: number, most: number, name: string] } = {
   float64: [-Infinity, Infinity, "double"],
   float32: [-(2 ** 128 - 2 ** 104), 2 ** 128 - 2 ** 104, "float"],
   int64: [-(2 ** 63), 2 ** 63 - 2 ** 10, "int64_t"],

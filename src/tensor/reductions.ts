@@ -1,14 +1,18 @@
 /** Reductions over one dim, several, or all of them. */
 
-import { checkBoolean, missingArgument } from "../arguments.ts";
+import { checkBoolean, checkOptions, missingArgument } from "../arguments.ts";
+import { warnOnce } from "../console.ts";
 import { isFloating } from "../dtype.ts";
+import * as ops from "../ops/cumsum.ts";
 import * as reduce from "../ops/reduce.ts";
+import { deviation, variance } from "../ops/variance.ts";
 import { withShape } from "../values/broadcast.ts";
 import { emptyReduction } from "../values/errors.ts";
-import { normalizeDim, normalizeDims } from "../values/shape.ts";
+import { normalizeDim, normalizeDims, numel } from "../values/shape.ts";
 import { apply, floating, valuesOf, wrap } from "./core.ts";
 import { boolUnsupported, meanOfIntegers } from "./errors.ts";
-import type { Dims, Tensor } from "./tensor.ts";
+import { correctionKind, keepdimOfAll, noFreedom, varianceOfIntegers } from "./reductionErrors.ts";
+import type { Dims, Tensor, ValuesAndIndices, VarianceOptions } from "./tensor.ts";
 
 /** Left out, as JavaScript and Python say it. */
 const isAbsent = (dim: Dims | null | undefined): dim is null | undefined => dim === undefined || dim === null;
@@ -24,7 +28,7 @@ function reduced(call: string, x: Tensor, dim: Dims | undefined, keepdim: boolea
 function checkNotEmpty(call: string, x: Tensor, dims: readonly number[], all: boolean): void {
   if (x.numel() > 0) return;
   if (all) throw emptyReduction(call, x.shape, null);
-  const empty = dims.find((d) => x.shape[d] === 0);
+  const empty = dims.find((d) => x.shape.at(d) === 0);
   if (empty !== undefined) throw emptyReduction(call, x.shape, empty);
 }
 
@@ -39,24 +43,84 @@ export function mean(x: Tensor, dim: Dims | undefined, keepdim: boolean): Tensor
   return apply(reduce.mean, [x], dims, keepdim, isAll(dim, keepdim));
 }
 
-export function amax(x: Tensor, dim: Dims | undefined, keepdim: boolean): Tensor {
-  const dims = reduced("amax", x, dim, keepdim);
-  checkNotEmpty("amax", x, dims, isAbsent(dim));
-  return apply(reduce.amax, [x], dims, keepdim);
+const EXTREMES = { amax: reduce.amax, amin: reduce.amin };
+const EXTREMES_OF_ALL = { max: reduce.max, min: reduce.min };
+const EXTREMES_ALONG = {
+  max: { place: "argmax", op: reduce.maxAlong },
+  min: { place: "argmin", op: reduce.minAlong },
+} as const;
+
+/** {@link Tensor.amax} and {@link Tensor.amin}. */
+export function extreme(call: "amax" | "amin", x: Tensor, dim: Dims | undefined, keepdim: boolean): Tensor {
+  const dims = reduced(call, x, dim, keepdim);
+  const given = typeof dim === "number" ? [dim] : isAbsent(dim) || dim.length === 0 ? dims : dim;
+  checkNotEmpty(call, x, given, isAbsent(dim)); // which PyTorch names as they are given
+  return apply(EXTREMES[call], [x], dims, keepdim);
 }
 
-export function argmax(x: Tensor, dim: number | undefined, keepdim: boolean): Tensor {
-  if (x.dtype === "bool") throw boolUnsupported("argmax");
-  checkBoolean("argmax", "keepdim", keepdim);
+/** {@link Tensor.argmax} and {@link Tensor.argmin}. */
+export function place(
+  call: "argmax" | "argmin",
+  x: Tensor,
+  dim: number | undefined,
+  keepdim: boolean,
+): Tensor {
+  if (x.dtype === "bool") throw boolUnsupported(call);
+  checkBoolean(call, "keepdim", keepdim);
   if (isAbsent(dim)) {
-    checkNotEmpty("argmax", x, [], true);
-    const flat = reduce.argmax(withShape(valuesOf(x), [x.numel()]), 0, false);
+    checkNotEmpty(call, x, [], true);
+    const flat = reduce.place(call, withShape(valuesOf(x), [x.numel()]), 0, false);
     const ones = x.shape.map(() => 1);
     return wrap(keepdim ? withShape(flat, ones) : flat);
   }
   const d = normalizeDim(dim, x.ndim);
-  if (x.ndim > 0) checkNotEmpty("argmax", x, [d], false);
-  return wrap(reduce.argmax(valuesOf(x), d, keepdim));
+  if (x.ndim > 0) checkNotEmpty(call, x, [d], false);
+  return wrap(reduce.place(call, valuesOf(x), d, keepdim));
+}
+
+/** {@link Tensor.max} and {@link Tensor.min}: of all, or along a dim with the places. */
+export function extremes(
+  call: "max" | "min",
+  x: Tensor,
+  dim: number | undefined,
+  keepdim: boolean,
+): Tensor | ValuesAndIndices {
+  checkBoolean(call, "keepdim", keepdim);
+  if (isAbsent(dim)) {
+    if (keepdim) throw keepdimOfAll(call);
+    checkNotEmpty(call, x, [], true);
+    return apply(EXTREMES_OF_ALL[call], [x]);
+  }
+  const d = normalizeDim(dim, x.ndim);
+  if (x.ndim > 0) checkNotEmpty(call, x, [d], false);
+  const along = EXTREMES_ALONG[call];
+  const places = reduce.place(along.place, valuesOf(x), d, keepdim);
+  const values = apply(along.op, [x], places, d);
+  return { values, indices: wrap(places) };
+}
+
+/** {@link Tensor.std} and {@link Tensor.var}. */
+export function spread(
+  call: "std" | "var",
+  x: Tensor,
+  dim: Dims | undefined,
+  keepdim: boolean,
+  options: VarianceOptions | undefined,
+): Tensor {
+  const { correction = 1 } = checkOptions<VarianceOptions>(call, options, ["correction"]);
+  if (typeof correction !== "number") throw correctionKind(call, correction);
+  if (!isFloating(x.dtype)) throw varianceOfIntegers(x.dtype);
+  const dims = reduced(call, x, dim, keepdim);
+  const outputs = numel(reduce.reducedShape(x.shape, dims, false));
+  if ((outputs === 0 ? 0 : x.numel() / outputs) - correction <= 0)
+    warnOnce(`freedom of ${call}`, noFreedom(call));
+  const whole = isAbsent(dim) || x.ndim === 0 || (typeof dim !== "number" && dim.length === 0);
+  return apply(call === "std" ? deviation : variance, [x], dims, keepdim, correction, whole);
+}
+
+export function cumsum(x: Tensor, dim: number): Tensor {
+  if (dim === undefined) throw missingArgument("cumsum", "dim");
+  return apply(ops.cumsum, [x], normalizeDim(dim, x.ndim));
 }
 
 export function logsumexp(x: Tensor, dim: Dims, keepdim: boolean): Tensor {

@@ -13,7 +13,10 @@ import { cast, clone } from "../ops/view.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { MAX_DIMS, normalizeDim, SCALAR } from "../values/shape.ts";
 import * as arithmetic from "./arithmetic.ts";
+import { bincount } from "./bincount.ts";
 import * as choosing from "./choosing.ts";
+import { clamp } from "./clamp.ts";
+import * as comparisons from "./comparisons.ts";
 import { apply, Core, checkOurs, floating, isTensor, knowClass, valuesOf } from "./core.ts";
 import { notADataHolder } from "./creationErrors.ts";
 import { formatTensor } from "./format.ts";
@@ -51,6 +54,22 @@ export interface ValuesAndIndices {
 export interface AlphaOptions {
   /** What the operand is multiplied with; a whole number for integers. Default 1. */
   readonly alpha?: number;
+}
+
+/** Options of {@link Tensor.allclose}. */
+export interface AllcloseOptions {
+  /** How far apart two numbers may be, as a share of the second. Default 1e-5. */
+  readonly rtol?: number;
+  /** How far apart they may be beyond that. Default 1e-8. */
+  readonly atol?: number;
+  /** Whether NaN is close to NaN. Default false. */
+  readonly equalNan?: boolean;
+}
+
+/** Options of {@link Tensor.std} and {@link Tensor.var}. */
+export interface VarianceOptions {
+  /** What is subtracted from the number of elements: 1 for a sample, 0 for a whole population. Default 1. */
+  readonly correction?: number;
 }
 
 /** Outside of the class, whose body does not name it: bundlers would call it `_Tensor`, and a browser's console too. */
@@ -309,6 +328,18 @@ export class Tensor {
   }
 
   /**
+   * `other − x`, element by element; operands as for {@link Tensor.add}: what Python writes as `1 - x`.
+   *
+   * @throws TypeError for bool operands too.
+   * @example
+   * tensor([0.25, 0.5]).rsub(1); // tensor([0.7500, 0.5000])
+   * @see torch.rsub
+   */
+  rsub(other: Operand): Tensor {
+    return arithmetic.rsub(this, other);
+  }
+
+  /**
    * `x · other`, element by element; operands as for {@link Tensor.add}.
    *
    * @example
@@ -338,16 +369,6 @@ export class Tensor {
    */
   pow(exponent: Operand): Tensor {
     return arithmetic.pow(this, exponent);
-  }
-
-  /**
-   * `x = other`, element by element, as bool; operands as for {@link Tensor.add}. It has no gradient.
-   *
-   * @example
-   * tensor([1, 2, 3]).eq(2); // tensor([False,  True, False])
-   */
-  eq(other: Operand): Tensor {
-    return arithmetic.eq(this, other);
   }
 
   /**
@@ -411,6 +432,229 @@ export class Tensor {
    */
   relu(): Tensor {
     return arithmetic.relu(this);
+  }
+
+  /**
+   * `log(1 + x)`, exact where `x` is near 0; integers give float32.
+   *
+   * @example
+   * tensor([1e-8, 1]).log1p(); // tensor([1.0000e-08, 6.9315e-01])
+   */
+  log1p(): Tensor {
+    return arithmetic.log1p(this);
+  }
+
+  /**
+   * `exp(x) − 1`, exact where `x` is near 0; integers give float32.
+   *
+   * @example
+   * tensor([1e-8, 1]).expm1(); // tensor([1.0000e-08, 1.7183e+00])
+   */
+  expm1(): Tensor {
+    return arithmetic.expm1(this);
+  }
+
+  /**
+   * Logistic function `1 / (1 + exp(−x))`; integers give float32.
+   *
+   * @example
+   * tensor([0, 2]).sigmoid(); // tensor([0.5000, 0.8808])
+   */
+  sigmoid(): Tensor {
+    return arithmetic.sigmoid(this);
+  }
+
+  /**
+   * Hyperbolic tangent `tanh x`; integers give float32.
+   *
+   * @example
+   * tensor([0, 2]).tanh(); // tensor([0.0000, 0.9640])
+   */
+  tanh(): Tensor {
+    return arithmetic.tanh(this);
+  }
+
+  /**
+   * `1 / x`; integers give float32.
+   *
+   * @example
+   * tensor([2, 0]).reciprocal(); // tensor([0.5000,    inf])
+   */
+  reciprocal(): Tensor {
+    return arithmetic.reciprocal(this);
+  }
+
+  /**
+   * `min(max(x, low), high)`: every element between the bounds, of which one may be left out. NaN stays NaN. The gradient is 0
+   * outside of the bounds and on them.
+   *
+   * @param min - the lower bound; none if it is null or left out.
+   * @param max - the upper bound; it wins where the lower one is above it.
+   * @returns a tensor of this shape; integers stay integers if the bounds are whole numbers.
+   * @throws TypeError without a bound, for bounds that are no numbers, and for bool with booleans; RangeError for a bound
+   *   that leaves nothing of the dtype.
+   * @example
+   * tensor([-1.5, 0.5, 3]).clamp(0, 1); // tensor([0.0000, 0.5000, 1.0000])
+   * tensor([-3, 7]).clamp(null, 5); // tensor([-3,  5])
+   * @see torch.clamp
+   */
+  clamp(min?: number | boolean | null, max?: number | boolean | null): Tensor {
+    return clamp(this, min, max);
+  }
+
+  // Comparisons: elements of bool, without gradient
+
+  /**
+   * `x = other`, element by element, as bool; operands as for {@link Tensor.add}. NaN is not equal to anything.
+   *
+   * @example
+   * tensor([1, 2, 3]).eq(2); // tensor([False,  True, False])
+   */
+  eq(other: Operand): Tensor {
+    return comparisons.eq(this, other);
+  }
+
+  /**
+   * `x ≠ other`, element by element, as bool; operands as for {@link Tensor.add}. NaN is not equal to anything, itself included.
+   *
+   * @example
+   * tensor([1, 2, 3]).ne(2); // tensor([ True, False,  True])
+   */
+  ne(other: Operand): Tensor {
+    return comparisons.ne(this, other);
+  }
+
+  /**
+   * `x > other`, element by element, as bool; operands as for {@link Tensor.add}. With NaN it is false.
+   *
+   * @example
+   * tensor([1, 2, 3]).gt(2); // tensor([False, False,  True])
+   */
+  gt(other: Operand): Tensor {
+    return comparisons.gt(this, other);
+  }
+
+  /**
+   * `x ≥ other`, element by element, as bool; operands as for {@link Tensor.add}.
+   *
+   * @example
+   * tensor([1, 2, 3]).ge(2); // tensor([False,  True,  True])
+   */
+  ge(other: Operand): Tensor {
+    return comparisons.ge(this, other);
+  }
+
+  /**
+   * `x < other`, element by element, as bool; operands as for {@link Tensor.add}.
+   *
+   * @example
+   * tensor([1, 2, 3]).lt(tensor([3, 2, 1])); // tensor([ True, False, False])
+   */
+  lt(other: Operand): Tensor {
+    return comparisons.lt(this, other);
+  }
+
+  /**
+   * `x ≤ other`, element by element, as bool; operands as for {@link Tensor.add}.
+   *
+   * @example
+   * tensor([1, 2, 3]).le(2); // tensor([ True,  True, False])
+   */
+  le(other: Operand): Tensor {
+    return comparisons.le(this, other);
+  }
+
+  /**
+   * Which elements are NaN, as bool.
+   *
+   * @example
+   * tensor([1.5, NaN]).isnan(); // tensor([False,  True])
+   */
+  isnan(): Tensor {
+    return comparisons.isnan(this);
+  }
+
+  /**
+   * Which elements are 0, as bool: `not x`, for which NaN is true.
+   *
+   * @example
+   * tensor([0, 2]).logicalNot(); // tensor([ True, False])
+   * @see torch.logical_not
+   */
+  logicalNot(): Tensor {
+    return comparisons.logicalNot(this);
+  }
+
+  /**
+   * Where neither is 0, as bool: `x and other`.
+   *
+   * @param other - a tensor of a shape that broadcasts with this one, of any dtype.
+   * @throws TypeError for anything else than a tensor, RangeError for shapes that do not broadcast.
+   * @example
+   * const x = tensor([1, 2, 3]);
+   * x.gt(1).logicalAnd(x.lt(3)); // tensor([False,  True, False])
+   * @see torch.logical_and
+   */
+  logicalAnd(other: Tensor): Tensor {
+    return comparisons.logicalAnd(this, other);
+  }
+
+  /**
+   * Where one of them is not 0, as bool: `x or other`; as {@link Tensor.logicalAnd}.
+   *
+   * @example
+   * tensor([true, false]).logicalOr(tensor([0, 0])); // tensor([ True, False])
+   * @see torch.logical_or
+   */
+  logicalOr(other: Tensor): Tensor {
+    return comparisons.logicalOr(this, other);
+  }
+
+  /**
+   * Whether any element over `dim` is not 0, as bool (uint8 of uint8). Arguments as for {@link Tensor.sum}, but an empty list
+   * of dims reduces none.
+   *
+   * @example
+   * tensor([[0, 1], [0, 0]]).any(1); // tensor([ True, False])
+   */
+  any(dim?: Dims, keepdim = false): Tensor {
+    return comparisons.any(this, dim, keepdim);
+  }
+
+  /**
+   * Whether no element over `dim` is 0, as {@link Tensor.any}; true of nothing.
+   *
+   * @example
+   * tensor([[0, 1], [2, 3]]).all(); // tensor(False)
+   */
+  all(dim?: Dims, keepdim = false): Tensor {
+    return comparisons.all(this, dim, keepdim);
+  }
+
+  /**
+   * Whether both tensors have one shape and equal elements; dtypes may differ, and NaN equals nothing.
+   *
+   * @throws TypeError for anything else than a tensor.
+   * @example
+   * tensor([1, 2]).equal(tensor([1, 3])); // false
+   * @see torch.equal
+   */
+  equal(other: Tensor): boolean {
+    return comparisons.equal(this, other);
+  }
+
+  /**
+   * Whether `|x − other| ≤ atol + rtol · |other|` for all elements, with broadcasting. Infinities are close if they are equal.
+   *
+   * @param other - of this tensor's dtype.
+   * @throws TypeError for another dtype, RangeError for tolerances below 0 and shapes that do not broadcast.
+   * @example
+   * tensor([1, 2.5]).allclose(tensor([1, 2.50001])); // true
+   * tensor([1, 2.5]).allclose(tensor([1, 2.51]), { atol: 0.1 }); // true
+   * @see torch.allclose
+   */
+  allclose(other: Tensor, options?: AllcloseOptions): boolean {
+    return comparisons.allclose(this, other, options);
   }
 
   // In place. Recorded for backward like other operations; a leaf that requires a gradient changes inside noGrad only
@@ -560,7 +804,64 @@ export class Tensor {
    * tensor([[1, 5], [3, 4]]).amax(1); // tensor([5, 4])
    */
   amax(dim?: Dims, keepdim = false): Tensor {
-    return reductions.amax(this, dim, keepdim);
+    return reductions.extreme("amax", this, dim, keepdim);
+  }
+
+  /**
+   * `min x` over `dim`, as {@link Tensor.amax}.
+   *
+   * @throws RangeError where there is nothing to choose from.
+   * @example
+   * tensor([[1, 5], [3, 4]]).amin(1); // tensor([1, 3])
+   */
+  amin(dim?: Dims, keepdim = false): Tensor {
+    return reductions.extreme("amin", this, dim, keepdim);
+  }
+
+  /**
+   * The largest element; a NaN wins. Equal ones share the gradient.
+   *
+   * @throws RangeError where there is nothing to choose from.
+   * @example
+   * tensor([[1, 5], [3, 4]]).max(); // tensor(5)
+   */
+  max(): Tensor;
+  /**
+   * The largest elements along `dim`, and their positions, the first of equal ones; a NaN wins. The gradient goes to those
+   * positions.
+   *
+   * @param keepdim - whether the reduced dim stays, with size 1. Default false.
+   * @throws RangeError for a dim that does not exist, and where there is nothing to choose from.
+   * @example
+   * const { values, indices } = tensor([[1, 5], [4, 3]]).max(1);
+   * values; // tensor([5, 4])
+   * indices; // tensor([1, 0])
+   * @see torch.max
+   */
+  max(dim: number, keepdim?: boolean): ValuesAndIndices;
+  max(dim?: number, keepdim = false): Tensor | ValuesAndIndices {
+    return reductions.extremes("max", this, dim, keepdim);
+  }
+
+  /**
+   * The smallest element, as the largest in {@link Tensor.max}.
+   *
+   * @throws RangeError where there is nothing to choose from.
+   * @example
+   * tensor([[1, 5], [3, 4]]).min(); // tensor(1)
+   */
+  min(): Tensor;
+  /**
+   * The smallest elements along `dim`, and their positions, as the largest in {@link Tensor.max}.
+   *
+   * @throws RangeError for a dim that does not exist, and where there is nothing to choose from.
+   * @example
+   * tensor([[1, 5], [4, 3]]).min(1).values; // tensor([1, 3])
+   * @see torch.min
+   */
+  min(dim: number, keepdim?: boolean): ValuesAndIndices;
+  min(dim?: number, keepdim = false): Tensor | ValuesAndIndices {
+    return reductions.extremes("min", this, dim, keepdim);
   }
 
   /**
@@ -573,7 +874,76 @@ export class Tensor {
    * tensor([[0.1, 0.7, 0.2], [0.5, 0.2, 0.3]]).argmax(1); // tensor([1, 0])
    */
   argmax(dim?: number, keepdim = false): Tensor {
-    return reductions.argmax(this, dim, keepdim);
+    return reductions.place("argmax", this, dim, keepdim);
+  }
+
+  /**
+   * Position of the first smallest element along `dim`, as {@link Tensor.argmax}; a NaN counts as the smallest.
+   *
+   * @throws TypeError for bool, RangeError where there is nothing to choose from.
+   * @example
+   * tensor([[0.1, 0.7, 0.2], [0.5, 0.2, 0.3]]).argmin(1); // tensor([0, 1])
+   */
+  argmin(dim?: number, keepdim = false): Tensor {
+    return reductions.place("argmin", this, dim, keepdim);
+  }
+
+  /**
+   * Variance `Σ (x − mean)² / (n − correction)` over `dim`, in double precision and rounded once. Arguments as for
+   * {@link Tensor.sum}.
+   *
+   * @throws TypeError unless the dtype is floating.
+   * @example
+   * tensor([1, 2, 4.5]).var(); // tensor(3.2500)
+   * tensor([1, 2, 4.5]).var(0, false, { correction: 0 }); // tensor(2.1667)
+   * @see torch.var
+   */
+  var(dim?: Dims, keepdim = false, options?: VarianceOptions): Tensor {
+    return reductions.spread("var", this, dim, keepdim, options);
+  }
+
+  /**
+   * Standard deviation: the root of {@link Tensor.var}. Its gradient is 0 where it is 0.
+   *
+   * @throws TypeError unless the dtype is floating.
+   * @example
+   * tensor([[1, 2], [3, 4.5]]).std(1); // tensor([0.7071, 1.0607])
+   * @see torch.std
+   */
+  std(dim?: Dims, keepdim = false, options?: VarianceOptions): Tensor {
+    return reductions.spread("std", this, dim, keepdim, options);
+  }
+
+  /**
+   * `y_k = x_0 + … + x_k` along `dim`. Integers and booleans are summed as int64, floats in double precision.
+   *
+   * @returns a tensor of this shape.
+   * @throws TypeError without `dim`, RangeError where the tensor has no such dim.
+   * @example
+   * tensor([[1, 2, 3], [4, 5, 6]]).cumsum(1);
+   * // tensor([[ 1,  3,  6],
+   * //         [ 4,  9, 15]])
+   * @see torch.cumsum
+   */
+  cumsum(dim: number): Tensor {
+    return reductions.cumsum(this, dim);
+  }
+
+  /**
+   * How often each of the numbers 0, 1, 2, … is in this tensor: of classes, how many samples each has.
+   *
+   * @param weights - of each element, what it counts; no gradient comes back to them. Default 1 for all.
+   * @param minlength - the least length of the result. Default 0.
+   * @returns one number for each from 0 to the largest: int64, float32 of float32 weights, float64 of others.
+   * @throws TypeError for floats and bool, RangeError for another shape than (n), for negative numbers, and for weights
+   *   of another length.
+   * @example
+   * tensor([1, 3, 1]).bincount(); // tensor([0, 2, 0, 1])
+   * tensor([1, 3, 1]).bincount(tensor([0.5, 1, 2])); // tensor([0.0000, 2.5000, 0.0000, 1.0000])
+   * @see torch.bincount
+   */
+  bincount(weights?: Tensor | null, minlength = 0): Tensor {
+    return bincount(this, weights, minlength);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type DType, Generator, randint } from "../../src";
-import { axpy, binary, binaryInto, equals, gradient, map, mapInto } from "../../src/arrays/elementwise";
+import { axpy, binary, binaryInto, compare, gradient, map, mapInto } from "../../src/arrays/elementwise";
 import { DTYPES } from "../../src/dtype";
 import { castTo, expandTo } from "../../src/values/broadcast";
 import type { NDArray } from "../../src/values/ndarray";
@@ -43,7 +43,7 @@ describe.each(PAIRS)("$a and $b", ({ a, b }) => {
       expect([result.shape, result.dtype]).toEqual([shape, dtype]);
       expect(values(result)).toEqual(p.map((v, i) => wrapped(f(v, q[i]!))));
     }
-    const same = equals(x, y, dtype);
+    const same = compare("eq", x, y, dtype);
     expect([same.dtype, values(same)]).toEqual(["bool", p.map((v, i) => (v === q[i] ? 1 : 0))]);
   });
 

@@ -1,5 +1,13 @@
 import { type DType, Generator, randint, tensor } from "../../src";
-import { amaxOver, argmaxOver, gradFor, meanOver, ownGradFor, sumOver, sumTo } from "../../src/arrays/reduce";
+import {
+  extremeOver,
+  gradFor,
+  meanOver,
+  ownGradFor,
+  placeOver,
+  sumOver,
+  sumTo,
+} from "../../src/arrays/reduce";
 import { DTYPES } from "../../src/dtype";
 import { castTo, expandTo } from "../../src/values/broadcast";
 import { gradientOf } from "../../src/values/memory";
@@ -81,7 +89,7 @@ test.each([[[2, 3, 4]], [[5]], [[2, 1, 3, 2]], [[4, 30, 20]], [[]]])(
         meanOver(x, reduced, kept),
         of((line) => total(line) / line.length),
       );
-      expect(values(amaxOver(x, reduced, kept))).toEqual(of((line) => Math.max(...line)));
+      expect(values(extremeOver("amax", x, reduced, kept))).toEqual(of((line) => Math.max(...line)));
     }
   },
 );
@@ -90,7 +98,7 @@ test("over nothing the result is a copy", () => {
   const x = small([2, 1, 3]);
   for (const y of [
     sumOver(x, [false, true, false], [2, 1, 3]),
-    amaxOver(x, [false, false, false], [2, 1, 3]),
+    extremeOver("amax", x, [false, false, false], [2, 1, 3]),
   ]) {
     expect(values(y)).toEqual(values(x));
     expect(y.data).not.toBe(x.data);
@@ -106,14 +114,14 @@ test("sums of many int32 do not lose digits in double precision", () => {
   );
 });
 
-test("argmaxOver gives int64 places", () => {
+test("placeOver gives int64 places", () => {
   const x = tensor([
     [1, 5, 5],
     [5, 0, 5],
   ]);
-  const y = argmaxOver(x, splitAt([2, 3], 1), [2]);
+  const y = placeOver("argmax", x, splitAt([2, 3], 1), [2]);
   expect([y.dtype, y.shape, values(y)]).toEqual(["int64", [2], [1, 0]]);
-  expect(values(argmaxOver(x, splitAt([2, 3], 0), [3]))).toEqual([1, 0, 0]);
+  expect(values(placeOver("argmax", x, splitAt([2, 3], 0), [3]))).toEqual([1, 0, 0]);
 });
 
 test("what already has the shape is returned itself", () => {

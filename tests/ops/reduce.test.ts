@@ -4,7 +4,7 @@ import { expectClose } from "../close";
 import { gradcheck, normal } from "../gradcheck";
 
 const DIMS: readonly Dims[] = [0, 1, 2, -1, -3, [0], [0, 2], [-1, 1], [2, 1, 0]];
-const REDUCTIONS = ["sum", "mean", "amax", "logsumexp"] as const;
+const REDUCTIONS = ["sum", "mean", "amax", "amin", "logsumexp"] as const;
 const product = DIMS.flatMap((dim) => [false, true].map((keepdim) => ({ dim, keepdim })));
 
 const x = normal([2, 3, 4]);
@@ -45,7 +45,7 @@ describe.each(REDUCTIONS)("%s", (op) => {
   });
 });
 
-describe.each(["sum", "mean", "amax"] as const)("%s without dim", (op) => {
+describe.each(["sum", "mean", "amax", "amin"] as const)("%s without dim", (op) => {
   test("is that over all dims", () => {
     expectClose(x[op](), x[op]([0, 1, 2]));
     expectClose(x[op](undefined, true), x[op]([0, 1, 2], true));
@@ -74,6 +74,18 @@ describe("relations", () => {
         .gather(0, x.argmax().reshape([1]))
         .squeeze(),
     );
+  });
+
+  test("amin is the negative of amax of the negative, argmin the place", () => {
+    for (const dim of [0, 1, -1]) {
+      expectClose(x.amin(dim), x.neg().amax(dim).neg());
+      expectClose(x.argmin(dim), x.neg().argmax(dim));
+      expectClose(x.min(dim).values, x.amin(dim));
+      expectClose(x.max(dim).indices, x.argmax(dim));
+      gradcheck((t) => t.max(dim).values.add(t.min(dim).values), [x]);
+    }
+    expectClose(x.max(), x.amax());
+    gradcheck((t) => t.max().mul(t.min()), [x]);
   });
 
   test("equal maxima share the gradient evenly", () => {

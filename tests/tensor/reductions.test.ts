@@ -1,3 +1,5 @@
+import { ones, tensor } from "../../src";
+import { warningsOf } from "../freshLibrary";
 import { refuses } from "../refusals";
 
 describe("a reduction", () => {
@@ -20,4 +22,44 @@ describe("a reduction", () => {
     ["the mean of booleans along a dim", ({ bools }) => bools.mean(0),
      TypeError, `${integers}Bool`, ".float()"],
   ]);
+});
+
+test("max and min give the elements at their indices, and send the gradient there", () => {
+  const x = tensor(
+    [
+      [1, 5, 5],
+      [0, 0, -2],
+    ],
+    { dtype: "float32", requiresGrad: true },
+  );
+  const { values, indices } = x.max(1, true);
+  expect([values.tolist(), indices.tolist(), indices.dtype]).toEqual([[[5], [0]], [[1], [0]], "int64"]);
+  values.add(x.min(1, true).values).sum().backward();
+  expect(x.grad!.tolist()).toEqual([
+    [1, 1, 0],
+    [1, 0, 1],
+  ]);
+});
+
+test("changing the indices in place spoils the way back, as in PyTorch", () => {
+  const { values, indices } = ones([2, 2], { requiresGrad: true }).max(1);
+  indices.add_(1);
+  expect(() => values.sum().backward()).toThrow("modified by an inplace operation");
+});
+
+test("a variance without degrees of freedom warns once", () => {
+  const warnings = warningsOf(({ tensor }) => {
+    const one = tensor([1.5]);
+    one.var();
+    one.var(0);
+    one.std();
+    tensor([1.5, 2]).std();
+  });
+  expect(warnings).toEqual(
+    ["var", "std"].map(
+      (call) =>
+        `UserWarning: ${call}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor ` +
+        "(input numel divided by output numel).",
+    ),
+  );
 });

@@ -1,26 +1,43 @@
-import { asTensor, type DType, ones, type Tensor, tensor, zeros } from "../../src";
+import {
+  asTensor,
+  type DType,
+  ones,
+  setWarnings,
+  type Tensor,
+  tensor,
+  type ValuesAndIndices,
+  zeros,
+} from "../../src";
 import { DTYPES } from "../../src/dtype";
 import { expectClose } from "../close";
 import { fromGolden, type GoldenArray, golden } from "../golden";
 
-type Arg = number | boolean | string | null | readonly number[];
+type Arg =
+  | number
+  | boolean
+  | string
+  | null
+  | readonly number[]
+  | { readonly [option: string]: number | boolean };
 
 interface OpCase {
   readonly op: string;
   readonly args: readonly Arg[];
   readonly inputs: readonly GoldenArray[];
   readonly output: GoldenArray;
+  /** Of max and min along a dim, whose values are the output. */
+  readonly indices?: GoldenArray;
   readonly grad_fn: string | null;
   readonly upstream: GoldenArray | null;
   readonly grads: readonly (GoldenArray | null)[];
 }
 
 /** `inputs[0].op(...args, ...inputs[1:])`. */
-function call(op: string, args: readonly Arg[], [x, ...rest]: readonly Tensor[]): Tensor {
+function call(op: string, args: readonly Arg[], [x, ...rest]: readonly Tensor[]): unknown {
   const numbers: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, "-inf": -Infinity };
   const given = args.map((arg) => (arg === null ? undefined : (numbers[String(arg)] ?? arg)));
-  const method = (x as unknown as Record<string, (...all: unknown[]) => Tensor>)[op]!;
-  return method.apply(x, [...given, ...rest]);
+  const method = (x as unknown as Record<string, (...all: unknown[]) => unknown>)[op]!;
+  return method.apply(x, op === "allclose" ? [...rest, ...given] : [...given, ...rest]);
 }
 
 const gradFn = (t: Tensor): string | undefined => /grad_fn=<(\w+)>/.exec(String(t))?.[1];
@@ -43,10 +60,15 @@ const names = [...new Set(cases.map(({ op }) => op))];
 describe.each(names)(
   "%s gives PyTorch's values, dtypes, shapes, gradients and node names, and leaves its inputs alone",
   (name) => {
+    beforeAll(() => setWarnings(name !== "var" && name !== "std")); // of degrees of freedom
+    afterAll(() => setWarnings(true));
     const own = cases.filter(({ op }) => op === name);
     test.each(own.map((c): [string, OpCase] => [describeCase(c), c]))("%s", (_, c) => {
       const inputs = c.inputs.map((x) => fromGolden(x, isFloat(x)));
-      const y = call(name, c.args, inputs);
+      const result = call(name, c.args, inputs);
+      const { values, indices } = c.indices ? (result as ValuesAndIndices) : { values: result };
+      const y = typeof values === "boolean" ? tensor(values) : (values as Tensor);
+      if (c.indices) expectSame(indices!, fromGolden(c.indices));
       expectSame(y.detach(), fromGolden(c.output));
       expect(gradFn(y)).toBe(c.grad_fn ?? undefined);
       expect(y.requiresGrad).toBe(c.grad_fn !== null);

@@ -93,10 +93,22 @@ const powInt64: BigInts = (n, a, i, p, b, j, q, y, at) => {
   for (const end = at + n; at < end; at++, i += p, j += q) y[at] = powerOfInt64(a[i]!, b[j]!);
 };
 
-const eq: Numbers = (n, a, i, p, b, j, q, y, at) => {
-  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i] === b[j] ? 1 : 0;
+const maximum: Numbers = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = Math.max(a[i]!, b[j]!);
 };
-const eqInt64 = (
+const maximumInt64: BigInts = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i]! > b[j]! ? a[i]! : b[j]!;
+};
+
+const minimum: Numbers = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = Math.min(a[i]!, b[j]!);
+};
+const minimumInt64: BigInts = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i]! < b[j]! ? a[i]! : b[j]!;
+};
+
+/** A comparison of int64, whose result is bytes. */
+type Bytes = (
   n: number,
   a: BigInt64Array,
   i: number,
@@ -106,8 +118,34 @@ const eqInt64 = (
   q: number,
   y: Uint8Array,
   at: number,
-): void => {
+) => void;
+
+const eq: Numbers = (n, a, i, p, b, j, q, y, at) => {
   for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i] === b[j] ? 1 : 0;
+};
+const eqInt64: Bytes = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i] === b[j] ? 1 : 0;
+};
+
+const ne: Numbers = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i] !== b[j] ? 1 : 0;
+};
+const neInt64: Bytes = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i] !== b[j] ? 1 : 0;
+};
+
+const lt: Numbers = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i]! < b[j]! ? 1 : 0;
+};
+const ltInt64: Bytes = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i]! < b[j]! ? 1 : 0;
+};
+
+const le: Numbers = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i]! <= b[j]! ? 1 : 0;
+};
+const leInt64: Bytes = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i]! <= b[j]! ? 1 : 0;
 };
 
 const neg: Numbers = (n, a, i, p, _b, _j, _q, y, at) => {
@@ -147,6 +185,22 @@ const reluInt64: BigInts = (n, a, i, p, _b, _j, _q, y, at) => {
   for (const end = at + n; at < end; at++, i += p) y[at] = a[i]! < 0n ? 0n : a[i]!;
 };
 
+const sigmoid: Numbers = (n, a, i, p, _b, _j, _q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p) y[at] = 1 / (1 + Math.exp(-a[i]!));
+};
+
+const tanh: Numbers = (n, a, i, p, _b, _j, _q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p) y[at] = Math.tanh(a[i]!);
+};
+
+const log1p: Numbers = (n, a, i, p, _b, _j, _q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p) y[at] = Math.log1p(a[i]!);
+};
+
+const expm1: Numbers = (n, a, i, p, _b, _j, _q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p) y[at] = Math.expm1(a[i]!);
+};
+
 const axpy: Numbers = (n, a, i, p, b, j, q, y, at, alpha) => {
   for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i]! + alpha * b[j]!;
 };
@@ -175,6 +229,23 @@ const absGrad: Numbers = (n, a, i, p, b, j, q, y, at) => {
 
 const sqrtGrad: Numbers = (n, a, i, p, b, j, q, y, at) => {
   for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i]! / (2 * b[j]!);
+};
+
+/** The gradients are rounded at each step as float32 arithmetic does it, by which all executors agree. */
+const sigmoidGrad: Numbers = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i]! * (1 - b[j]!) * b[j]!;
+};
+const sigmoidGradSingle: Numbers = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q)
+    y[at] = Math.fround(a[i]! * Math.fround(1 - b[j]!)) * b[j]!;
+};
+
+const tanhGrad: Numbers = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q) y[at] = a[i]! * (1 - b[j]! * b[j]!);
+};
+const tanhGradSingle: Numbers = (n, a, i, p, b, j, q, y, at) => {
+  for (const end = at + n; at < end; at++, i += p, j += q)
+    y[at] = a[i]! * Math.fround(1 - Math.fround(b[j]! * b[j]!));
 };
 
 const whereNonzero: Numbers = (n, a, i, p, b, j, q, y, at) => {
@@ -210,7 +281,7 @@ interface Loops {
   readonly floats: Numbers;
   readonly single?: Numbers;
   readonly integers?: Numbers;
-  readonly int64?: BigInts;
+  readonly int64?: BigInts | Bytes;
 }
 
 const LOOPS: { readonly [K in PairKernel]: Loops } = {
@@ -220,7 +291,12 @@ const LOOPS: { readonly [K in PairKernel]: Loops } = {
   div: { floats: div },
   pow: { floats: pow, integers: powIntegers, int64: powInt64 },
   or: { floats: or },
-  eq: { floats: eq, int64: eqInt64 as unknown as BigInts },
+  maximum: { floats: maximum, int64: maximumInt64 },
+  minimum: { floats: minimum, int64: minimumInt64 },
+  eq: { floats: eq, int64: eqInt64 },
+  ne: { floats: ne, int64: neInt64 },
+  lt: { floats: lt, int64: ltInt64 },
+  le: { floats: le, int64: leInt64 },
   neg: { floats: neg, int64: negInt64 },
   exp: { floats: exp },
   log: { floats: log },
@@ -228,10 +304,16 @@ const LOOPS: { readonly [K in PairKernel]: Loops } = {
   rsqrt: { floats: rsqrt },
   abs: { floats: abs, int64: absInt64 },
   relu: { floats: relu, int64: reluInt64 },
+  sigmoid: { floats: sigmoid },
+  tanh: { floats: tanh },
+  log1p: { floats: log1p },
+  expm1: { floats: expm1 },
   axpy: { floats: axpy, single: axpySingle, integers: axpyIntegers, int64: axpyInt64 },
   reluGrad: { floats: reluGrad },
   absGrad: { floats: absGrad },
   sqrtGrad: { floats: sqrtGrad },
+  sigmoidGrad: { floats: sigmoidGrad, single: sigmoidGradSingle },
+  tanhGrad: { floats: tanhGrad, single: tanhGradSingle },
   whereNonzero: { floats: whereNonzero },
   powSlope: { floats: powSlope },
   powExponentSlope: { floats: powExponentSlope },

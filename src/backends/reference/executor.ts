@@ -19,7 +19,7 @@ import {
 } from "./crossEntropy.ts";
 import { overPairs } from "./elementwise.ts";
 import { matmul } from "./matmul.ts";
-import { amax, argmax, sum } from "./reduction.ts";
+import { amax, amin, argmax, argmin, sum } from "./reduction.ts";
 import { logSoftmax, logSoftmaxGrad, logsumexp, softmax, softmaxGrad } from "./softmax.ts";
 import type { OverRows } from "./tiles.ts";
 import { overLines } from "./tiles.ts";
@@ -40,7 +40,9 @@ const ROWS: { readonly [K in LineKernel]: (rows: number, length: number, call: C
 const REDUCTIONS: { readonly [K in ReductionKernel]: (lines: Lines, call: Call<K>) => void } = {
   sum,
   amax,
+  amin,
   argmax,
+  argmin,
 };
 
 /** Runs a kernel on the lines from `first` to before `end`: what other executors leave to this one. */

@@ -94,7 +94,30 @@ const largestOfInt64: BigInts = ({ outer, length, inner }, x, y) => {
   }
 };
 
-const placeInNumbers = ({ outer, length, inner }: Lines, x: NumberArray, y: Int32Array): void => {
+const smallestOfNumbers: Numbers = ({ outer, length, inner }, x, y) => {
+  for (let o = 0, at = 0; o < outer; o++) {
+    const first = o * inner;
+    for (let j = first, end = j + inner; j < end; j++, at++) y[j] = x[at]!;
+    for (let k = 1; k < length; k++) {
+      for (let j = first, end = j + inner; j < end; j++, at++) {
+        const v = x[at]!;
+        if (v < y[j]! || Number.isNaN(v)) y[j] = v;
+      }
+    }
+  }
+};
+
+const smallestOfInt64: BigInts = ({ outer, length, inner }, x, y) => {
+  for (let o = 0, at = 0; o < outer; o++) {
+    const first = o * inner;
+    for (let j = first, end = j + inner; j < end; j++, at++) y[j] = x[at]!;
+    for (let k = 1; k < length; k++) {
+      for (let j = first, end = j + inner; j < end; j++, at++) if (x[at]! < y[j]!) y[j] = x[at]!;
+    }
+  }
+};
+
+const placeOfLargestInNumbers = ({ outer, length, inner }: Lines, x: NumberArray, y: Int32Array): void => {
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
       let at = o * length * inner + i;
@@ -113,7 +136,7 @@ const placeInNumbers = ({ outer, length, inner }: Lines, x: NumberArray, y: Int3
   }
 };
 
-const placeInInt64 = ({ outer, length, inner }: Lines, x: BigInt64Array, y: Int32Array): void => {
+const placeOfLargestInInt64 = ({ outer, length, inner }: Lines, x: BigInt64Array, y: Int32Array): void => {
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
       let at = o * length * inner + i;
@@ -122,6 +145,42 @@ const placeInInt64 = ({ outer, length, inner }: Lines, x: BigInt64Array, y: Int3
       for (let k = 1; k < length; k++) {
         at += inner;
         if (x[at]! <= best) continue;
+        best = x[at]!;
+        place = k;
+      }
+      y[o * inner + i] = place;
+    }
+  }
+};
+
+const placeOfSmallestInNumbers = ({ outer, length, inner }: Lines, x: NumberArray, y: Int32Array): void => {
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < inner; i++) {
+      let at = o * length * inner + i;
+      let best = x[at]!;
+      let place = 0;
+      for (let k = 1; k < length && !Number.isNaN(best); k++) {
+        at += inner;
+        const v = x[at]!;
+        if (v < best || Number.isNaN(v)) {
+          best = v;
+          place = k;
+        }
+      }
+      y[o * inner + i] = place;
+    }
+  }
+};
+
+const placeOfSmallestInInt64 = ({ outer, length, inner }: Lines, x: BigInt64Array, y: Int32Array): void => {
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < inner; i++) {
+      let at = o * length * inner + i;
+      let best = x[at]!;
+      let place = 0;
+      for (let k = 1; k < length; k++) {
+        at += inner;
+        if (x[at]! >= best) continue;
         best = x[at]!;
         place = k;
       }
@@ -142,7 +201,17 @@ export function amax(lines: Lines, { x, y }: Call<"amax">): void {
   else largestOfNumbers(lines, x, y as NumberArray);
 }
 
+export function amin(lines: Lines, { x, y }: Call<"amin">): void {
+  if (isInt64(x)) smallestOfInt64(lines, x, y as BigInt64Array);
+  else smallestOfNumbers(lines, x, y as NumberArray);
+}
+
 export function argmax(lines: Lines, { x, y }: Call<"argmax">): void {
-  if (isInt64(x)) placeInInt64(lines, x, y);
-  else placeInNumbers(lines, x, y);
+  if (isInt64(x)) placeOfLargestInInt64(lines, x, y);
+  else placeOfLargestInNumbers(lines, x, y);
+}
+
+export function argmin(lines: Lines, { x, y }: Call<"argmin">): void {
+  if (isInt64(x)) placeOfSmallestInInt64(lines, x, y);
+  else placeOfSmallestInNumbers(lines, x, y);
 }

@@ -6,6 +6,7 @@
 import type { Loop } from "../../values/shape.ts";
 import { walk } from "../../values/strided.ts";
 import type { AnyCall, PairKernel } from "../table.ts";
+import { KERNELS } from "../table.ts";
 import type { Entry, Instance, InstanceKernel } from "./instance.ts";
 import { exported, roomFor } from "./instance.ts";
 import { copy } from "./plan.ts";
@@ -15,7 +16,7 @@ const BLOCK = 12288;
 /** Smaller calls go to the reference kernels if these give the same bits (measured: at 64 elements these are faster, at 128 the module). */
 const FEWEST = 128;
 /** The kernels that the module computes by formulas of its own. */
-const OWN: ReadonlySet<PairKernel> = new Set(["exp", "log"]);
+const OWN: ReadonlySet<PairKernel> = new Set(["exp", "log", "sigmoid", "tanh"]);
 
 const FLOAT = 4;
 /** Bytes of the description of a call: assembly/elementwise.ts. */
@@ -36,6 +37,8 @@ export class PairsKernel implements InstanceKernel {
   readonly #entry: Entry;
   readonly #isUnary: boolean;
   readonly #isAxpy: boolean;
+  /** Whether y are bytes. */
+  readonly #isTruth: boolean;
   /** Elements of the smallest y that the module takes. */
   readonly #fewest: number;
   /** Where y and the operands begin. */
@@ -48,6 +51,7 @@ export class PairsKernel implements InstanceKernel {
     this.#entry = entry;
     this.#isUnary = UNARY.has(name);
     this.#isAxpy = name === "axpy";
+    this.#isTruth = KERNELS[name].operands.y.elements === "truth";
     this.#fewest = OWN.has(name) ? 1 : FEWEST;
     const room = roomFor(FLOAT * BLOCK);
     this.#y = instance.base + roomFor(HEADER);
@@ -65,7 +69,8 @@ export class PairsKernel implements InstanceKernel {
     const y = call["y"];
     const a = this.#isAxpy ? y : this.#isUnary ? call["x"] : call["a"];
     const b = this.#isUnary ? a : this.#isAxpy ? call["x"] : call["b"];
-    if (!(y instanceof Float32Array && a instanceof Float32Array && b instanceof Float32Array)) return false;
+    if (!(a instanceof Float32Array && b instanceof Float32Array)) return false;
+    if (!(y instanceof Float32Array) && !(this.#isTruth && y instanceof Uint8Array)) return false;
     if (y.length < this.#fewest) return false;
     checkLengths(nest, a.length, b.length, y.length);
     const depth = nest.length;
@@ -101,7 +106,7 @@ export class PairsKernel implements InstanceKernel {
     b: Float32Array,
     startB: number,
     stridesB: Strides,
-    y: Float32Array,
+    y: Float32Array | Uint8Array,
     startY: number,
     n: number,
     rows: number,
@@ -121,7 +126,9 @@ export class PairsKernel implements InstanceKernel {
         this.#load(a, startA, stridesA, this.#a, r, some, k, count);
         if (!this.#isUnary) this.#load(b, startB, stridesB, this.#b, r, some, k, count);
         this.#entry(base, some);
-        copy(this.#instance.f32, this.#y / FLOAT, some * count, y, startY + r * n + k);
+        const { f32, u8 } = this.#instance;
+        if (y instanceof Float32Array) copy(f32, this.#y / FLOAT, some * count, y, startY + r * n + k);
+        else y.set(u8.subarray(this.#y, this.#y + some * count), startY + r * n + k);
       }
     }
   }
@@ -166,6 +173,15 @@ function checkLengths(nest: readonly Loop[], a: number, b: number, y: number): v
     throw new RangeError(`${a} and ${b} elements to ${y}, not ${lastA + 1} and ${lastB + 1} to ${rounds}`);
 }
 
-const UNARY: ReadonlySet<PairKernel> = new Set(["neg", "exp", "log", "sqrt", "abs", "relu"]);
+const UNARY: ReadonlySet<PairKernel> = new Set([
+  "neg",
+  "exp",
+  "log",
+  "sqrt",
+  "abs",
+  "relu",
+  "sigmoid",
+  "tanh",
+]);
 /** The loop around a single one. */
 const ONCE: Loop = { size: 1, strideA: 0, strideB: 0 };

@@ -84,6 +84,7 @@ export class Instance {
   f32!: Float32Array;
   f64!: Float64Array;
   i32!: Int32Array;
+  u8!: Uint8Array;
   /** Where memory begins that is not the module's own. */
   readonly base: number;
   /** The plan whose description of a call is in memory now. */
@@ -111,5 +112,6 @@ export class Instance {
     this.f32 = new Float32Array(buffer);
     this.f64 = new Float64Array(buffer);
     this.i32 = new Int32Array(buffer);
+    this.u8 = new Uint8Array(buffer);
   }
 }

@@ -21,6 +21,10 @@ type Reduce = (count: number, n: number, x: number, y: number, first: number) =>
 export class Reduction implements InstanceKernel {
   readonly #instance: Instance;
   readonly #name: ReductionKernel;
+  /** Whether it gives positions. */
+  readonly #isPlace: boolean;
+  /** What every number is further out than. */
+  readonly #start: number;
   readonly #overRows: Reduce;
   readonly #overPlanes: Reduce;
   readonly #x: number;
@@ -29,6 +33,8 @@ export class Reduction implements InstanceKernel {
   constructor(instance: Instance, name: ReductionKernel, overRows: Reduce, overPlanes: Reduce) {
     this.#instance = instance;
     this.#name = name;
+    this.#isPlace = name === "argmax" || name === "argmin";
+    this.#start = name === "amin" || name === "argmin" ? Infinity : -Infinity;
     this.#overRows = overRows;
     this.#overPlanes = overPlanes;
     this.#x = instance.base;
@@ -63,7 +69,7 @@ export class Reduction implements InstanceKernel {
   /** The module's memory, where `y` is, as an array of its kind; an array of the same kind as `y`. */
   #results(y: Float32Array): { readonly memory: Float32Array; readonly at: number } {
     const { f32, f64, i32 } = this.#instance;
-    const memory = this.#name === "sum" ? f64 : this.#name === "argmax" ? i32 : f32;
+    const memory = this.#name === "sum" ? f64 : this.#isPlace ? i32 : f32;
     return { memory: memory as Float32Array, at: this.#y / y.BYTES_PER_ELEMENT };
   }
 
@@ -90,9 +96,11 @@ export class Reduction implements InstanceKernel {
         if (k === 0) y[r] = part;
         else if (this.#name === "sum") y[r]! += part;
         else if (this.#name === "amax") y[r] = Math.max(y[r]!, part);
+        else if (this.#name === "amin") y[r] = Math.min(y[r]!, part);
         else {
           const [best, other] = [x[r * length + y[r]!]!, x[r * length + k + part]!];
-          if (other > best || (Number.isNaN(other) && !Number.isNaN(best))) y[r] = k + part;
+          const isFurther = this.#name === "argmin" ? other < best : other > best;
+          if (isFurther || (Number.isNaN(other) && !Number.isNaN(best))) y[r] = k + part;
         }
       }
     }
@@ -106,8 +114,8 @@ export class Reduction implements InstanceKernel {
     for (let o = 0; o < outer; o++) {
       for (let i = 0; i < inner; i += width) {
         const n = Math.min(width, inner - i);
-        memory.fill(this.#name === "amax" ? -Infinity : 0, at, at + n);
-        if (this.#name === "argmax") f32.fill(-Infinity, at + n + 4, at + 2 * n + 4); // the largest so far
+        memory.fill(this.#name === "sum" || this.#isPlace ? 0 : this.#start, at, at + n);
+        if (this.#isPlace) f32.fill(this.#start, at + n + 4, at + 2 * n + 4); // the largest or smallest so far
         for (let k = 0; k < length; k += height) {
           const count = Math.min(height, length - k);
           copy(x, (o * length + k) * inner + i, count * n, f32, this.#x / FLOAT);

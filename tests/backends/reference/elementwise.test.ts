@@ -1,3 +1,4 @@
+import type { UnaryName } from "../../../src/arrays/elementwise";
 import { overPairs } from "../../../src/backends/reference/elementwise";
 import { createArray, type DType, type TypedArray } from "../../../src/dtype";
 
@@ -10,11 +11,8 @@ function of(name: "add" | "sub" | "mul" | "pow", dtype: DType, a: bigint | numbe
 }
 
 /** `y = f(x)`. */
-const unary = (
-  name: "neg" | "exp" | "log" | "sqrt" | "rsqrt" | "abs" | "relu",
-  x: TypedArray,
-  y: TypedArray,
-): void => overPairs(name, [{ size: x.length, strideA: 1, strideB: 1 }], { x, y });
+const unary = (name: UnaryName, x: TypedArray, y: TypedArray): void =>
+  overPairs(name, [{ size: x.length, strideA: 1, strideB: 1 }], { x, y });
 
 describe("binary operations on integers are those of bigints, wrapped to the width", () => {
   const WIDTH: readonly [DType, (v: bigint) => bigint, readonly bigint[]][] = [
@@ -87,6 +85,10 @@ describe("unary", () => {
     ["rsqrt", (v: number) => 1 / Math.sqrt(v)],
     ["abs", Math.abs],
     ["relu", (v: number) => (v < 0 ? 0 : v)],
+    ["sigmoid", (v: number) => 1 / (1 + Math.exp(-v))],
+    ["tanh", Math.tanh],
+    ["log1p", Math.log1p],
+    ["expm1", Math.expm1],
   ] as const)("%s rounds the double once to float32, and keeps NaN and the sign of zero", (name, f) => {
     const x = Float32Array.from(hostile);
     const y = new Float32Array(x.length);
@@ -125,4 +127,40 @@ test("axpy adds alpha times x: float32 rounds the factor, the product and the su
   expect([...sum(Float64Array.of(1), Float64Array.of(1 / 3), 0.1)]).toEqual([1 + 0.1 * (1 / 3)]);
   expect([...sum(Int32Array.of(5), Int32Array.of(2 ** 31 - 1), 3)]).toEqual([(5 + 3 * (2 ** 31 - 1)) | 0]);
   expect([...sum(BigInt64Array.of(5n), BigInt64Array.of(2n ** 62n), -2)]).toEqual([5n - 2n ** 63n]);
+});
+
+test("comparisons of int64 are exact beyond 2^53, and give bytes; the larger and smaller too", () => {
+  const n = 2n ** 53n;
+  const [a, b] = [BigInt64Array.of(n + 1n, n, -n), BigInt64Array.of(n, n, n)];
+  const loops = [{ size: 3, strideA: 1, strideB: 1 }];
+  const bytes = (name: "eq" | "ne" | "lt" | "le"): number[] => {
+    const y = new Uint8Array(3);
+    overPairs(name, loops, { a, b, y });
+    return [...y];
+  };
+  expect(["eq", "ne", "lt", "le"].map((name) => bytes(name as "eq"))).toEqual([
+    [0, 1, 0],
+    [1, 0, 1],
+    [0, 0, 1],
+    [0, 1, 1],
+  ]);
+  const [larger, smaller] = [new BigInt64Array(3), new BigInt64Array(3)];
+  overPairs("maximum", loops, { a, b, y: larger });
+  overPairs("minimum", loops, { a, b, y: smaller });
+  expect([[...larger], [...smaller]]).toEqual([
+    [n + 1n, n, n],
+    [n, n, -n],
+  ]);
+});
+
+test("a NaN wins on either side of maximum and minimum", () => {
+  const [a, b] = [Float64Array.of(NaN, 1, 2), Float64Array.of(1, NaN, 3)];
+  for (const [name, last] of [
+    ["maximum", 3],
+    ["minimum", 2],
+  ] as const) {
+    const y = new Float64Array(3);
+    overPairs(name, [{ size: 3, strideA: 1, strideB: 1 }], { a, b, y });
+    expect([...y]).toEqual([NaN, NaN, last]);
+  }
 });

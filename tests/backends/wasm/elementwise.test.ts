@@ -1,3 +1,4 @@
+import { reference } from "../../../src/backends/reference/executor";
 import { BACKENDS } from "./simdBackends";
 
 /** Every `step`-th float32 by its bits, of both signs: subnormals, infinities and NaN among them. */
@@ -31,7 +32,11 @@ const ulp = (v: number): number => 2 ** Math.max(Math.floor(Math.log2(Math.abs(v
 
 describe.each(BACKENDS)("%s", (_, executor) => {
   /** The largest error in ulp; where the exact result is no finite float32, it has to be that. */
-  function worst(name: "exp" | "log", exact: (v: number) => number, x: Float32Array): number {
+  function worst(
+    name: "exp" | "log" | "sigmoid" | "tanh",
+    exact: (v: number) => number,
+    x: Float32Array,
+  ): number {
     const y = new Float32Array(x.length);
     executor.run(name, [{ size: x.length, strideA: 1, strideB: 1 }], { x, y });
     let most = 0;
@@ -103,6 +108,63 @@ describe.each(BACKENDS)("%s", (_, executor) => {
       0,
       NaN,
     ]);
+  });
+
+  /** Float32 from −`most` to `most`. */
+  const between = (most: number): Float32Array =>
+    Float32Array.from({ length: 400_000 }, (_, i) => -most + i * ((2 * most) / 400_000));
+
+  test("sigmoid: at most 2.5 ulp from −87 on, and at most 2^−126 off below", () => {
+    const exact = (v: number): number => 1 / (1 + Math.exp(-v));
+    const normal = (x: Float32Array): Float32Array => x.filter((v) => v >= -87 || Number.isNaN(v));
+    for (const x of [sweep(2039), between(87), around([0, -0, 1, -1, 17, -17, 88.7, -86, 1e-30])])
+      expect(worst("sigmoid", exact, normal(x))).toBeLessThan(2.5);
+    const low = sweep(2039).filter((v) => v < -87);
+    const y = new Float32Array(low.length);
+    executor.run("sigmoid", [{ size: low.length, strideA: 1, strideB: 1 }], { x: low, y });
+    expect(low.length).toBeGreaterThan(10_000);
+    expect(low.every((v, i) => Math.abs(y[i]! - exact(v)) <= 2 ** -126)).toBe(true);
+  });
+
+  test("tanh: at most 2 ulp on all of float32, subnormals and the sign of zero included", () => {
+    for (const x of [sweep(2039), between(10), between(1), around([0, -0, 0.625, -0.625, 9, 1e-30])])
+      expect(worst("tanh", Math.tanh, x)).toBeLessThan(2);
+  });
+
+  test("comparisons know NaN, the infinities and both zeros, stretched or not", () => {
+    const values = [NaN, Infinity, -Infinity, 0, -0, 1, -1, 1e-45];
+    const pairs = Array.from({ length: 40 }, () =>
+      values.flatMap((u) => values.map((v) => [u, v] as const)),
+    ).flat();
+    const [a, b] = [0, 1].map((side) => Float32Array.from(pairs, (pair) => pair[side]!));
+    const expected = {
+      eq: pairs.map(([u, v]) => u === v),
+      ne: pairs.map(([u, v]) => u !== v),
+      lt: pairs.map(([u, v]) => u < v),
+      le: pairs.map(([u, v]) => u <= v),
+    };
+    for (const name of ["eq", "ne", "lt", "le"] as const) {
+      const y = new Uint8Array(pairs.length).fill(9);
+      executor.run(name, [{ size: y.length, strideA: 1, strideB: 1 }], { a: a!, b: b!, y });
+      expect([...y]).toEqual(expected[name].map(Number));
+      const rows = new Uint8Array(7 * 43).fill(9);
+      const nest = [
+        { size: 7, strideA: 43, strideB: 1 },
+        { size: 43, strideA: 1, strideB: 0 },
+      ];
+      executor.run(name, nest, {
+        a: a!.slice(0, 301),
+        b: Float32Array.of(0, 1, NaN, -1, Infinity, 0, 1),
+        y: rows,
+      });
+      const other = new Uint8Array(301);
+      reference.run(name, nest, {
+        a: a!.slice(0, 301),
+        b: Float32Array.of(0, 1, NaN, -1, Infinity, 0, 1),
+        y: other,
+      });
+      expect(rows).toEqual(other);
+    }
   });
 
   test("operands of the wrong length never reach the module", () => {

@@ -24,12 +24,17 @@ describe.each(BACKENDS)("%s", (_, executor) => {
         x[n + Math.min(at + 20_000, n - 1)] = value;
         const place = new Int32Array(2);
         const [largest, expected] = [new Float32Array(2), new Float32Array(2)];
-        executor.run("argmax", lines, { x, y: place });
-        executor.run("amax", lines, { x, y: largest });
         const places = new Int32Array(2);
-        reference.run("argmax", lines, { x, y: places });
-        reference.run("amax", lines, { x, y: expected });
-        expect([place, largest]).toEqual([places, expected]);
+        for (const [index, extreme, of] of [
+          ["argmax", "amax", x],
+          ["argmin", "amin", x.map((v) => -v)],
+        ] as const) {
+          executor.run(index, lines, { x: of, y: place });
+          executor.run(extreme, lines, { x: of, y: largest });
+          reference.run(index, lines, { x: of, y: places });
+          reference.run(extreme, lines, { x: of, y: expected });
+          expect([place, largest]).toEqual([places, expected]);
+        }
       }
     }
   });
