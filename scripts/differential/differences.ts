@@ -39,7 +39,7 @@ export function sameNode(own: string | null, torch: string | null, code: string)
 const REFUSED_BEFORE_2 = [
   /^gather\(\): Expected dtype int64 for index/,
   /^"pow" not implemented for 'Bool'/,
-  /^squeeze\(\) received an invalid combination of arguments/,
+  /^(squeeze|any|all)\(\) received an invalid combination of arguments/,
   /^size mismatch \(got input: \[\d+\], target: \[1\]\)/,
 ];
 
