@@ -91,7 +91,7 @@ def refused(op, a, b, scalar=None):
     if op == "pow":
         negative = isinstance(scalar, int) and scalar < 0 and a not in FLOATS
         no_gradient = b == "bool" and scalar is None  # PyTorch subtracts 1 from the exponent on the way back
-        return a == b == "bool" or negative or no_gradient
+        return (a == b == "bool" and scalar is None) or negative or no_gradient
     return False
 
 

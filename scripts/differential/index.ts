@@ -2,7 +2,7 @@
  * The differential test: the same random cases in PyTorch and in crossent.
  *
  *   npx ts-node scripts/differential/index.ts --seed 1 --count 20000 [--area losses] [--case 17] [--show]
- *     [--messages] [--if-available] [--python PATH] [--limit 40]
+ *     [--messages] [--if-available] [--python PATH] [--backend reference] [--limit 40]
  *
  * `--case` runs one case of one area again, `--show` prints it in both languages, `--messages` lets a difference in the
  * wording of an error fail the run. Exit code 1: an unexplained disagreement. 2: no PyTorch.
@@ -10,6 +10,7 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { type Backend, backend, setBackend } from "../../src";
 import { exitWith } from "../exitWith";
 import { findPython, noTorch, torchVersion } from "../python";
 import { choosing } from "./choosing";
@@ -50,6 +51,7 @@ const { values: args } = parseArgs({
     messages: { type: "boolean", default: false },
     "if-available": { type: "boolean", default: false },
     python: { type: "string", default: findPython(join(__dirname, "..", "..")) },
+    backend: { type: "string", default: backend() },
     limit: { type: "string", default: "40" },
   },
 });
@@ -100,6 +102,7 @@ async function main(): Promise<number> {
       return 2;
     }
   }
+  setBackend(args.backend as Backend);
   const oracle = await Oracle.start(args.python);
   const report = new Report(Number(args.limit));
   const total = names.reduce((sum, name) => sum + (AREAS[name]?.share ?? 0), 0);

@@ -58,7 +58,7 @@ export function div(x: Tensor, other: Operand): Tensor {
 
 export function pow(x: Tensor, exponent: Operand): Tensor {
   const dtype = commonType("pow", x, exponent);
-  if (dtype === "bool") throw boolUnsupported("pow");
+  if (dtype === "bool" && isTensor(exponent)) throw boolUnsupported("pow");
   if (isTensor(exponent)) return run(elementwise.pow, x, exponent, dtype);
   if (!isFloating(dtype) && Number(exponent) < 0) throw negativePower(Number(exponent));
   if (!isFloating(dtype)) return run(elementwise.pow, x, exponent, dtype);
