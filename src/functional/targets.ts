@@ -105,8 +105,12 @@ function placeOfOne(
   inner: number,
   isInt64: boolean,
 ): number {
-  let place = -1;
   const size = isInt64 ? 2 : 1;
+  if (inner === 1) {
+    const at = onlyWord(words, first * size, (first + length) * size);
+    return at >= 0 && words[at] === 1 && at % size === 0 ? at / size : -1;
+  }
+  let place = -1;
   for (let k = 0, at = first * size; k < length; k++, at += inner * size) {
     const high = isInt64 ? words[at + 1]! : 0;
     if ((words[at]! | high) === 0) continue;
@@ -114,4 +118,21 @@ function placeOfOne(
     place = first + k * inner;
   }
   return place;
+}
+
+/** Where the only word that is not 0 is, from `start` to `end`; −1 if there is none, or another. */
+function onlyWord(words: Int32Array | Uint8Array, start: number, end: number): number {
+  const at = afterZeros(words, start, end);
+  return at < end && afterZeros(words, at + 1, end) === end ? at : -1;
+}
+
+/** The first word that is not 0, from `at` to `end`; `end` if there is none. Eight are looked at together. */
+function afterZeros(words: Int32Array | Uint8Array, at: number, end: number): number {
+  let i = at;
+  for (; i + 8 <= end; i += 8) {
+    const four = words[i]! | words[i + 1]! | words[i + 2]! | words[i + 3]!;
+    if ((four | words[i + 4]! | words[i + 5]! | words[i + 6]! | words[i + 7]!) !== 0) break;
+  }
+  while (i < end && words[i] === 0) i++;
+  return i;
 }

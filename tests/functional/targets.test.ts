@@ -85,3 +85,22 @@ test("the line that is not one-hot is named also through planes: sample by sampl
     expect(() => oneHotTarget(target, lines, "float32")).toThrow(`row ${bad} is not one-hot`);
   }
 });
+
+test.each(["int64", "int32", "uint8"] as const)(
+  "%s: a 1 counts at every place of a long row, and a second one too",
+  (dtype) => {
+    const lines = { outer: 1, length: 21, inner: 1 };
+    for (let one = 0; one < 21; one++) {
+      const row: number[] = new Array(21).fill(0);
+      row[one] = 1;
+      expect([...oneHotTarget(tensor(row, { dtype }), lines, "float32").data]).toEqual(row);
+      for (let other = 0; other < 21; other++) {
+        const bad = tensor(
+          row.map((x, k) => (k === other ? x + 1 : x)),
+          { dtype },
+        );
+        expect(() => oneHotTarget(bad, lines, "float32")).toThrow("row 0 is not one-hot");
+      }
+    }
+  },
+);
