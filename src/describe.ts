@@ -19,6 +19,10 @@ export const knowTensors = (Class: TensorClass): void => {
 export const show = (shape: readonly number[]): string =>
   shape.length > 12 ? `[${shape.slice(0, 12).join(", ")}, …]` : `[${shape.join(", ")}]`;
 
+/** Python's spelling of sizes: `(2, 3)`, `(2,)`, `()`. */
+export const tuple = (sizes: readonly number[]): string =>
+  `(${sizes.join(", ")}${sizes.length === 1 ? "," : ""})`;
+
 /** A text in quotes, on one line, cut where it is long. */
 export const quote = (text: string): string =>
   JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -1,5 +1,5 @@
 import { asTensor, functional, ones, Tensor, tensor } from "../src";
-import { article, describe as inWords, kindOf, likenessOf, remedyFor, show } from "../src/describe";
+import { article, describe as inWords, kindOf, likenessOf, remedyFor, show, tuple } from "../src/describe";
 
 test("values are told in few words", () => {
   expect(inWords("mean")).toBe('the string "mean"');
@@ -144,4 +144,8 @@ describe("what looks like a Tensor and is none", () => {
     const clone = asTensor(structuredClone(tensor([[true, false]])));
     expect(String(clone)).toBe("tensor([[ True, False]])");
   });
+});
+
+test("sizes are spelled as Python's tuples", () => {
+  expect([[], [2], [2, 3]].map(tuple)).toEqual(["()", "(2,)", "(2, 3)"]);
 });

@@ -5,6 +5,18 @@ import { backwardTwice, changedInPlace } from "../src/autograd";
 import { unknownBackend } from "../src/backends/choose";
 import * as lossErrors from "../src/functional/errors";
 import { biasDType, biasShape, linearShapes, noFeatures, weightDims } from "../src/functional/linear";
+import {
+  badChunkSize,
+  ignoreGiven,
+  inFeatures,
+  inputDims,
+  layerDTypes,
+  linearBiasDType,
+  linearBiasShape,
+  linearWeightDims,
+  unbatchedInput,
+} from "../src/functional/linearCrossEntropy";
+import { classWeightShape } from "../src/nn/linearCrossEntropyLoss";
 import { missingForward } from "../src/nn/module";
 import { notADict } from "../src/nn/stateDict";
 import { asyncFunction } from "../src/noGrad";
@@ -24,6 +36,8 @@ export const makers = {
   ...{ asyncFunction, backwardTwice, changedInPlace, missingForward, unknownBackend },
   ...choosingErrors,
   ...{ biasDType, biasShape, linearShapes, noFeatures, notADict, weightDims },
+  ...{ badChunkSize, ignoreGiven, inFeatures, inputDims, layerDTypes, linearBiasDType, linearBiasShape },
+  ...{ linearWeightDims, unbatchedInput, classWeightShape },
   ...creationErrors,
   ...inPlaceErrors,
   ...lossErrors,

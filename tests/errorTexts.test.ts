@@ -255,6 +255,25 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
     [[128, 1000], [32000, 768], true],
     [IMAGES, [32000, 768], false],
   ],
+  inputDims: [[IMAGES]],
+  linearWeightDims: [[[768]]],
+  inFeatures: [
+    [
+      [128, 768],
+      [768, 32000],
+    ],
+    [
+      [128, 768],
+      [32000, 512],
+    ],
+  ],
+  linearBiasShape: [[[32000], [768]]],
+  unbatchedInput: [[[768], [32000, 4, 768]]],
+  ignoreGiven: [[-100]],
+  layerDTypes: [["float64", "float32"]],
+  linearBiasDType: [["float32", "float64"]],
+  badChunkSize: [[0], ["64"]],
+  classWeightShape: [[32000, [768]]],
   biasDType: [["float64", "float32"]],
   biasShape: [
     [[768], [1, 32000], 1],

@@ -294,7 +294,14 @@ function oneHotCase(random: Random, program: Program): void {
 }
 
 function moduleTextCase(random: Random, program: Program): void {
-  const { Module: _, functional: __, Parameter: ___, Linear: ____, ...modules } = nn;
+  const {
+    Module: _,
+    functional: __,
+    Parameter: ___,
+    Linear: ____,
+    LinearCrossEntropyLoss: _____,
+    ...modules
+  } = nn;
   const name = random.pick(Object.keys(modules) as (keyof typeof modules)[]);
   const known = { dim: random.pick([0, 1, -1, 3]), reduction: anyReduction(random), ignoreIndex: 3 };
   const own = new modules[name]();

@@ -1,17 +1,15 @@
 import { checkOptions, notATensor } from "../arguments.ts";
 import { warnOnce } from "../console.ts";
-import { isFloating, promoteTypes } from "../dtype.ts";
+import { isFloating } from "../dtype.ts";
 import { crossEntropy as crossEntropyOp, crossEntropyProbs } from "../ops/crossEntropy.ts";
-import type { LossResult } from "../ops/loss.ts";
-import { apply, areProbabilities, isTensor, valuesOf, wrap } from "../tensor/core.ts";
+import { apply, areProbabilities, isTensor } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { sizeOfScalar } from "../values/errors.ts";
-import { numel, sameShape, splitAt } from "../values/shape.ts";
-import { badSmoothing, ignoreWithProbabilities, noClassDim, notOneHot } from "./errors.ts";
+import { sameShape } from "../values/shape.ts";
+import { badSmoothing, noClassDim } from "./errors.ts";
 import { checkIgnoreIndex, checkReduction, checkWeight, REDUCTIONS } from "./lossOptions.ts";
 import type { NLLLossOptions } from "./nllLoss.ts";
 import { warnOfSingleClass } from "./softmaxOptions.ts";
-import { checkedIndexCase, checkedWeight, classDimOf, oneHotTarget, shapeOfTargets } from "./targets.ts";
+import { checkedIndexCase, checkedProbsCase } from "./targets.ts";
 
 /** Options of {@link functional.crossEntropy} and {@link CrossEntropyLoss}. */
 export interface CrossEntropyOptions extends NLLLossOptions {
@@ -97,21 +95,8 @@ export function crossEntropyOf(input: Tensor, target: Tensor, options: ResolvedC
 
 /** The case of class probabilities: `given` has the shape of `x`. */
 function ofProbabilities(x: Tensor, given: Tensor, options: ResolvedCrossEntropy): Tensor {
-  const { weight, ignoreIndex, reduction, labelSmoothing } = options;
-  if (x.ndim === 0) throw isFloating(given.dtype) ? sizeOfScalar(1) : notOneHot(given.dtype, [], "a scalar");
-  const lines = splitAt(x.shape, classDimOf(x.shape));
-  // Unlike with index targets, floating dtypes may differ: PyTorch multiplies input, target and weight, which promotes.
-  const dtype = [given.dtype, weight?.dtype ?? x.dtype].filter(isFloating).reduce(promoteTypes, x.dtype);
-  const target = isFloating(given.dtype)
-    ? given.to(dtype)
-    : wrap(oneHotTarget(valuesOf(given), lines, dtype));
-  if (ignoreIndex >= 0) throw ignoreWithProbabilities(ignoreIndex);
-  const weights =
-    weight === null ? null : checkedWeight("cross_entropy: ", weight.to(dtype), lines.length, dtype);
-  const shape = shapeOfTargets(x.shape);
-  const result: LossResult = { reduction, shape, divisor: x.numel() === 0 ? 0 : numel(shape) };
-  const inputs = [x.to(dtype), target, weights] as const;
-  const loss = apply(crossEntropyProbs, inputs, lines, labelSmoothing, result);
+  const { target, weight, lines, dtype, result } = checkedProbsCase(x, given, options);
+  const loss = apply(crossEntropyProbs, [x.to(dtype), target, weight], lines, options.labelSmoothing, result);
   warnOfInput(x, lines.length);
   return loss;
 }

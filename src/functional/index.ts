@@ -10,6 +10,8 @@ export { crossEntropy } from "./crossEntropy.ts";
 export type { KLDivOptions } from "./klDiv.ts";
 export { klDiv } from "./klDiv.ts";
 export { linear } from "./linear.ts";
+export type { LinearCrossEntropyOptions } from "./linearCrossEntropy.ts";
+export { linearCrossEntropy } from "./linearCrossEntropy.ts";
 export { logSoftmax } from "./logSoftmax.ts";
 export type { Reduction } from "./lossOptions.ts";
 export type { NLLLossOptions } from "./nllLoss.ts";

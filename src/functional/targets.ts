@@ -1,17 +1,20 @@
 /** The two kinds of target of a classification loss, checked against the input. */
 
 import type { DType } from "../dtype.ts";
-import { isFloating } from "../dtype.ts";
+import { isFloating, promoteTypes } from "../dtype.ts";
 import { isRecording } from "../noGrad.ts";
+import type { LossResult } from "../ops/loss.ts";
 import type { IndexCase } from "../ops/targets.ts";
-import { valuesOf } from "../tensor/core.ts";
+import { valuesOf, wrap } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { sizeOfScalar } from "../values/errors.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
-import { sameShape, splitAt } from "../values/shape.ts";
+import { numel, sameShape, splitAt } from "../values/shape.ts";
 import { wordsOf } from "../values/words.ts";
 import {
+  ignoreWithProbabilities,
   indexTargetDType,
   notOneHot,
   targetShape,
@@ -53,26 +56,63 @@ export function checkedWeight(prefix: string, weight: Tensor, classes: number, d
   return weight.to(dtype);
 }
 
-/** The options of a loss with class indices. */
-interface IndexOptions {
+/** The options that go with the targets of a loss. */
+interface TargetOptions {
   readonly weight: Tensor | null;
   readonly ignoreIndex: number;
   readonly reduction: Reduction;
 }
 
+/** What the checks need to know of the logits: they may not be there yet. */
+export interface Logits {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
 /** Checks all of a loss with class indices but the indices themselves, which are checked when they are read. */
 export function checkedIndexCase(
-  input: Tensor,
+  { shape, dtype }: Logits,
   target: Tensor,
-  { weight, ignoreIndex, reduction }: IndexOptions,
+  { weight, ignoreIndex, reduction }: TargetOptions,
 ): IndexCase {
-  const { shape } = input;
   const indices = valuesOf(target);
   const result = checkIndexTarget(shape, indices);
   const lines = splitAt(shape, classDimOf(shape));
-  const own = weight === null ? null : valuesOf(checkedWeight("", weight, lines.length, input.dtype));
+  const own = weight === null ? null : valuesOf(checkedWeight("", weight, lines.length, dtype));
   if (weight?.requiresGrad && isRecording()) throw weightGradient(shape.length);
   return { lines, target: indices, weight: own, ignoreIndex, reduction, shape: result };
+}
+
+/** A loss with class probabilities, all checked. */
+export interface ProbsCase {
+  readonly lines: Lines;
+  /** Of the loss; the target and the weight have it. */
+  readonly dtype: DType;
+  readonly target: Tensor;
+  readonly weight: Tensor | null;
+  readonly result: LossResult;
+}
+
+/** Checks a loss whose target has the shape of the logits. */
+export function checkedProbsCase(
+  { shape, dtype: own }: Logits,
+  given: Tensor,
+  { weight, ignoreIndex, reduction }: TargetOptions,
+): ProbsCase {
+  if (shape.length === 0)
+    throw isFloating(given.dtype) ? sizeOfScalar(1) : notOneHot(given.dtype, [], "a scalar");
+  const lines = splitAt(shape, classDimOf(shape));
+  // Unlike with index targets, floating dtypes may differ: PyTorch multiplies input, target and weight, which promotes.
+  const dtype = [given.dtype, weight?.dtype ?? own].filter(isFloating).reduce(promoteTypes, own);
+  const target = isFloating(given.dtype)
+    ? given.to(dtype)
+    : wrap(oneHotTarget(valuesOf(given), lines, dtype));
+  if (ignoreIndex >= 0) throw ignoreWithProbabilities(ignoreIndex);
+  const perClass =
+    weight === null ? null : checkedWeight("cross_entropy: ", weight.to(dtype), lines.length, dtype);
+  const losses = shapeOfTargets(shape);
+  const result: LossResult = { reduction, shape: losses, divisor: numel(shape) === 0 ? 0 : numel(losses) };
+  return { lines, dtype, target, weight: perClass, result };
 }
 
 /**

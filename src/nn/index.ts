@@ -7,6 +7,7 @@
 export type {
   CrossEntropyOptions,
   KLDivOptions,
+  LinearCrossEntropyOptions,
   NLLLossOptions,
   Reduction,
   SoftmaxOptions,
@@ -17,6 +18,8 @@ export type { DimOptions } from "./dimOptions.ts";
 export { KLDivLoss } from "./klDivLoss.ts";
 export type { LinearOptions } from "./linear.ts";
 export { Linear } from "./linear.ts";
+export type { LinearCrossEntropyLossOptions } from "./linearCrossEntropyLoss.ts";
+export { LinearCrossEntropyLoss } from "./linearCrossEntropyLoss.ts";
 export { LogSoftmax } from "./logSoftmax.ts";
 export { Module } from "./module.ts";
 export { NLLLoss } from "./nllLoss.ts";

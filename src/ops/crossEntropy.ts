@@ -12,7 +12,7 @@ import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
 import { numel } from "../values/shape.ts";
-import type { LossResult } from "./loss.ts";
+import type { LossResult, Reduction } from "./loss.ts";
 import { lineScale, reduceLosses, scaleGradient, unitScale } from "./loss.ts";
 import { nllNode } from "./nllLoss.ts";
 import { NOTHING, type Op } from "./op.ts";
@@ -29,13 +29,8 @@ export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothin
   const { lines, weight, reduction, shape } = indexCase;
   const weights = numbersOf(weight);
   const targets = readClassIndices(indexCase, scratchIntegers);
-  // Targets without any weight: PyTorch's mean of their own losses is 0 / 0, whatever smoothing adds to it.
-  const total = weightOfTargets(targets, weights);
-  const result: LossResult = {
-    reduction,
-    shape,
-    divisor: total === 0 && labelSmoothing > 0 ? Number.NaN : total,
-  };
+  const divisor = divisorOf(targets, weights, labelSmoothing);
+  const result: LossResult = { reduction, shape, divisor };
   const losses = scratchDoubles(targets.length);
   const scale = unitScale(result);
   const gradient = needX ? gradientOf(x) : null;
@@ -45,7 +40,7 @@ export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothin
   run("crossEntropy", lines, { x: logits, dx, targets, losses, scale, weights, labelSmoothing });
   if (reduction === "none") negateZeros(losses, targets, weights);
   return {
-    name: labelSmoothing > 0 ? "AddBackward0" : nllNode(x.shape.length, result.reduction),
+    name: nodeOfIndices(x.shape.length, labelSmoothing, reduction),
     y: reduceLosses(losses, result, x.dtype),
     saved: gradient ? [gradient] : NOTHING,
     // dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c], computed for s = 1 or 1 / Σ w_t
@@ -53,12 +48,36 @@ export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothin
   };
 };
 
+/** PyTorch's name of the last node of a cross-entropy with class indices. */
+export const nodeOfIndices = (ndim: number, labelSmoothing: number, reduction: Reduction): string =>
+  labelSmoothing > 0 ? "AddBackward0" : nllNode(ndim, reduction);
+
+/** PyTorch's name of the last node of a cross-entropy with class probabilities, of so many logits. */
+export const nodeOfProbs = (reduction: Reduction, logits: number): string =>
+  reduction === "mean" && logits > 0 ? "DivBackward1" : "NegBackward0";
+
+/**
+ * What the mean divides by: the weight of the targets that count. Where they have none, PyTorch's mean of their own losses
+ * is 0 / 0, whatever smoothing adds to it.
+ */
+export function divisorOf(targets: Int32Array, weights: FloatArray | null, labelSmoothing: number): number {
+  const total = weightOfTargets(targets, weights);
+  return total === 0 && labelSmoothing > 0 ? Number.NaN : total;
+}
+
 /** PyTorch's loss is a product of −1: where a target is certain it prints `-0.`, but not where it is ignored or weighs 0. */
-function negateZeros(losses: Float64Array, targets: Int32Array, weights: FloatArray | null): void {
+export function negateZeros(losses: Float64Array, targets: Int32Array, weights: FloatArray | null): void {
   for (let i = 0; i < losses.length; i++) {
     const target = targets[i]!;
     if (losses[i] === 0 && target >= 0 && weights?.[target] !== 0) losses[i] = -0;
   }
+}
+
+/** PyTorch's loss of class probabilities is minus a sum. */
+export function negateAllZeros(y: NDArray): NDArray {
+  const { data } = y;
+  for (let i = 0; i < data.length; i++) if (data[i] === 0) data[i] = -0;
+  return y;
 }
 
 /** The gradient that the forward computed, for the upstream gradient `dy`. */
@@ -91,8 +110,6 @@ export const crossEntropyProbs: Op<
     labelSmoothing,
   });
 
-  const y = reduceLosses(losses, result, x.dtype);
-  for (let i = 0; i < y.data.length; i++) if (y.data[i] === 0) y.data[i] = -0; // PyTorch's is minus a sum
   // dt_c = s (1 − ε) w_c ℓ_c
   const gradTarget = (scale: Float64Array): NDArray => {
     const dt = gradientOf(target);
@@ -114,8 +131,8 @@ export const crossEntropyProbs: Op<
     return castTo(ndarray(dWeights, [lines.length], "float64"), x.dtype);
   };
   return {
-    name: result.reduction === "mean" && x.data.length > 0 ? "DivBackward1" : "NegBackward0",
-    y,
+    name: nodeOfProbs(result.reduction, x.data.length),
+    y: negateAllZeros(reduceLosses(losses, result, x.dtype)),
     saved: [
       gradient,
       needTarget || needWeight ? x : null,

@@ -1,0 +1,207 @@
+/**
+ * Cross-entropy of a linear layer's outputs as one op, which has the logits of some rows at a time only (linearRows.ts).
+ * Where the loss is a scalar that learns, the forward computes the gradients of the layer, because it has the logits at
+ * hand; the way back scales them. With `'none'` each loss has a gradient from above, so the way back computes the logits
+ * once more, as it does for the gradients of probabilities and class weights.
+ */
+
+import { run } from "../backends/choose.ts";
+import type { FloatArray } from "../dtype.ts";
+import { castTo } from "../values/broadcast.ts";
+import type { NDArray } from "../values/ndarray.ts";
+import { ndarray, zerosOf } from "../values/ndarray.ts";
+import type { Lines } from "../values/shape.ts";
+import { numel } from "../values/shape.ts";
+import { divisorOf, negateAllZeros, negateZeros, nodeOfIndices, nodeOfProbs } from "./crossEntropy.ts";
+import type { LinearGradients, LinearLayer, RowReader } from "./linearRows.ts";
+import { chunkFor, throughLinear } from "./linearRows.ts";
+import type { LossResult } from "./loss.ts";
+import { lineScale, reduceLosses, scaleGradient, unitScale } from "./loss.ts";
+import type { Needs, Op } from "./op.ts";
+import type { IndexCase } from "./targets.ts";
+import { ignoredLines, NO_LINES, numbersOf, readClassIndices } from "./targets.ts";
+
+/** The layer: rows of `x` through a weight `(C, d1, …, dK, features)`, to logits that lie as `lines`. */
+function layerOf(
+  [x, weight, bias]: readonly [NDArray, NDArray, NDArray | null],
+  { outer, length, inner }: Lines,
+  chunkSize: number | null,
+): LinearLayer {
+  const outputs = length * inner;
+  const features = weight.shape[weight.shape.length - 1]!;
+  return { x, weight, bias, rows: outer, features, outputs, chunk: chunkSize ?? chunkFor(outputs) };
+}
+
+/** Of an array with a number for each line, or `each` numbers, those of the lines of some rows. */
+const partOf = <A extends Float64Array | Int32Array | FloatArray>(
+  data: A,
+  { inner }: Lines,
+  first: number,
+  count: number,
+  each = 1,
+): A => data.subarray(first * inner * each, (first + count) * inner * each) as A;
+
+/** Losses of a layer's outputs, with the way back to the layer. */
+interface LinearLoss {
+  readonly layer: LinearLayer;
+  readonly lines: Lines;
+  readonly result: LossResult;
+  /** Computes the losses of some rows, and the gradient of their logits for dL/dy = 1. */
+  readonly read: RowReader;
+  /** The lines that do not count. */
+  readonly ignored: (first: number, count: number) => readonly number[];
+}
+
+/** The way back to a layer, and what it reads. */
+interface WayBack {
+  readonly saved: readonly (NDArray | null)[];
+  readonly pullback: (dy: NDArray) => LinearGradients;
+}
+
+/** Goes forward, and where the loss is a scalar that learns, back as well. */
+function forward({ layer, lines, result, read, ignored }: LinearLoss, needs: Needs): WayBack {
+  if (result.reduction === "none") {
+    throughLinear(layer, [], read);
+    const pullback = ({ data }: NDArray): LinearGradients =>
+      throughLinear(layer, needs, (z, dz, first, count) => {
+        read(z, dz, first, count);
+        const scale = partOf(data as FloatArray, lines, first, count);
+        scaleGradient(dz!, { ...lines, outer: count }, scale, ignored(first, count));
+      });
+    return { saved: [layer.x, layer.weight, layer.bias], pullback };
+  }
+  const gradients = throughLinear(layer, needs, read);
+  const rows: Lines = { outer: layer.rows, length: layer.features, inner: 1 };
+  const pullback = ({ data }: NDArray): LinearGradients => {
+    for (const [i, gradient] of gradients.entries()) {
+      const unchanged = i === 0 ? wholeRows(ignored, lines) : NO_LINES;
+      if (gradient) scaleGradient(gradient.data as FloatArray, rows, data as FloatArray, unchanged);
+    }
+    return gradients;
+  };
+  return { saved: gradients, pullback };
+}
+
+/** The rows of which no line counts. */
+function wholeRows(ignored: LinearLoss["ignored"], { outer, inner }: Lines): readonly number[] {
+  const lines = ignored(0, outer);
+  if (inner === 1 || lines.length === 0) return lines;
+  return Array.from({ length: outer }, (_, row) => row).filter((row) => ignored(row, 1).length === inner);
+}
+
+/** Cross-entropy of `x · weightᵀ + bias` against class indices. `ndim` is that of the logits. */
+export const linearCrossEntropy: Op<
+  [x: NDArray, weight: NDArray, bias: NDArray | null],
+  [indexCase: IndexCase, ndim: number, labelSmoothing: number, chunkSize: number | null]
+> = (inputs, needs, indexCase, ndim, labelSmoothing, chunkSize) => {
+  const { lines, weight, reduction, shape } = indexCase;
+  const weights = numbersOf(weight);
+  const targets = readClassIndices(indexCase, (n) => new Int32Array(n)); // the way back reads it
+  const result: LossResult = { reduction, shape, divisor: divisorOf(targets, weights, labelSmoothing) };
+  const losses = new Float64Array(targets.length);
+  const { saved, pullback } = forward(
+    {
+      layer: layerOf(inputs, lines, chunkSize),
+      lines,
+      result,
+      read: (x, dx, first, count) =>
+        run(
+          "crossEntropy",
+          { ...lines, outer: count },
+          {
+            x,
+            dx,
+            targets: partOf(targets, lines, first, count),
+            losses: partOf(losses, lines, first, count),
+            scale: unitScale(result),
+            weights,
+            labelSmoothing,
+          },
+        ),
+      ignored: (first, count) => ignoredLines(partOf(targets, lines, first, count)),
+    },
+    needs,
+  );
+  if (reduction === "none") negateZeros(losses, targets, weights);
+  return {
+    name: nodeOfIndices(ndim, labelSmoothing, reduction),
+    y: reduceLosses(losses, result, inputs[0].dtype),
+    saved: [...saved, reduction === "none" ? weight : null].filter((array) => array !== null),
+    pullback,
+  };
+};
+
+/**
+ * Cross-entropy of `x · weightᵀ + bias` against class probabilities of the shape of the logits, with a weight per class or
+ * none. Probabilities and class weights have one dtype, which may be wider than that of the layer.
+ */
+export const linearCrossEntropyProbs: Op<
+  [x: NDArray, weight: NDArray, bias: NDArray | null, target: NDArray, classWeight: NDArray | null],
+  [lines: Lines, labelSmoothing: number, result: LossResult, chunkSize: number | null]
+> = ([x, weight, bias, target, classWeight], needs, lines, labelSmoothing, result, chunkSize) => {
+  const [needTarget = false, needClassWeight = false] = needs.slice(3);
+  const { dtype } = target;
+  const layer = layerOf([x, weight, bias], lines, chunkSize);
+  const weights = numbersOf(classWeight);
+  const count = numel(result.shape);
+  const losses = new Float64Array(count);
+  const stats = new Float64Array(2 * count);
+  const probabilities = (first: number, some: number): FloatArray =>
+    partOf(target.data as FloatArray, lines, first, some, lines.length);
+  /** The logits of some rows in the dtype of the probabilities. */
+  const wide = (z: FloatArray): FloatArray =>
+    castTo(ndarray(z, [z.length], x.dtype), dtype).data as FloatArray;
+  const read: RowReader = (z, dz, first, some) => {
+    const dx = dz && (dtype === x.dtype ? dz : (zerosOf([dz.length], dtype).data as FloatArray));
+    run(
+      "crossEntropyProbs",
+      { ...lines, outer: some },
+      {
+        x: wide(z),
+        dx,
+        target: probabilities(first, some),
+        losses: partOf(losses, lines, first, some),
+        stats: partOf(stats, lines, first, some, 2),
+        scale: unitScale(result),
+        weights,
+        labelSmoothing,
+      },
+    );
+    if (dz !== null && dx !== null && dx !== dz) dz.set(dx);
+  };
+  const back = forward({ layer, lines, result, read, ignored: () => NO_LINES }, needs.slice(0, 3));
+  const again = needTarget || needClassWeight; // the way back computes the logits once more
+
+  /** dt_c = s (1 − ε) w_c ℓ_c, and dw_c = Σ over the lines of s t'_c ℓ_c. */
+  const backToTargets = (dy: NDArray): readonly [NDArray | null, NDArray | null] => {
+    const scale = lineScale(dy, result);
+    const dTarget = needTarget ? zerosOf(target.shape, dtype) : null;
+    const dWeights = needClassWeight ? new Float64Array(lines.length) : null;
+    throughLinear(layer, [], (z, _, first, some) => {
+      const [x, part] = [wide(z), { ...lines, outer: some }];
+      const shared = {
+        x,
+        stats: partOf(stats, lines, first, some, 2),
+        scale: scale.length === 1 ? scale : partOf(scale, lines, first, some),
+        labelSmoothing,
+      };
+      if (dTarget !== null) {
+        const own = partOf(dTarget.data as FloatArray, lines, first, some, lines.length);
+        run("crossEntropyProbsTargetGrad", part, { ...shared, dTarget: own, weights });
+      }
+      if (dWeights !== null)
+        run("crossEntropyProbsWeightGrad", part, { ...shared, target: probabilities(first, some), dWeights });
+    });
+    return [dTarget, dWeights && castTo(ndarray(dWeights, [lines.length], "float64"), dtype)];
+  };
+  return {
+    name: nodeOfProbs(result.reduction, layer.rows * layer.outputs),
+    y: negateAllZeros(reduceLosses(losses, result, dtype)),
+    saved: [
+      ...back.saved,
+      ...(again ? [x, weight, bias] : []),
+      ...(again || result.reduction === "none" ? [target, classWeight] : []),
+    ].filter((array) => array !== null),
+    pullback: (dy) => [...back.pullback(dy), ...(again ? backToTargets(dy) : [null, null])],
+  };
+};
