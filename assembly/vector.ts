@@ -329,7 +329,7 @@ export function demote(p: usize): v128 {
 /** The lower two lanes of both. */
 // @ts-ignore: decorator
 @inline
-function joined(low: v128, high: v128): v128 {
+export function joined(low: v128, high: v128): v128 {
   return i8x16.shuffle(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
 }
 

@@ -19,7 +19,10 @@ os.environ["ATEN_CPU_CAPABILITY"] = "avx2"
 
 import torch  # noqa: E402
 
-NAMES = ["choosing", "in_place", "linear", "linear_loss", "losses", "ops", "printing", "promotion", "random"]
+NAMES = [
+    *["choosing", "in_place", "linear", "linear_loss", "losses", "ops", "optim"],
+    *["printing", "promotion", "random"],
+]
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "tests" / "golden"
 
 

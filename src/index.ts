@@ -13,6 +13,7 @@ export { oneHot } from "./functional/oneHot.ts";
 export * as nn from "./nn/index.ts";
 export * from "./nn/index.ts";
 export { noGrad } from "./noGrad.ts";
+export * as optim from "./optim/index.ts";
 export type { RandomOptions } from "./random/creation.ts";
 export { rand, randint, randn, randperm } from "./random/creation.ts";
 export { Generator, manualSeed } from "./random/generator.ts";

@@ -18,9 +18,10 @@ import {
 } from "../src/functional/linearCrossEntropy";
 import { classWeightShape } from "../src/nn/linearCrossEntropyLoss";
 import { missingForward } from "../src/nn/module";
-import { notADict } from "../src/nn/stateDict";
+import { cannotLoad, notADict } from "../src/nn/stateDict";
 import { asyncFunction } from "../src/noGrad";
 import * as opErrors from "../src/ops/errors";
+import * as optimErrors from "../src/optim/errors";
 import * as randomErrors from "../src/random/errors";
 import * as choosingErrors from "../src/tensor/choosingErrors";
 import * as creationErrors from "../src/tensor/creationErrors";
@@ -35,13 +36,14 @@ export const makers = {
   ...(argumentErrors as Omit<typeof argumentErrors, Checks>),
   ...{ asyncFunction, backwardTwice, changedInPlace, missingForward, unknownBackend },
   ...choosingErrors,
-  ...{ biasDType, biasShape, linearShapes, noFeatures, notADict, weightDims },
+  ...{ biasDType, biasShape, cannotLoad, linearShapes, noFeatures, notADict, weightDims },
   ...{ badChunkSize, ignoreGiven, inFeatures, inputDims, layerDTypes, linearBiasDType, linearBiasShape },
   ...{ linearWeightDims, unbatchedInput, classWeightShape },
   ...creationErrors,
   ...inPlaceErrors,
   ...lossErrors,
   ...opErrors,
+  ...optimErrors,
   ...randomErrors,
   ...shapeErrors,
   ...tensorErrors,

@@ -279,7 +279,19 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
     [[768], [1, 32000], 1],
     [[1, 1, 32000], [1, 32000], -1],
   ],
+  cannotLoad: [], // has a line for each complaint, as PyTorch's
   notADict: [[LONG_TEXT]],
+
+  emptyParameters: [[]],
+  notParameters: [[tensor([1, 2])], [LONG_TEXT]],
+  notAParameter: [[LONG_TEXT, 12]],
+  nonLeafParameter: [[IMAGES, 12]],
+  notANumberOption: [["weight_decay", LONG_TEXT]],
+  badOption: [["weight_decay value", -1.7976931348623157e308]],
+  badBeta: [[1, -1.7976931348623157e308]],
+  notBetas: [[LONG_TEXT]],
+  badNesterov: [[0.9, -1.7976931348623157e308]],
+
   emptyReduction: [
     ["argmax", [16, 0, 256, 256], null],
     ["argmax", [16, 0, 256, 256], 1],

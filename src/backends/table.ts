@@ -9,7 +9,8 @@
  *
  * A kernel over pairs works element by element: it walks a loop nest, writes y in order, and reads its operands by the
  * strides of the nest, which are 0 where broadcasting stretches one. Its outputs may be its inputs, unless these are
- * stretched. A reduction leaves one number of each line.
+ * stretched. A reduction leaves one number of each line. An update changes arrays of one length where they are, element by
+ * element.
  *
  * Results depend on the line alone: the same line gives the same bits whatever lies beside it. An element of a product
  * depends on its row and column alone, one of a kernel over pairs on its operands alone.
@@ -45,8 +46,8 @@ type Elements = "float" | "float64" | "int32" | "any" | "sums" | "truth";
 export interface Operand<T = unknown> {
   readonly layout: Layout;
   readonly elements: Elements;
-  /** Whether the kernel reads it, writes it, or adds to what is there. */
-  readonly access: "in" | "out" | "sum";
+  /** Whether the kernel reads it, writes it, adds to what is there, or makes something else of that. */
+  readonly access: "in" | "out" | "sum" | "change";
   /** Numbers a line of a `perLine` operand. */
   readonly each: number;
   /** Whether a call may pass null. */
@@ -100,9 +101,11 @@ const reduced = {
   element: operand<TypedArray>("perLine", "any", "out"),
   place: operand<Int32Array>("perLine", "int32", "out"),
 };
+const gradient = operand<FloatArray>("each", "float", "in");
+const changed = operand<FloatArray>("each", "float", "change");
 
 /** A kernel: the kind of loops it runs in, and its operands by name. */
-interface Kernel<L extends "lines" | "product" | "pairs" | "reduction", G, O> {
+interface Kernel<L extends "lines" | "product" | "pairs" | "reduction" | "update", G, O> {
   readonly loops: L;
   readonly operands: O;
   /** Nothing: it carries the type. */
@@ -112,6 +115,7 @@ const lines = <O>(operands: O): Kernel<"lines", Lines, O> => ({ loops: "lines", 
 const product = <O>(operands: O): Kernel<"product", ProductSize, O> => ({ loops: "product", operands });
 const pairs = <O>(operands: O): Kernel<"pairs", readonly Loop[], O> => ({ loops: "pairs", operands });
 const reduction = <O>(operands: O): Kernel<"reduction", Lines, O> => ({ loops: "reduction", operands });
+const update = <O>(operands: O): Kernel<"update", number, O> => ({ loops: "update", operands });
 
 const binary = pairs({ a: first, b: second, y: each.out });
 const comparison = pairs({ a: first, b: second, y: each.truth });
@@ -258,13 +262,51 @@ export const KERNELS = {
   argmax: reduction({ x: reduced.of, y: reduced.place }),
   /** The position of the smallest, as that of the largest. */
   argmin: reduction({ x: reduced.of, y: reduced.place }),
+
+  /**
+   * A step of SGD down the gradient `g`, or up where `sign` is −1: `g += weightDecay · p`, `v = momentum · v + share · g`,
+   * `p −= rate · v`, with `nesterov` (1, else 0) `p −= rate · (g + momentum · v)`, without `v` `p −= rate · g`.
+   *
+   * Both updates round as PyTorch does with fused instructions: each step to the elements' precision, `a + b · c` once.
+   */
+  sgd: update({
+    p: changed,
+    gradient,
+    velocity: optional(changed),
+    sign: scalar,
+    weightDecay: scalar,
+    momentum: scalar,
+    share: scalar,
+    nesterov: scalar,
+    rate: scalar,
+  }),
+
+  /**
+   * A step of Adam: `p *= keep`, `g += weightDecay · p`, `m += share1 · (g − m)`, `s = beta2 · s + share2 · g²`, and where
+   * there is a `largest`, `s` is the largest `s` so far; `p −= rate · m / (√s / root + eps)`.
+   */
+  adam: update({
+    p: changed,
+    gradient,
+    mean: changed,
+    square: changed,
+    largest: optional(changed),
+    keep: scalar,
+    weightDecay: scalar,
+    share1: scalar,
+    beta2: scalar,
+    share2: scalar,
+    root: scalar,
+    eps: scalar,
+    rate: scalar,
+  }),
 };
 
 export type KernelName = keyof typeof KERNELS;
 
 type KernelOf<K extends KernelName> = (typeof KERNELS)[K];
 
-/** The loops of a call: lines, the sizes of a product, or a loop nest. */
+/** The loops of a call: lines, the sizes of a product, a loop nest, or how many elements there are. */
 export type GeometryOf<K extends KernelName> =
   KernelOf<K> extends Kernel<KernelOf<K>["loops"], infer G, unknown> ? G : never;
 
@@ -279,10 +321,11 @@ type KernelIn<L extends string> = {
   [K in KernelName]: KernelOf<K>["loops"] extends L ? K : never;
 }[KernelName];
 
-/** The kernels over lines, those over pairs, and the reductions. */
+/** The kernels over lines, those over pairs, the reductions, and the updates. */
 export type LineKernel = KernelIn<"lines">;
 export type PairKernel = KernelIn<"pairs">;
 export type ReductionKernel = KernelIn<"reduction">;
+export type UpdateKernel = KernelIn<"update">;
 
 /** One of the implementations of the table. */
 export interface Executor {

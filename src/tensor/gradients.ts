@@ -60,6 +60,9 @@ function replaceGrad(core: Core, value: Tensor | null): void {
   core.grad = value;
 }
 
+/** Whether a tensor is no result of recorded operations. */
+export const isLeaf = (t: Tensor): boolean => coreOf(t).node?.leaf !== null;
+
 /** The gradient as an optimizer reads it, who keeps nothing: that gives it to nobody. */
 export function gradientFor(t: Tensor): NDArray | null {
   const { sum, grad } = coreOf(t);

@@ -12,9 +12,11 @@ import {
   operandsOf,
   type PairKernel,
   type ReductionKernel,
+  type UpdateKernel,
 } from "../../src/backends/table";
 import { RELAXED_SIMD, SIMD128 } from "../../src/backends/wasm/binary";
 import { wasmExecutor } from "../../src/backends/wasm/executor";
+import { Update } from "../../src/backends/wasm/update";
 import type { DType, FloatArray, TypedArray } from "../../src/dtype";
 import { createArray } from "../../src/dtype";
 import { convert } from "../../src/values/convert";
@@ -88,7 +90,7 @@ const copyOf = (call: Filled): Filled =>
 const execute = (
   executor: Executor,
   kernel: KernelName,
-  geometry: Lines | ProductSize | readonly Loop[],
+  geometry: Lines | ProductSize | readonly Loop[] | number,
   call: Filled,
 ): Filled => {
   const own = copyOf(call);
@@ -140,6 +142,7 @@ test("there are kernels of all kinds, and every operand says how it lies", () =>
     product: ["matrix", "perColumn"],
     pairs: ["first", "second", "each", "scalar"],
     reduction: ["line", "perLine"],
+    update: ["each", "scalar"],
   };
   expect(new Set(NAMES.map((name) => KERNELS[name].loops))).toEqual(new Set(Object.keys(layouts)));
   for (const name of NAMES) {
@@ -481,6 +484,76 @@ describe.each(REDUCTIONS)("%s", (kernel) => {
     }
   });
 });
+
+const UPDATES = NAMES.filter((name) => KERNELS[name].loops === "update") as UpdateKernel[];
+
+describe.each(UPDATES)("%s", (kernel) => {
+  /** A call on random numbers; those that are a mean of squares are not negative. */
+  function updateCall(Kind: typeof Float32Array | typeof Float64Array, n: number, seed: number): Filled[] {
+    const generator = new Generator().manualSeed(seed);
+    return variantsOf(kernel).map(({ absent }) =>
+      Object.fromEntries(
+        operandsOf(kernel).map(([name, { layout }]) => {
+          if (absent.has(name)) return [name, null];
+          if (layout === "scalar")
+            return [name, [0, 1, 0.3, 0.7][Math.floor(rand([], { generator }).item() * 4)]!];
+          const numbers = Kind.from(randn([n], { generator }).data as FloatArray);
+          return [name, name === "square" || name === "largest" ? numbers.map(Math.abs) : numbers];
+        }),
+      ),
+    );
+  }
+
+  test.each(BACKENDS)(
+    "%s gives what the reference gives, bit for bit, and changes nothing else",
+    (_, executor) => {
+      for (const n of [1, 7, 63, 64, 65, 1001, 8192, 20003])
+        for (const Kind of [Float32Array, Float64Array])
+          for (let seed = 0; seed < (n > 5000 ? 2 : 12); seed++)
+            for (const call of updateCall(Kind, n, seed)) {
+              const [actual, expected] = [
+                execute(executor, kernel, n, call),
+                execute(reference, kernel, n, call),
+              ];
+              for (const [name, { access }] of operandsOf(kernel)) {
+                const [own, other] = [actual[name], expected[name]];
+                if (!isArray(own)) continue;
+                expect([name, n, firstDifference(own, other as TypedArray)]).toEqual([name, n, -1]);
+                const changes = firstDifference(own, call[name] as TypedArray) >= 0;
+                if (access === "in") expect(changes).toBe(false);
+              }
+            }
+    },
+  );
+
+  test.each(BACKENDS)("%s: an element is the same whatever lies beside it", (_, executor) => {
+    for (const call of updateCall(Float32Array, 9000, 5)) {
+      const part = Object.fromEntries(
+        Object.entries(call).map(([name, v]) => [name, isArray(v) ? v.slice(8100, 8300) : v]),
+      );
+      const [whole, some] = [execute(executor, kernel, 9000, call), execute(executor, kernel, 200, part)];
+      expect(some["p"]).toEqual((whole["p"] as Float32Array).slice(8100, 8300));
+    }
+  });
+
+  test.each(BACKENDS)("%s refuses an operand of another length and writes nothing", (_, executor) => {
+    const call = updateCall(Float32Array, 100, 1)[0]!;
+    const before = copyOf(call);
+    expect(Object.keys(call)).toContain("gradient");
+    expect(wasmRefuses(executor, kernel, { ...call, gradient: new Float32Array(99) })).toBe(true);
+    expect(call).toEqual(before);
+  });
+});
+
+/** Whether the module itself refuses a call of 100 elements. */
+function wasmRefuses(executor: (typeof BACKENDS)[number][1], kernel: UpdateKernel, call: Filled): boolean {
+  try {
+    Update.of(executor.instance, kernel)!.run(100, call as AnyCall);
+    return false;
+  } catch (error) {
+    return error instanceof RangeError;
+  }
+}
 
 describe.each(BACKENDS)("%s", (_, executor) => {
   test("an operand of the wrong length never reaches the module, and what comes later is right", () => {

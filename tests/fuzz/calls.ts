@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import * as crossent from "../../src";
-import { Generator, Module, Tensor } from "../../src";
+import { Generator, Linear, Module, Parameter, Tensor, tensor } from "../../src";
 import {
   type Member,
   optionsOf,
@@ -55,6 +55,13 @@ const search = new Search((name) => instances.get(name) ?? []);
 const instances = new Map<string, readonly Recipe[]>([
   ["Tensor", TENSORS],
   ["Generator", [recipe("new Generator()", () => new Generator().manualSeed(7))]],
+  ["Linear", [recipe("new Linear(3, 2)", () => new Linear(3, 2))]],
+  [
+    "Parameter",
+    [[[0.5, 1]], 2.5].map((data) =>
+      recipe(`new Parameter(${JSON.stringify(data)})`, () => new Parameter(tensor(data))),
+    ),
+  ],
   ["Module", [recipe("new Module()", () => new (Module as unknown as Constructor)())]],
 ]);
 

@@ -65,7 +65,8 @@ function wrongTensor(t: unknown): string | undefined {
   if (requiresGrad && !dtype.startsWith("float")) return `wants a gradient as ${dtype}`;
   if (grad !== null && wrongTensor(grad)) return `has a grad that ${wrongTensor(grad)}`;
   const text = String(t);
-  if (!/^tensor\(.*\)$/s.test(text) || /undefined|null|object|function/.test(text)) return `prints ${text}`;
+  if (!/^(Parameter containing:\n)?tensor\(.*\)$/s.test(text) || /undefined|null|object|function/.test(text))
+    return `prints ${text}`;
   return undefined;
 }
 

@@ -3,7 +3,7 @@
  * are not refused. So nobody has to write down how a new function is called.
  */
 
-import { Generator, ones, tensor } from "../../src";
+import { Generator, Linear, ones, tensor } from "../../src";
 import type { Parameter, Signature, Type } from "../signatures";
 import type { Recipe } from "./hostile";
 
@@ -26,7 +26,7 @@ const value = (plain: unknown): Recipe =>
 const NUMBERS = [0, 1, -1, 2, 3, 0.5].map(value);
 const BOOLEANS = [value(true), value(false)];
 const STRINGS = ["float32", "mean", ""].map(value);
-const LISTS = [[2, 3], [2], [-1], [3, -1], [1, 0], [0, -1], [20], []].map(value); // sizes and dims
+const LISTS = [[2, 3], [2], [-1], [3, -1], [1, 0], [0, -1], [20], [0.5, 0.25], []].map(value); // sizes and dims, and a pair of rates
 
 /** Logits, classes, probabilities, weights, an index, a matrix to multiply with, a mask. */
 const SOME_TENSORS: readonly Recipe[] = [
@@ -38,6 +38,8 @@ const SOME_TENSORS: readonly Recipe[] = [
   recipe("index [1, 2]", () => tensor([[1, 0]])),
   recipe("mask [3]", () => tensor([true, false, true])),
 ]; // biome-ignore format: a row is a tensor
+
+const STATE_DICTS = [value({}), recipe("a state dict of Linear(3, 2)", () => new Linear(3, 2).stateDict())];
 
 const TYPED = ["Float32Array", "BigInt64Array", "Uint8Array"];
 
@@ -127,6 +129,7 @@ export class Search {
         case "instance":
           return this.instancesOf(type.of);
         case "object":
+          if (type.name === "StateDict") return STATE_DICTS;
           return this.objectsOf(type.properties);
         default:
           return [value(1), value([1, 2])];

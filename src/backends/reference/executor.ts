@@ -9,6 +9,7 @@ import type {
   LineKernel,
   PairKernel,
   ReductionKernel,
+  UpdateKernel,
 } from "../table.ts";
 import { KERNELS } from "../table.ts";
 import {
@@ -23,6 +24,7 @@ import { amax, amin, argmax, argmin, sum } from "./reduction.ts";
 import { logSoftmax, logSoftmaxGrad, logsumexp, softmax, softmaxGrad } from "./softmax.ts";
 import type { OverRows } from "./tiles.ts";
 import { overLines } from "./tiles.ts";
+import { adam, sgd } from "./update.ts";
 
 /** The kernels over lines, on lines that are rows. */
 const ROWS: { readonly [K in LineKernel]: (rows: number, length: number, call: Call<K>) => void } = {
@@ -44,6 +46,8 @@ const REDUCTIONS: { readonly [K in ReductionKernel]: (lines: Lines, call: Call<K
   argmax,
   argmin,
 };
+
+const UPDATES: { readonly [K in UpdateKernel]: (n: number, call: Call<K>) => void } = { sgd, adam };
 
 /** Runs a kernel on the lines from `first` to before `end`: what other executors leave to this one. */
 export function runLines(
@@ -68,6 +72,7 @@ const KINDS: {
   product: (_, size, call) => matmul(size as ProductSize, call as unknown as Call<"matmul">),
   pairs: (kernel, nest, call) => overPairs(kernel as PairKernel, nest as readonly Loop[], call),
   reduction: (kernel, lines, call) => REDUCTIONS[kernel as ReductionKernel](lines as Lines, call as never),
+  update: (kernel, n, call) => UPDATES[kernel as UpdateKernel](n as number, call as never),
 };
 
 export const reference: Executor = {

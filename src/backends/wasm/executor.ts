@@ -1,7 +1,15 @@
 /** The kernels in WebAssembly; what they do not take goes to the reference kernels. */
 
 import { reference } from "../reference/executor.ts";
-import type { AnyCall, Executor, KernelName, LineKernel, PairKernel, ReductionKernel } from "../table.ts";
+import type {
+  AnyCall,
+  Executor,
+  KernelName,
+  LineKernel,
+  PairKernel,
+  ReductionKernel,
+  UpdateKernel,
+} from "../table.ts";
 import { KERNELS } from "../table.ts";
 import { PairsKernel } from "./elementwise.ts";
 import type { InstanceKernel } from "./instance.ts";
@@ -9,6 +17,7 @@ import { compile, Instance } from "./instance.ts";
 import { LinesKernel } from "./lines.ts";
 import { ProductKernel } from "./product.ts";
 import { Reduction } from "./reduction.ts";
+import { Update } from "./update.ts";
 
 /** An executor on an instance of the module, or null where the engine cannot run it. */
 export function wasmExecutor(base64: string): WasmExecutor | null {
@@ -31,6 +40,7 @@ const KINDS: {
   product: (instance) => new ProductKernel(instance),
   pairs: (instance, name) => PairsKernel.of(instance, name as PairKernel),
   reduction: (instance, name) => Reduction.of(instance, name as ReductionKernel),
+  update: (instance, name) => Update.of(instance, name as UpdateKernel),
 };
 
 export class WasmExecutor implements Executor {
