@@ -7,7 +7,9 @@ import { Tensor } from "../tensor/tensor.ts";
 import { sameShape } from "../values/shape.ts";
 
 /** Tensors by their names, such as `"fc.weight"`. */
-export type StateDict = { readonly [name: string]: Tensor };
+export interface StateDict {
+  readonly [name: string]: Tensor;
+}
 
 /** Copies the tensors of `dict` into those of a module, where they are. */
 export function load(
@@ -15,7 +17,13 @@ export function load(
   own: readonly (readonly [name: string, tensor: Tensor])[],
   dict: unknown,
 ): void {
-  if (typeof dict !== "object" || dict === null || Array.isArray(dict) || dict instanceof Tensor)
+  if (
+    typeof dict !== "object" ||
+    dict === null ||
+    Array.isArray(dict) ||
+    ArrayBuffer.isView(dict) ||
+    dict instanceof Tensor
+  )
     throw notADict(dict);
   const given = new Map<string, unknown>(Object.entries(dict));
   const names = new Set(own.map(([name]) => name));
@@ -59,7 +67,7 @@ const otherShape = (name: string, from: readonly number[], to: readonly number[]
 
 export const cannotLoad = (module: string, complaints: readonly string[]): Error =>
   new RangeError(
-    `Error(s) in loading state_dict for ${module}:\n\t${complaints.join("\n\t")}\nNothing was loaded.`,
+    `Error(s) in loading state_dict for ${module}:\n\t${complaints.join("\n\t")}\nNothing of the given object was loaded.`,
   );
 
 export const notADict = (got: unknown): Error =>

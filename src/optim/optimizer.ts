@@ -125,11 +125,13 @@ export abstract class Optimizer<State> {
 /** The parameters in a list of our own. */
 function checkParameters(params: unknown): readonly Tensor[] {
   if (!Array.isArray(params)) throw notParameters(params);
-  const own: unknown[] = [...params];
-  if (own.length === 0) throw emptyParameters();
-  for (const [i, param] of own.entries()) {
+  if (params.length === 0) throw emptyParameters();
+  const own: Tensor[] = [];
+  for (let i = 0; i < params.length; i++) {
+    const param: unknown = params[i];
     if (!isTensor(param)) throw notAParameter(param, i);
     if (!isLeaf(param)) throw nonLeafParameter(param.shape, i);
+    own.push(param);
   }
   if (new Set(own).size < own.length) {
     warnOnce(
@@ -138,5 +140,5 @@ function checkParameters(params: unknown): readonly Tensor[] {
         "see github.com/pytorch/pytorch/issues/40967 for more information",
     );
   }
-  return own as Tensor[];
+  return own;
 }

@@ -58,9 +58,11 @@ const instances = new Map<string, readonly Recipe[]>([
   ["Linear", [recipe("new Linear(3, 2)", () => new Linear(3, 2))]],
   [
     "Parameter",
-    [[[0.5, 1]], 2.5].map((data) =>
-      recipe(`new Parameter(${JSON.stringify(data)})`, () => new Parameter(tensor(data))),
-    ),
+    [
+      recipe("new Parameter([[0.5, 1]])", () => new Parameter(tensor([[0.5, 1]]))),
+      recipe("new Parameter(2.5)", () => new Parameter(tensor(2.5))),
+      recipe("new Parameter([0.5, 1], false)", () => new Parameter(tensor([0.5, 1]), false)),
+    ],
   ],
   ["Module", [recipe("new Module()", () => new (Module as unknown as Constructor)())]],
 ]);
@@ -90,6 +92,9 @@ const trial =
 function resultOf(signatures: readonly Signature[]): Result {
   const types = signatures.flatMap(({ returns }) => returns);
   const has = (what: Type["is"]): boolean => types.some(({ is }) => is === what);
+  const list = types.find((type) => type.is === "array");
+  if (list?.is === "array" && !list.of.some(({ is }) => is === "number" || is === "generic"))
+    return "anything";
   if (has("array")) return has("generic") ? "values" : "sizes";
   if (has("generic")) return has("number") ? "values" : "anything";
   const instance = types.find((type) => type.is === "instance");
@@ -146,7 +151,7 @@ function functionsOf(namespace: object, prefix = ""): Call[] {
 
 const constructorOf = (name: string, Class: Constructor): Call => ({
   ...callOf(`new ${name}`, classes.get(name)!.constructors, (_, args) => new Class(...args)),
-  result: Class.prototype instanceof Tensor || Class === (Tensor as unknown) ? "tensor" : "object",
+  result: [Class, Object.getPrototypeOf(Class)].includes(Tensor) ? "tensor" : "object",
 });
 
 /** The methods and getters of a class, its own and the inherited ones, and the call of a module. */

@@ -83,7 +83,7 @@ test("all that does not fit is named in PyTorch's words, and nothing is loaded",
       '\tMissing key(s) in state_dict: "fc.weight", "out.weight". \n' +
       '\tUnexpected key(s) in state_dict: "x", "y". \n' +
       "\tsize mismatch for fc.bias: copying a param with shape torch.Size([5]) from checkpoint, the shape in current model " +
-      "is torch.Size([2]).\nNothing was loaded.",
+      "is torch.Size([2]).\nNothing of the given object was loaded.",
   );
   expect(values(net)).toEqual(before);
 });

@@ -10,7 +10,7 @@ import { type Training, train } from "./train.ts";
 /** Three digits that look alike. */
 export const LOOKALIKES = [3, 5, 8] as const;
 
-const HIDDEN = [64, 32];
+const HIDDEN = [64, 32] as const;
 const SEED = 1;
 
 export interface Outcome {
@@ -35,7 +35,7 @@ export function run(
     const points = project(network.penultimate(images), labels, network.templates(), LOOKALIKES);
     return {
       labelSmoothing: criterion.labelSmoothing,
-      calibration: calibration(network.logits(images), labels),
+      calibration: calibration(network(images), labels),
       points,
       spread: spread(points),
     };

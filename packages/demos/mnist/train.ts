@@ -1,7 +1,6 @@
 /** The training loop. */
 
-import type { CrossEntropyLoss, Generator } from "crossent";
-import { SGD } from "../sgd.ts";
+import { type CrossEntropyLoss, type Generator, optim } from "crossent";
 import { type Digits, pick, shuffled } from "./digits.ts";
 import type { Network } from "./network.ts";
 
@@ -22,7 +21,7 @@ export function train(
   generator: Generator,
   onStep: (done: number, loss: number) => void,
 ): void {
-  const optimizer = new SGD(network.parameters(), momentum);
+  const optimizer = new optim.SGD(network.parameters(), { lr: rate, momentum });
   const images = digits.labels.numel();
   const steps = epochs * Math.ceil(images / batch);
   let step = 0;
@@ -30,9 +29,11 @@ export function train(
     const order = shuffled(images, generator);
     for (let from = 0; from < images; from += batch) {
       const { images: x, labels } = pick(digits, order.slice(from, from + batch));
-      const loss = criterion(network.logits(x), labels);
+      const loss = criterion(network(x), labels);
+      optimizer.zeroGrad();
       loss.backward();
-      optimizer.step(rate * (1 - step / steps));
+      optimizer.lr = rate * (1 - step / steps);
+      optimizer.step();
       onStep(++step / steps, loss.item());
     }
   }
