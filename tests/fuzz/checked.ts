@@ -19,7 +19,7 @@ function inTime(call: () => void): void {
 }
 
 /** A line for each complaint, as PyTorch has it. */
-const STATE_DICT = /^Error\(s\) in loading state_dict for [^]*\nNothing of the given object was loaded\.$/;
+const STATE_DICT = /^Error\(s\) in loading state_dict for .*\nNothing of the given object was loaded\.$/s;
 
 const SCALAR_NAMES = {
   float32: "Float",
