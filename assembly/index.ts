@@ -5,6 +5,7 @@ export * from "./planes";
 export * from "./product";
 export * from "./reduction";
 export * from "./rows";
+export * from "./rows64";
 export * from "./update";
 
 /** The first byte that the caller may use. */

@@ -177,13 +177,21 @@ describe.each(LINE_KERNELS)("%s", (kernel) => {
     }
   });
 
-  test.each(BACKENDS)("%s in float64 is the reference, bit for bit", (_, executor) => {
-    const lines = { outer: 2, length: 7, inner: 3 };
-    for (const [seed, variant] of variants.entries()) {
-      const call = randomCall(kernel, lines, variant, seed);
-      for (const [name, value] of Object.entries(call))
-        if (value instanceof Float32Array) call[name] = Float64Array.from(value);
-      expect(execute(executor, kernel, lines, call)).toEqual(execute(reference, kernel, lines, call));
+  test.each(BACKENDS)("%s in float64 gives what the reference gives", (_, executor) => {
+    let seed = 0;
+    for (const lines of GEOMETRIES) {
+      for (const variant of variants) {
+        const call = randomCall(kernel, lines, variant, seed++);
+        for (const [name, value] of Object.entries(call))
+          if (value instanceof Float32Array) call[name] = Float64Array.from(value);
+        expectAgree(
+          kernel,
+          execute(executor, kernel, lines, call),
+          execute(reference, kernel, lines, call),
+          // The reference adds a line number by number: a mean of 130 is 16 ulp off, one of 5000 is 600, the module's 3.
+          Math.max(16, lines.length / 4) * 2 ** -29,
+        );
+      }
     }
   });
 

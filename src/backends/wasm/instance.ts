@@ -5,8 +5,8 @@ import type { AnyCall } from "../table.ts";
 /** What a kernel of assembly/ is called with: where its operands are described, and how many lines there are. */
 export type Entry = (call: number, lines: number) => number;
 
-/** The name under which the module has a form of a kernel: `rowsSoftmax`, `planesSoftmax`, `eachAdd`, `updateSgd`. */
-export const exported = (form: "rows" | "planes" | "each" | "update", kernel: string): string =>
+/** The name under which the module has a form of a kernel: `rowsSoftmax`, `rows64Softmax`, `eachAdd`, `updateSgd`. */
+export const exported = (form: "rows" | "rows64" | "planes" | "each" | "update", kernel: string): string =>
   `${form}${kernel[0]!.toUpperCase()}${kernel.slice(1)}`;
 
 /** A kernel of the table in an instance. */

@@ -1,4 +1,4 @@
-/** What float32 cannot do: which calls the module does not take, and which lines are computed again in double precision. */
+/** What the module cannot do: which calls the module does not take, and which lines the reference computes again. */
 
 import type { FloatArray } from "../../dtype.ts";
 import type { Call, LineKernel } from "../table.ts";
@@ -33,10 +33,17 @@ const lossNotFinite = ({ losses }: { readonly losses: Float64Array }, line: numb
 const CANCELLED = 1 / 16;
 
 export const LIMITS: { readonly [K in LineKernel]?: Limits<K> } = {
-  crossEntropy: { takes: ({ weights, scale }) => keepDigits(weights, scale), again: lossNotFinite },
+  crossEntropy: {
+    // In float64 the kernel wants finite weights; in float32 a loss that is not finite is computed again.
+    takes: ({ weights, scale }) =>
+      weights instanceof Float64Array ? weights.every(Number.isFinite) : keepDigits(weights, scale),
+    again: lossNotFinite,
+  },
   crossEntropyProbs: {
     // An infinite weight of a class of probability 0 has rules of its own.
-    takes: ({ weights, scale }) => (weights?.every(Number.isFinite) ?? true) && keepDigits(weights, scale),
+    takes: ({ weights, scale }) =>
+      (weights?.every(Number.isFinite) ?? true) &&
+      (weights instanceof Float64Array || keepDigits(weights, scale)),
     again: lossNotFinite,
   },
   // Near 0 the maximum and the logarithm cancel; NaN where a maximum is infinite, which may be the result.

@@ -1,4 +1,4 @@
-/** A kernel over lines in the module: plans that are used again, and lines that float32 cannot do. */
+/** A kernel over lines in the module: plans that are used again, and lines that the module cannot do. */
 
 import type { Lines } from "../../values/shape.ts";
 import { runLines } from "../reference/executor.ts";
@@ -17,7 +17,8 @@ const MOST_PLANS = 8;
 export class LinesKernel implements InstanceKernel {
   readonly #instance: Instance;
   readonly #name: LineKernel;
-  readonly #entries: Entries;
+  readonly #single: Entries;
+  readonly #double: Entries;
   readonly #operands: Operands;
   /** The operands in the floating dtype of a call. */
   readonly #floats: readonly string[];
@@ -26,10 +27,11 @@ export class LinesKernel implements InstanceKernel {
   readonly #limits: Limits<LineKernel> | undefined;
   readonly #plans: Plan[] = [];
 
-  constructor(instance: Instance, name: LineKernel, entries: Entries) {
+  constructor(instance: Instance, name: LineKernel, single: Entries, double: Entries) {
     this.#instance = instance;
     this.#name = name;
-    this.#entries = entries;
+    this.#single = single;
+    this.#double = double;
     this.#operands = operandsOf(name);
     this.#floats = this.#operands.flatMap(([operand, { elements }]) =>
       elements === "float" ? [operand] : [],
@@ -40,15 +42,22 @@ export class LinesKernel implements InstanceKernel {
 
   /** The kernel of that name, or null where the module does not have it. */
   static of(instance: Instance, name: LineKernel): LinesKernel | null {
-    const rows = instance.exports[exported("rows", name)] as Entry | undefined;
-    const planes = instance.exports[exported("planes", name)] as Entry | undefined;
-    return rows && planes ? new LinesKernel(instance, name, { rows, planes }) : null;
+    const entry = (form: Parameters<typeof exported>[0]) => instance.exports[exported(form, name)] as Entry;
+    const [rows, planes, rows64] = [entry("rows"), entry("planes"), entry("rows64")];
+    if (!rows) return null;
+    return new LinesKernel(
+      instance,
+      name,
+      { bytes: 4, rows, planes },
+      { bytes: 8, rows: rows64, planes: null },
+    );
   }
 
   run(lines: Lines, call: AnyCall): boolean {
-    if (!this.#takes(lines, call)) return false;
+    const entries = this.#entriesFor(lines, call);
+    if (entries === null) return false;
     const limits = this.#limits;
-    if (this.#planFor(lines, call).run(call) || limits === undefined) return true;
+    if (this.#planFor(lines, call, entries).run(call) || limits === undefined) return true;
     const all = lines.outer * lines.inner;
     for (let line = 0; line < all; line++) {
       if (limits.again(call as never, line)) runLines(this.#name, lines, call, line, line + 1);
@@ -56,23 +65,25 @@ export class LinesKernel implements InstanceKernel {
     return true;
   }
 
-  /** Whether the module can run a call: float32, lines that fit its memory, numbers that float32 can work with. */
-  #takes({ length }: Lines, call: AnyCall): boolean {
-    if (length === 0 || !fits(length, this.#operands)) return false;
+  /** What runs a call: its floats are of one dtype, its lines fit memory. Null where the module cannot. */
+  #entriesFor({ length }: Lines, call: AnyCall): Entries | null {
+    if (length === 0 || !fits(length, this.#operands)) return null;
+    const entries = call[this.#floats[0]!] instanceof Float32Array ? this.#single : this.#double;
+    const Kind = entries === this.#single ? Float32Array : Float64Array;
     for (let i = 0; i < this.#floats.length; i++) {
       const value = call[this.#floats[i]!];
-      if (value !== null && !(value instanceof Float32Array)) return false;
+      if (value !== null && !(value instanceof Kind)) return null;
     }
-    return this.#limits?.takes === undefined || this.#limits.takes(call as never);
+    return this.#limits?.takes === undefined || this.#limits.takes(call as never) ? entries : null;
   }
 
-  #planFor(lines: Lines, call: AnyCall): Plan {
+  #planFor(lines: Lines, call: AnyCall, entries: Entries): Plan {
     const plans = this.#plans;
     const presence = presenceOf(this.#choices, call);
     for (let i = 0; i < plans.length; i++) {
       const plan = plans[i]!;
       const { outer, length, inner } = plan.lines;
-      if (plan.presence !== presence || length !== lines.length) continue;
+      if (plan.presence !== presence || plan.entries !== entries || length !== lines.length) continue;
       if (outer !== lines.outer || inner !== lines.inner) continue;
       if (i > 0) {
         plans.splice(i, 1);
@@ -80,7 +91,7 @@ export class LinesKernel implements InstanceKernel {
       }
       return plan;
     }
-    const plan = new Plan(this.#instance, this.#entries, this.#operands, lines, presence);
+    const plan = new Plan(this.#instance, entries, this.#operands, lines, presence);
     plans.unshift(plan);
     if (plans.length > MOST_PLANS) plans.pop();
     return plan;

@@ -3,13 +3,15 @@
  * is made once and used again. Copying costs about 0.2 ns per number.
  */
 
+import type { FloatArray } from "../../dtype.ts";
 import type { Lines } from "../../values/shape.ts";
 import type { AnyCall, Operand, Operands } from "../table.ts";
 import type { Entry, Instance } from "./instance.ts";
 import { roomFor } from "./instance.ts";
 
-/** Numbers in a block, unless a single line is longer: rows gain nothing beyond it, planes do (measured). */
-const ROWS_BLOCK = 16384;
+/** Bytes in a block of rows, unless a single one is longer: they gain nothing beyond it (measured). */
+const ROWS_BLOCK = 65536;
+/** Numbers in a block of planes: they do. */
 const PLANES_BLOCK = 65536;
 /** Positions in a block of planes: enough that a class is copied at full speed, and that what they need is not much. */
 const FEWEST = 128;
@@ -26,10 +28,14 @@ const HEADER = 16;
 /** Lines that a kernel may touch behind the last one, in an operand with numbers for each line. */
 const LINES_BEHIND = 4;
 
-/** The two forms of a kernel in the module: lines that are rows, and lines through planes. */
+/** The forms of a kernel in the module for one floating dtype. */
 export interface Entries {
+  /** Bytes of a number. */
+  readonly bytes: 4 | 8;
+  /** For lines that are rows. */
   readonly rows: Entry;
-  readonly planes: Entry;
+  /** For lines through planes; without it they are copied as rows. */
+  readonly planes: Entry | null;
 }
 
 /** One operand: where it lies in memory, in elements of its own array. */
@@ -47,7 +53,7 @@ interface Slot {
 const SHORT = 24;
 
 /** `to[at + i] = from[start + i]` for `count` numbers of lines. */
-function copyFloats(from: Float32Array, start: number, count: number, to: Float32Array, at: number): void {
+function copyFloats<A extends FloatArray>(from: A, start: number, count: number, to: A, at: number): void {
   if (count <= SHORT) for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
   else to.set(count === from.length ? from : from.subarray(start, start + count), at);
 }
@@ -110,6 +116,8 @@ export class Plan {
   readonly presence: number;
   readonly #instance: Instance;
   readonly #entry: Entry;
+  /** The forms of which it runs one. */
+  readonly entries: Entries;
   readonly #slots: readonly Slot[];
   readonly #inputs: readonly Slot[];
   readonly #outputs: readonly Slot[];
@@ -123,12 +131,15 @@ export class Plan {
   constructor(instance: Instance, entries: Entries, operands: Operands, lines: Lines, presence: number) {
     const { outer, length, inner } = lines;
     this.lines = lines;
+    this.entries = entries;
     this.presence = presence;
     this.#instance = instance;
-    if (inner === 1) this.#count = Math.max(1, Math.min(outer, Math.floor(ROWS_BLOCK / length)));
+    const rows = Math.max(1, Math.floor(ROWS_BLOCK / entries.bytes / length));
+    if (inner === 1) this.#count = Math.min(Math.max(outer, 1), rows);
+    else if (entries.planes === null) this.#count = Math.min(inner, rows);
     else this.#count = positionsOf(lines, operands);
-    this.#rows = inner === 1 || this.#count === 1;
-    this.#entry = this.#rows ? entries.rows : entries.planes;
+    this.#rows = inner === 1 || entries.planes === null || this.#count === 1;
+    this.#entry = this.#rows ? entries.rows : entries.planes!;
 
     // Memory: the description of the call, room for the kernel, then the operands in their order.
     let end = instance.base + roomFor(HEADER + DOUBLE * operands.length);
@@ -153,7 +164,7 @@ export class Plan {
         continue;
       }
       if (absent) continue;
-      const bytes = elements === "float64" ? DOUBLE : FLOAT;
+      const bytes = elements === "float64" ? DOUBLE : elements === "float" ? entries.bytes : FLOAT;
       const forEachLine = layout === "perLine" && !single;
       /** How many numbers there are for `count` lines. */
       const numbers = (count: number): number => {
@@ -202,7 +213,7 @@ export class Plan {
 
   /** Writes what is the same for all blocks: the description of the call, and operands that are not for each line. */
   #begin(call: AnyCall): void {
-    const { base, f32, f64, i32 } = this.#instance;
+    const { base, f64, i32 } = this.#instance;
     if (this.#instance.laidOut !== this) {
       i32.set(this.#header, base / 4);
       this.#instance.laidOut = this;
@@ -218,7 +229,7 @@ export class Plan {
       if (value.length !== length)
         throw new RangeError(`${name} has ${value.length} elements, not ${length}`);
       if (single) f64[at] = value[0] as number;
-      else if (operand.layout === "perClass") copy(value as Float32Array, 0, length, f32, at);
+      else if (operand.layout === "perClass") copyFloats(value as FloatArray, 0, length, this.#memory, at);
     }
   }
 
@@ -227,7 +238,7 @@ export class Plan {
     for (let i = 0; i < this.#inputs.length; i++) {
       const { name, operand, at } = this.#inputs[i]!;
       const { layout, elements, each } = operand;
-      if (layout === "line") this.#load(call[name] as Float32Array, start, count, at);
+      if (layout === "line") this.#load(call[name] as FloatArray, start, count, at);
       else if (elements === "int32") copy(call[name] as Int32Array, first, count, i32, at);
       else copy(call[name] as Float64Array, first * each, count * each, f64, at);
     }
@@ -235,42 +246,48 @@ export class Plan {
     for (let i = 0; i < this.#outputs.length; i++) {
       const { name, operand, at } = this.#outputs[i]!;
       const { layout, each } = operand;
-      if (layout === "line") this.#store(at, call[name] as Float32Array, start, count);
+      if (layout === "line") this.#store(at, call[name] as FloatArray, start, count);
       else copy(f64, at, count * each, call[name] as Float64Array, first * each);
     }
     return content;
   }
 
-  #load(from: Float32Array, start: number, count: number, to: number): void {
-    const { f32 } = this.#instance;
+  #load(from: FloatArray, start: number, count: number, to: number): void {
+    const memory = this.#memory;
     const { length, inner } = this.lines;
     if (inner === 1 || (count === inner && !this.#rows)) {
-      copyFloats(from, start, count * length, f32, to); // rows, or whole planes: they lie together
-    } else if (count === 1) {
-      for (let k = 0, at = start; k < length; k++, at += inner) f32[to + k * this.#stride] = from[at]!;
+      copyFloats(from, start, count * length, memory, to); // rows, or whole planes: they lie together
+    } else if (this.#rows || count === 1) {
+      const [line, step] = this.#rows ? [length, 1] : [1, this.#count];
+      for (let k = 0, at = start; k < length; k++, at += inner, to += step) {
+        for (let i = 0; i < count; i++) memory[to + i * line] = from[at + i]!;
+      }
     } else {
       for (let k = 0, at = start; k < length; k++, at += inner, to += this.#count) {
-        copyFloats(from, at, count, f32, to);
+        copyFloats(from, at, count, memory, to);
       }
     }
   }
 
-  #store(from: number, to: Float32Array, start: number, count: number): void {
-    const { f32 } = this.#instance;
+  #store(from: number, to: FloatArray, start: number, count: number): void {
+    const memory = this.#memory;
     const { length, inner } = this.lines;
     if (inner === 1 || (count === inner && !this.#rows)) {
-      copyFloats(f32, from, count * length, to, start);
-    } else if (count === 1) {
-      for (let k = 0, at = start; k < length; k++, at += inner) to[at] = f32[from + k * this.#stride]!;
+      copyFloats(memory, from, count * length, to, start);
+    } else if (this.#rows || count === 1) {
+      const [line, step] = this.#rows ? [length, 1] : [1, this.#count];
+      for (let k = 0, at = start; k < length; k++, at += inner, from += step) {
+        for (let i = 0; i < count; i++) to[at + i] = memory[from + i * line]!;
+      }
     } else {
       for (let k = 0, at = start; k < length; k++, at += inner, from += this.#count) {
-        copyFloats(f32, from, count, to, at);
+        copyFloats(memory, from, count, to, at);
       }
     }
   }
 
-  /** Distance in memory from one number of a line to the next. */
-  get #stride(): number {
-    return this.#rows ? 1 : this.#count;
+  /** The module's memory as numbers of the floating dtype of the call. */
+  get #memory(): FloatArray {
+    return this.entries.bytes === DOUBLE ? this.#instance.f64 : this.#instance.f32;
   }
 }

@@ -41,3 +41,12 @@ test("lines whose loss is not finite, or whose log-sum-exp is near 0 or infinite
     false,
   ]);
 });
+
+test("in float64 weights keep their digits, and infinite ones are not taken", () => {
+  const double = (weights: readonly number[]) => ({ ...call(null), weights: Float64Array.from(weights) });
+  expect(LIMITS.crossEntropy!.takes!(double([1, 1e-300]))).toBe(true);
+  expect(LIMITS.crossEntropy!.takes!(double([1, Infinity]))).toBe(false);
+  const probs = { target: new Float64Array(3), stats: new Float64Array(2) };
+  expect(LIMITS.crossEntropyProbs!.takes!({ ...double([1, 1e-300]), ...probs })).toBe(true);
+  expect(LIMITS.crossEntropyProbs!.takes!({ ...double([1, NaN]), ...probs })).toBe(false);
+});

@@ -63,7 +63,7 @@ function throughMemory(outer: number, length: number, inner: number, scale: Floa
   const presence = presenceOf(choicesOf(OPERANDS), call as unknown as AnyCall);
   const plan = new Plan(
     instance,
-    { rows: entry("rows"), planes: entry("planes") },
+    { bytes: 4, rows: entry("rows"), planes: entry("planes") },
     OPERANDS,
     lines,
     presence,
@@ -125,7 +125,7 @@ test("an operand of another length than the lines have is refused before anythin
   };
   const plan = new Plan(
     instance,
-    { rows: entry, planes: entry },
+    { bytes: 4, rows: entry, planes: entry },
     operands,
     { outer: 2, length: 3, inner: 1 },
     0,
