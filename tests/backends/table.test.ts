@@ -188,7 +188,7 @@ describe.each(LINE_KERNELS)("%s", (kernel) => {
           kernel,
           execute(executor, kernel, lines, call),
           execute(reference, kernel, lines, call),
-          // The reference adds a line number by number: a mean of 130 is 16 ulp off, one of 5000 is 600, the module's 3.
+          // The reference adds a line number by number: a mean of 130 is 16 ulp off, one of 5000 is 600, the module's 1.
           Math.max(16, lines.length / 4) * 2 ** -29,
         );
       }
