@@ -13,20 +13,11 @@ export interface Digits {
   readonly labels: Tensor;
 }
 
-/** The images at `order`, in that order, over memory of their own. */
-export function pick({ images, labels }: Digits, order: readonly number[]): Digits {
-  const pixels = new Float32Array(order.length * PIXELS);
-  const classes = new BigInt64Array(order.length);
-  order.forEach((from, to) => {
-    pixels.set((images.data as Float32Array).subarray(from * PIXELS, (from + 1) * PIXELS), to * PIXELS);
-    classes[to] = (labels.data as BigInt64Array)[from]!;
-  });
-  return { images: asTensor({ data: pixels, dims: [order.length, PIXELS] }), labels: asTensor(classes) };
-}
-
-/** The numbers 0 … n − 1 in a random order. */
-export const shuffled = (n: number, generator: Generator): number[] =>
-  Array.from(randperm(n, { generator }).data, Number);
+/** The images at `order`, in that order. */
+export const pick = ({ images, labels }: Digits, order: Tensor): Digits => ({
+  images: images.indexSelect(0, order),
+  labels: labels.indexSelect(0, order),
+});
 
 /** Two sets without a common image, drawn from all of them. */
 export function draw(
@@ -42,9 +33,9 @@ export function draw(
     images: asTensor({ data: pixels, dims: [classes.length, PIXELS] }),
     labels: asTensor(classes),
   };
-  const order = shuffled(classes.length, generator);
+  const order = randperm(classes.length, { generator });
   return {
-    training: pick(all, order.slice(0, training)),
-    test: pick(all, order.slice(training, training + test)),
+    training: pick(all, order.slice(0, 0, training)),
+    test: pick(all, order.slice(0, training, training + test)),
   };
 }

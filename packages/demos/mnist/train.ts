@@ -1,7 +1,7 @@
 /** The training loop. */
 
-import { type CrossEntropyLoss, type Generator, optim } from "crossent";
-import { type Digits, pick, shuffled } from "./digits.ts";
+import { type CrossEntropyLoss, type Generator, optim, randperm } from "crossent";
+import { type Digits, pick } from "./digits.ts";
 import type { Network } from "./network.ts";
 
 export interface Training {
@@ -26,9 +26,9 @@ export function train(
   const steps = epochs * Math.ceil(images / batch);
   let step = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = shuffled(images, generator);
+    const order = randperm(images, { generator });
     for (let from = 0; from < images; from += batch) {
-      const { images: x, labels } = pick(digits, order.slice(from, from + batch));
+      const { images: x, labels } = pick(digits, order.slice(0, from, from + batch));
       const loss = criterion(network(x), labels);
       optimizer.zeroGrad();
       loss.backward();
