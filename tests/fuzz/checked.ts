@@ -189,9 +189,9 @@ const isGenerator = (value: unknown): boolean => {
 
 /** What may change its own object. */
 const CHANGES = [
-  ...["backward", "requiresGrad_", "add_", "sub_", "mul_", "div_", "copy_", "fill_", "zero_"].flatMap(
-    (name) => [`Tensor.${name}`, `Parameter.${name}`],
-  ),
+  "Tensor.backward",
+  "Tensor.requiresGrad_",
+  ...["add_", "sub_", "mul_", "div_", "copy_", "fill_", "zero_"].map((name) => `Tensor.${name}`),
   "Linear.loadStateDict",
   "Generator.manualSeed",
   "Generator.seedAnew",
