@@ -44,6 +44,7 @@ function ofInt64(x: BigInt64Array, { outer, length, inner }: Lines, y: BigInt64A
  * @param isReversed - for floats only.
  */
 export function cumsumInto(x: TypedArray, lines: Lines, y: NDArray, isReversed: boolean): NDArray {
+  if (x.length === 0) return y; // whose other sizes may be huge
   if (x instanceof BigInt64Array) ofInt64(x, lines, y.data as BigInt64Array);
   else ofNumbers(x, lines, y.data as NumberArray, isReversed);
   return y;

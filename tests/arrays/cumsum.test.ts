@@ -21,3 +21,15 @@ test("float32 is summed in double precision, each sum rounded once; int64 wraps"
     BigInt64Array.of(2n ** 63n - 1n, -(2n ** 63n)),
   );
 });
+
+test("of nothing takes no time, however large the other sizes", () => {
+  for (const lines of [
+    { outer: 2 ** 40, length: 0, inner: 1 },
+    { outer: 1, length: 0, inner: 2 ** 40 },
+    { outer: 2 ** 40, length: 2 ** 10, inner: 0 },
+  ])
+    for (const x of [new Float32Array(0), new BigInt64Array(0)]) {
+      const y = ndarray(x, [0], x instanceof BigInt64Array ? "int64" : "float32");
+      expect(cumsumInto(x, lines, y, false)).toBe(y);
+    }
+});
