@@ -162,7 +162,7 @@ function wrongError(error: unknown, shown: readonly unknown[]): string | undefin
   const quoted = message.length > 300 ? `${message.slice(0, 300)}…` : message;
   if (/^Class constructor \w+ cannot be invoked without 'new'$/.test(message)) return undefined; // says it all
   if (!isOfLibrary(error)) return `threw the engine's ${error.name}: ${quoted}\n${placeOf(error)}`;
-  if (message.length < 20 || message.length > 400 || message.replace(STATE_DICT, "").includes("\n"))
+  if (!STATE_DICT.test(message) && (message.length < 20 || message.length > 400 || message.includes("\n")))
     return `threw a message of ${message.length} characters: ${quoted}`;
   if (
     /does not require grad|missing 1 required|This tensor was computed|unexpected keyword|returned a promise|from empty tensor/.test(
