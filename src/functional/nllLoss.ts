@@ -73,7 +73,7 @@ export function nllLossOf(input: Tensor, target: Tensor, options: ResolvedNLLLos
   const x = isFloating(input.dtype) ? input : input.float();
   const indexCase = checkedIndexCase(x, target, options);
   const targets = readClassIndices(indexCase, (n) => new Int32Array(n)); // the way back keeps it
-  warnOfNoLogProbabilities(valuesOf(x).data as FloatArray, indexCase.lines, targets);
+  warnOfNoLogProbabilities(valuesOf(x).data as FloatArray, indexCase.lines, targets.targets);
   return apply(nllLossOp, [x], indexCase, targets);
 }
 

@@ -16,7 +16,7 @@ import type { LossResult, Reduction } from "./loss.ts";
 import { lineScale, reduceLosses, scaleGradient, unitScale } from "./loss.ts";
 import { nllNode } from "./nllLoss.ts";
 import { NOTHING, type Op } from "./op.ts";
-import type { IndexCase } from "./targets.ts";
+import type { IndexCase, Targets } from "./targets.ts";
 import { ignoredLines, NO_LINES, numbersOf, readClassIndices, weightOfTargets } from "./targets.ts";
 
 /** Cross-entropy of logits against class indices, which are read here only: the way back does not need them. */
@@ -28,14 +28,15 @@ export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothin
 ) => {
   const { lines, weight, reduction, shape } = indexCase;
   const weights = numbersOf(weight);
-  const targets = readClassIndices(indexCase, scratchIntegers);
-  const divisor = divisorOf(targets, weights, labelSmoothing);
+  const read = readClassIndices(indexCase, scratchIntegers);
+  const { targets, counted } = read;
+  const divisor = divisorOf(read, weights, labelSmoothing);
   const result: LossResult = { reduction, shape, divisor };
   const losses = scratchDoubles(targets.length);
   const scale = unitScale(result);
   const gradient = needX ? gradientOf(x) : null;
   const dx = gradient && (gradient.data as FloatArray);
-  const ignored = needX ? ignoredLines(targets) : NO_LINES;
+  const ignored = needX && counted < targets.length ? ignoredLines(targets) : NO_LINES;
   const logits = x.data as FloatArray;
   run("crossEntropy", lines, { x: logits, dx, targets, losses, scale, weights, labelSmoothing });
   if (reduction === "none") negateZeros(losses, targets, weights);
@@ -60,7 +61,7 @@ export const nodeOfProbs = (reduction: Reduction, logits: number): string =>
  * What the mean divides by: the weight of the targets that count. Where they have none, PyTorch's mean of their own losses
  * is 0 / 0, whatever smoothing adds to it.
  */
-export function divisorOf(targets: Int32Array, weights: FloatArray | null, labelSmoothing: number): number {
+export function divisorOf(targets: Targets, weights: FloatArray | null, labelSmoothing: number): number {
   const total = weightOfTargets(targets, weights);
   return total === 0 && labelSmoothing > 0 ? Number.NaN : total;
 }

@@ -96,8 +96,9 @@ export const linearCrossEntropy: Op<
 > = (inputs, needs, indexCase, ndim, labelSmoothing, chunkSize) => {
   const { lines, weight, reduction, shape } = indexCase;
   const weights = numbersOf(weight);
-  const targets = readClassIndices(indexCase, (n) => new Int32Array(n)); // the way back reads it
-  const result: LossResult = { reduction, shape, divisor: divisorOf(targets, weights, labelSmoothing) };
+  const all = readClassIndices(indexCase, (n) => new Int32Array(n)); // the way back reads it
+  const { targets } = all;
+  const result: LossResult = { reduction, shape, divisor: divisorOf(all, weights, labelSmoothing) };
   const losses = new Float64Array(targets.length);
   const { saved, pullback } = forward(
     {

@@ -6,7 +6,7 @@ import { ndarray } from "../values/ndarray.ts";
 import type { LossResult, Reduction } from "./loss.ts";
 import { lineScale, reduceLosses } from "./loss.ts";
 import type { Op } from "./op.ts";
-import type { IndexCase } from "./targets.ts";
+import type { IndexCase, Targets } from "./targets.ts";
 import { numbersOf, weightOfTargets } from "./targets.ts";
 
 /** PyTorch's name of the last node of a loss with index targets. */
@@ -18,16 +18,17 @@ export function nllNode(ndim: number, reduction: Reduction): string {
 /**
  * `−w_t x_t` per line of log-probabilities, reduced.
  *
- * @param targets - the class indices, which the way back keeps.
+ * @param all - the class indices, which the way back keeps.
  */
-export const nllLoss: Op<[x: NDArray], [indexCase: IndexCase, targets: Int32Array]> = (
+export const nllLoss: Op<[x: NDArray], [indexCase: IndexCase, all: Targets]> = (
   [x],
   _,
   { lines, weight, reduction, shape },
-  targets,
+  all,
 ) => {
+  const { targets } = all;
   const weights = numbersOf(weight);
-  const result: LossResult = { reduction, shape, divisor: weightOfTargets(targets, weights) };
+  const result: LossResult = { reduction, shape, divisor: weightOfTargets(all, weights) };
   const losses = scratchDoubles(targets.length);
   negativeLogLikelihood(x.data as FloatArray, lines, targets, weights, losses);
   return {

@@ -24,6 +24,14 @@ export interface IndexCase {
 /** Numbers that are read faster as bigints than through a view. */
 const FEW = 8;
 
+/** The targets of all lines. */
+export interface Targets {
+  /** The class of each, −1 where it is ignored. */
+  readonly targets: Int32Array;
+  /** How many are not ignored. */
+  readonly counted: number;
+}
+
 /**
  * The class of every line, −1 where the target is `ignoreIndex`.
  *
@@ -31,59 +39,66 @@ const FEW = 8;
  * @throws RangeError for a target that is neither a class nor `ignoreIndex`, naming its place.
  */
 export function readClassIndices(
-  { lines, target, ignoreIndex }: IndexCase,
+  { lines: { length: classes }, target, ignoreIndex }: IndexCase,
   room: (n: number) => Int32Array,
-): Int32Array {
-  const classes = lines.length;
+): Targets {
   const { data } = target;
-  const indices = room(data.length);
-  const words = data instanceof BigInt64Array && data.length > FEW ? wordsOf(data) : null;
-  for (
-    let i = words === null ? 0 : readWords(words, classes, ignoreIndex, indices);
-    i < indices.length;
-    i++
-  ) {
-    const value = Number(data[i]);
-    if (value === ignoreIndex) indices[i] = -1;
-    else if (value >= 0 && value < classes) indices[i] = value;
-    else throw targetOutOfBounds(String(data[i]), placeOf("target", i, target.shape), classes, ignoreIndex);
+  const targets = room(data.length);
+  const refuse = (i: number): never => {
+    throw targetOutOfBounds(String(data[i]), placeOf("target", i, target.shape), classes, ignoreIndex);
+  };
+  if (data instanceof BigInt64Array && data.length > FEW) {
+    return { targets, counted: readWords(wordsOf(data), classes, ignoreIndex, targets, refuse) };
   }
-  return indices;
+  let counted = 0;
+  for (let i = 0; i < targets.length; i++) {
+    const value = Number(data[i]);
+    if (value === ignoreIndex) targets[i] = -1;
+    else if (value >= 0 && value < classes) {
+      targets[i] = value;
+      counted++;
+    } else refuse(i);
+  }
+  return { targets, counted };
 }
 
 /**
  * Reads int64 as pairs of int32: going through bigint costs more than the loss of a segmentation map.
  *
- * @returns where it stopped: at the first that is neither a class nor `ignoreIndex`, or at the end.
+ * @returns how many are not ignored.
  */
-function readWords(words: Int32Array, classes: number, ignoreIndex: number, indices: Int32Array): number {
-  const [ignoredLow, ignoredHigh] = [ignoreIndex | 0, Math.floor(ignoreIndex / 2 ** 32) | 0];
-  for (let i = 0; i < indices.length; i++) {
+function readWords(
+  words: Int32Array,
+  classes: number,
+  ignoreIndex: number,
+  targets: Int32Array,
+  refuse: (i: number) => never,
+): number {
+  const ignoredLow = ignoreIndex | 0;
+  const ignoredHigh = Math.floor(ignoreIndex / 2 ** 32) | 0;
+  let ignored = 0;
+  for (let i = 0; i < targets.length; i++) {
     const low = words[2 * i]!;
     const high = words[2 * i + 1]!;
-    if (low === ignoredLow && high === ignoredHigh) indices[i] = -1;
-    else if (high === 0 && low >>> 0 < classes) indices[i] = low;
-    else return i;
+    if (low === ignoredLow && high === ignoredHigh) {
+      targets[i] = -1;
+      ignored++;
+    } else if (high === 0 && low >>> 0 < classes) targets[i] = low;
+    else refuse(i);
   }
-  return indices.length;
+  return targets.length - ignored;
 }
 
-/** Σ of the weights of the targets that count (negative ones are ignored); their number where there are no weights. */
-export function weightOfTargets(targets: Int32Array, weights: FloatArray | null): number {
+/** Σ of the weights of the targets that count; their number where there are no weights. */
+export function weightOfTargets({ targets, counted }: Targets, weights: FloatArray | null): number {
+  if (weights === null) return counted;
   let total = 0;
-  if (weights === null) {
-    for (let i = 0; i < targets.length; i++) total += 1 + (targets[i]! >> 31);
-  } else {
-    for (let i = 0; i < targets.length; i++) if (targets[i]! >= 0) total += weights[targets[i]!]!;
-  }
+  for (let i = 0; i < targets.length; i++) if (targets[i]! >= 0) total += weights[targets[i]!]!;
   return total;
 }
 
 /** The numbers of the lines whose target is ignored. */
 export function ignoredLines(targets: Int32Array): readonly number[] {
-  let count = 0;
-  for (let i = 0; i < targets.length; i++) count -= targets[i]! >> 31;
-  if (count === 0) return NO_LINES;
   const lines: number[] = [];
   for (let i = 0; i < targets.length; i++) if (targets[i]! < 0) lines.push(i);
   return lines;

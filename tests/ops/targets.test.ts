@@ -12,7 +12,7 @@ const indexCase = (target: Tensor, ignoreIndex: number): IndexCase => ({
 });
 const room = (n: number): Int32Array => new Int32Array(n);
 const read = (values: readonly number[], dtype: DType = "int64", ignoreIndex = -100): number[] => [
-  ...readClassIndices(indexCase(tensor(values, { dtype }), ignoreIndex), room),
+  ...readClassIndices(indexCase(tensor(values, { dtype }), ignoreIndex), room).targets,
 ];
 
 test.each(["int64", "int32", "uint8"] as const)("%s targets are class indices", (dtype) => {
@@ -35,7 +35,7 @@ test("the high word of an int64 counts", () => {
 
 test("a target over a part of a shared buffer is read from its place", () => {
   const buffer = BigInt64Array.from([9n, 9n, 1n, 2n]);
-  expect([...readClassIndices(indexCase(asTensor(buffer.subarray(2)), -100), room)]).toEqual([1, 2]);
+  expect([...readClassIndices(indexCase(asTensor(buffer.subarray(2)), -100), room).targets]).toEqual([1, 2]);
 });
 
 test("the error of a bad target names its value, the classes, and its place", () => {
@@ -53,10 +53,19 @@ test("the error of a bad target names its value, the classes, and its place", ()
 });
 
 test("ignored targets do not enter the divisor", () => {
-  const targets = Int32Array.of(0, -1, 2, 2, -1);
-  expect(weightOfTargets(targets, null)).toBe(3);
-  expect(weightOfTargets(targets, Float32Array.of(0.5, 100, 2))).toBe(4.5);
-  expect(weightOfTargets(Int32Array.of(-1, -1), Float32Array.of(1, 1, 1))).toBe(0);
+  const weights = Float32Array.of(0.5, 100, 2);
+  for (const dtype of ["int64", "int32"] as const) {
+    const few = [0, -100, 2, 2, -100];
+    for (const times of [1, 4]) {
+      const target = tensor(Array<number[]>(times).fill(few).flat(), { dtype });
+      const targets = readClassIndices(indexCase(target, -100), room);
+      expect(weightOfTargets(targets, null)).toBe(3 * times);
+      expect(weightOfTargets(targets, weights)).toBe(4.5 * times);
+    }
+  }
+  const none = readClassIndices(indexCase(tensor([-100, -100]), -100), room);
+  expect(weightOfTargets(none, null)).toBe(0);
+  expect(weightOfTargets(none, weights)).toBe(0);
 });
 
 test("the lines that are ignored are those of negative targets", () => {
