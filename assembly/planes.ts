@@ -302,6 +302,37 @@ function classesAt(targets: usize, classes: i32, count: i32): v128 {
   return v128.and(i32x4.lt_u(v128.load(targets), i32x4.splat(classes)), keep(count));
 }
 
+/** Two lines: what their losses begin with, and what they have of the logarithm. */
+// @ts-ignore: decorator
+@inline
+function startPair(
+  upperHalf: bool, there: usize, losses: usize, shares: usize, valid: v128, max: v128, logits: v128, own: v128,
+  rate: v128, spread: v128, even: v128, smooth: bool,
+): void {
+  const hit = f64x2.mul(promote(own, upperHalf), rate), counts = lanes(valid, upperHalf);
+  let loss = f64x2.mul(hit, f64x2.sub(promote(max, upperHalf), promote(logits, upperHalf)));
+  if (smooth) loss = f64x2.add(loss, f64x2.mul(spread, v128.load(CROSSES + there)));
+  v128.store(losses + there, v128.and(loss, counts));
+  v128.store(shares + there, v128.and(f64x2.add(hit, even), counts));
+}
+
+/** Two lines: what their exponentials are multiplied with, and the gradient of the target, whose exponential is `e`. */
+// @ts-ignore: decorator
+@inline
+function factorPair(
+  upperHalf: bool, there: usize, s: v128, shares: usize, rests: usize, top: v128, own: v128, e: v128,
+  rate: v128, spread: v128, smooth: bool,
+): void {
+  const sum = f64x2.mul(promote(top, upperHalf), f64x2.add(f64x2.splat(1), v128.load(rests + there)));
+  const factor = f64x2.div(f64x2.mul(s, v128.load(shares + there)), sum);
+  v128.store(FACTORS + there, factor);
+  // The target's own gradient in double precision: near p = 1 it is a small difference.
+  const weight = promote(own, upperHalf), hit = f64x2.mul(weight, rate);
+  const ownShare = smooth ? f64x2.add(hit, f64x2.mul(spread, weight)) : hit;
+  v128.store(MASSES + there, f64x2.sub(f64x2.mul(factor, promote(e, upperHalf)), f64x2.mul(s, ownShare)));
+  if (smooth) v128.store(CROSSES + there, f64x2.neg(f64x2.mul(s, spread)));
+}
+
 /** Cross-entropy of lines through planes against class indices; as `rowsCrossEntropy`, with room for four lines more. */
 export function planesCrossEntropy(call: usize, n: i32): bool {
   const classes = lengthOf(call), step = <usize>strideOf(call) << 2, strip = stripOf(classes);
@@ -311,7 +342,7 @@ export function planesCrossEntropy(call: usize, n: i32): bool {
   let scales = pointer(call, at.crossEntropy.dx) != 0 ? pointer(call, at.crossEntropy.scale) : 0;
   const scaleStep = stepOf(call, at.crossEntropy.scale);
   const smooth = smoothing > 0;
-  const rate = f64x2.splat(1 - smoothing), spread = f64x2.splat(smoothing / f64(classes)), one = f64x2.splat(1);
+  const rate = f64x2.splat(1 - smoothing), spread = f64x2.splat(smoothing / f64(classes));
   const even = f64x2.mul(spread, f64x2.splat(smooth ? sumOfWeights(weights, classes) : 0));
   let shares = roomOf(call), rests = shares + (<usize>(n + 4) << 3);
   const lossesStart = losses, sharesStart = shares, restsStart = rests, all = n;
@@ -326,14 +357,9 @@ export function planesCrossEntropy(call: usize, n: i32): bool {
       const max = v128.load(MAXIMA + here), logits = gather(x + here, target, step, 4);
       const own = weights != 0 ? gather(weights, target, 4, 0) : f32x4.splat(1);
       v128.store(OWN + here, own);
-      for (let half: usize = 0; half < 2; half++) {
-        const there = (here << 1) + (half << 4);
-        const hit = f64x2.mul(promote(own, half != 0), rate);
-        let loss = f64x2.mul(hit, f64x2.sub(promote(max, half != 0), promote(logits, half != 0)));
-        if (smooth) loss = f64x2.add(loss, f64x2.mul(spread, v128.load(CROSSES + there)));
-        v128.store(losses + there, v128.and(loss, lanes(valid, half != 0)));
-        v128.store(shares + there, v128.and(f64x2.add(hit, even), lanes(valid, half != 0)));
-      }
+      const there = here << 1;
+      startPair(false, there, losses, shares, valid, max, logits, own, rate, spread, even, smooth);
+      startPair(true, there + 16, losses, shares, valid, max, logits, own, rate, spread, even, smooth);
     }
     takeLines(x, x, classes, step, count, rests);
     if (scales != 0) {
@@ -341,18 +367,9 @@ export function planesCrossEntropy(call: usize, n: i32): bool {
         const here = <usize>i << 2;
         const valid = classesAt(targets + here, classes, count - i), target = v128.and(v128.load(targets + here), valid);
         const e = gather(x + here, target, step, 4), own = v128.load(OWN + here), top = v128.load(TOPS + here);
-        for (let half: usize = 0; half < 2; half++) {
-          const there = (here << 1) + (half << 4);
-          const s = scalesAt(scales, scaleStep, there);
-          const sum = f64x2.mul(promote(top, half != 0), f64x2.add(one, v128.load(rests + there)));
-          const factor = f64x2.div(f64x2.mul(s, v128.load(shares + there)), sum);
-          v128.store(FACTORS + there, factor);
-          // The target's own gradient in double precision: near p = 1 it is a small difference.
-          const weight = promote(own, half != 0), hit = f64x2.mul(weight, rate);
-          const ownShare = smooth ? f64x2.add(hit, f64x2.mul(spread, weight)) : hit;
-          v128.store(MASSES + there, f64x2.sub(f64x2.mul(factor, promote(e, half != 0)), f64x2.mul(s, ownShare)));
-          v128.store(CROSSES + there, f64x2.neg(f64x2.mul(s, spread)));
-        }
+        const there = here << 1;
+        factorPair(false, there, scalesAt(scales, scaleStep, there), shares, rests, top, own, e, rate, spread, smooth);
+        factorPair(true, there + 16, scalesAt(scales, scaleStep, there + 16), shares, rests, top, own, e, rate, spread, smooth);
       }
       if (smooth) scaleAndSpread(x, weights, classes, step, count);
       else scaleLines(x, classes, step, count);

@@ -229,12 +229,12 @@ function logPair(y: v128, u: v128): v128 {
   const f = v128.bitselect(u, f64x2.sub(m, one), i64x2.eq(i64x2.shl(exponent, 52), v128.load(LOG_BITS, 32)));
   const s = f64x2.div(f, f64x2.add(f, logConstant(3)));
   const z = f64x2.mul(s, s);
-  let p = f64x2.add(f64x2.mul(z, logConstant(9)), logConstant(8));
-  p = f64x2.add(f64x2.mul(p, z), logConstant(7));
-  p = f64x2.add(f64x2.mul(p, z), logConstant(6));
-  p = f64x2.add(f64x2.mul(p, z), logConstant(5));
-  p = f64x2.add(f64x2.mul(p, z), logConstant(4));
-  p = f64x2.add(f64x2.mul(p, z), logConstant(3));
+  // In pairs of coefficients, which do not wait for each other.
+  const zz = f64x2.mul(z, z);
+  const low = f64x2.add(f64x2.mul(z, logConstant(4)), logConstant(3)), middle = f64x2.add(f64x2.mul(z, logConstant(6)), logConstant(5));
+  const high = f64x2.add(f64x2.mul(z, logConstant(8)), logConstant(7));
+  const upper = f64x2.add(f64x2.mul(zz, logConstant(9)), high);
+  const p = f64x2.add(f64x2.mul(f64x2.add(f64x2.mul(upper, zz), middle), zz), low);
   return f64x2.add(f64x2.mul(p, s), f64x2.mul(k, logConstant(2)));
 }
 
