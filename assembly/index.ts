@@ -6,6 +6,7 @@ export * from "./product";
 export * from "./reduction";
 export * from "./rows";
 export * from "./rows64";
+export * from "./tiles";
 export * from "./update";
 
 /** The first byte that the caller may use. */

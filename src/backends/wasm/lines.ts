@@ -9,7 +9,8 @@ import { exported } from "./instance.ts";
 import type { Limits } from "./limits.ts";
 import { LIMITS } from "./limits.ts";
 import type { Choice, Entries } from "./plan.ts";
-import { choicesOf, fits, Plan, presenceOf } from "./plan.ts";
+import { choicesOf, fits, isNarrow, Plan, presenceOf } from "./plan.ts";
+import { runTiles } from "./tiles.ts";
 
 /** Plans that a kernel keeps, the one that was used last in front. */
 const MOST_PLANS = 8;
@@ -57,7 +58,12 @@ export class LinesKernel implements InstanceKernel {
     const entries = this.#entriesFor(lines, call);
     if (entries === null) return false;
     const limits = this.#limits;
-    if (this.#planFor(lines, call, entries).run(call) || limits === undefined) return true;
+    const tiled =
+      this.#name === "crossEntropy" && entries === this.#single && isNarrow(lines, this.#operands);
+    const content = tiled
+      ? runTiles(this.#instance, lines, call)
+      : this.#planFor(lines, call, entries).run(call);
+    if (content || limits === undefined) return true;
     const all = lines.outer * lines.inner;
     for (let line = 0; line < all; line++) {
       if (limits.again(call as never, line)) runLines(this.#name, lines, call, line, line + 1);

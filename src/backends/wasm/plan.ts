@@ -16,6 +16,8 @@ const PLANES_BLOCK = 65536;
 /** Positions in a block of planes: enough that a class is copied at full speed, and that what they need is not much. */
 const FEWEST = 128;
 const MOST = 4096;
+/** Positions whose planes are better copied in tiles of some classes than in blocks of some positions. */
+const NARROW = 512;
 /** Numbers that are copied whole where a block would have few positions. */
 const WHOLE = 2 ** 20;
 /** Numbers that lines may take in memory, all operands together. */
@@ -84,6 +86,10 @@ function positionsOf({ length, inner }: Lines, operands: Operands): number {
   if (inner <= most || (most === FEWEST && length * inner <= WHOLE)) return inner;
   return Math.max(1, Math.floor(most / 16) * 16);
 }
+
+/** Whether planes are copied fast only together, and do not all fit in a block. */
+export const isNarrow = (lines: Lines, operands: Operands): boolean =>
+  lines.inner > 1 && lines.inner <= NARROW && positionsOf(lines, operands) < lines.inner;
 
 /** An operand that may be absent, or one number for all lines, with its bits in what {@link presenceOf} gives. */
 export interface Choice {
