@@ -23,6 +23,18 @@ export const show = (shape: readonly number[]): string =>
 export const tuple = (sizes: readonly number[]): string =>
   `(${sizes.join(", ")}${sizes.length === 1 ? "," : ""})`;
 
+/** A number as Python prints it: `0.001`, `1e-05`. */
+export function python(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  const [digits, exponent] = value.toExponential().split("e") as [string, string];
+  if (value === 0 || (Number(exponent) >= -4 && Number(exponent) < 16)) return String(value);
+  return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
+}
+
+/** `True` or `False`. */
+export const pythonBoolean = (value: boolean): string => (value ? "True" : "False");
+
 /** A text in quotes, on one line, cut where it is long. */
 export const quote = (text: string): string =>
   JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);

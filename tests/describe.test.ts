@@ -1,5 +1,15 @@
 import { asTensor, functional, ones, Tensor, tensor } from "../src";
-import { article, describe as inWords, kindOf, likenessOf, remedyFor, show, tuple } from "../src/describe";
+import {
+  article,
+  describe as inWords,
+  kindOf,
+  likenessOf,
+  python,
+  pythonBoolean,
+  remedyFor,
+  show,
+  tuple,
+} from "../src/describe";
 
 test("values are told in few words", () => {
   expect(inWords("mean")).toBe('the string "mean"');
@@ -148,4 +158,23 @@ describe("what looks like a Tensor and is none", () => {
 
 test("sizes are spelled as Python's tuples", () => {
   expect([[], [2], [2, 3]].map(tuple)).toEqual(["()", "(2,)", "(2, 3)"]);
+});
+
+test("numbers print as Python's", () => {
+  const texts: readonly [number, string][] = [
+    [0, "0"],
+    [1, "1"],
+    [0.001, "0.001"],
+    [1e-4, "0.0001"],
+    [1e-5, "1e-05"],
+    [1.5e-8, "1.5e-08"],
+    [1e-123, "1e-123"],
+    [123456.5, "123456.5"],
+    [1e16, "1e+16"],
+    [Infinity, "inf"],
+    [-Infinity, "-inf"],
+    [NaN, "nan"],
+  ];
+  for (const [value, text] of texts) expect(python(value)).toBe(text);
+  expect([pythonBoolean(true), pythonBoolean(false)]).toEqual(["True", "False"]);
 });

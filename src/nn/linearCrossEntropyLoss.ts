@@ -1,5 +1,5 @@
 import { checkIntList, checkOptions } from "../arguments.ts";
-import { tuple } from "../describe.ts";
+import { python, pythonBoolean, tuple } from "../describe.ts";
 import type { LinearCrossEntropyOptions } from "../functional/linearCrossEntropy.ts";
 import { linearCrossEntropyOf, resolveLinearCrossEntropy } from "../functional/linearCrossEntropy.ts";
 import type { Reduction } from "../functional/lossOptions.ts";
@@ -108,11 +108,11 @@ export class LinearCrossEntropyLoss extends Module<[input: Tensor, target: Tenso
 
   protected override extraRepr(): string {
     const { linear, labelSmoothing } = this;
-    const python = Number.isInteger(labelSmoothing) ? `${labelSmoothing}.0` : `${labelSmoothing}`;
+    const smoothing = Number.isInteger(labelSmoothing) ? `${labelSmoothing}.0` : python(labelSmoothing);
     return (
       `in_features=${linear.inFeatures}, num_classes=${this.numClasses}, out_features=${tuple(this.outFeatures)}, ` +
-      `bias=${linear.bias === null ? "False" : "True"}, reduction=${this.reduction}, ` +
-      `ignore_index=${this.ignoreIndex ?? "None"}, label_smoothing=${python}, options=None`
+      `bias=${pythonBoolean(linear.bias !== null)}, reduction=${this.reduction}, ` +
+      `ignore_index=${this.ignoreIndex ?? "None"}, label_smoothing=${smoothing}, options=None`
     );
   }
 }

@@ -1,12 +1,13 @@
 import { checkBoolean, checkOptions } from "../arguments.ts";
 import { run } from "../backends/choose.ts";
+import { python, pythonBoolean } from "../describe.ts";
 import type { FloatArray } from "../dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import { badBeta, notBetas } from "./errors.ts";
 import { Optimizer } from "./optimizer.ts";
-import { checkNotNegative, checkNumber, python, pythonBoolean } from "./options.ts";
+import { checkNotNegative, checkNumber } from "./options.ts";
 
 /** Options of {@link optim.Adam} and {@link optim.AdamW}. */
 export interface AdamOptions {

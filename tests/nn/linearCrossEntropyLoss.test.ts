@@ -73,6 +73,12 @@ test("the options and their defaults can be read", () => {
   });
 });
 
+test("a small number prints as Python's", () => {
+  expect(String(new LinearCrossEntropyLoss(2, 3, { labelSmoothing: 1e-8 }))).toContain(
+    "label_smoothing=1e-08,",
+  );
+});
+
 test("bad options are refused", () => {
   expect(() => new LinearCrossEntropyLoss(2, 3, { weight: ones([2]) })).toThrow(
     "expected weight shape to be (3,), got (2,)",
