@@ -21,13 +21,13 @@ import type { Needs, Op } from "./op.ts";
 import type { IndexCase } from "./targets.ts";
 import { ignoredLines, NO_LINES, numbersOf, readClassIndices } from "./targets.ts";
 
-/** The layer: rows of `x` through a weight `(C, d1, …, dK, features)`, to logits that lie as `lines`. */
+/** The layer: rows of `x` through a weight `(C, d1, …, dK, features)`, to logits that lie as `lines`; no rows where there are no logits. */
 function layerOf(
   [x, weight, bias]: readonly [NDArray, NDArray, NDArray | null],
-  { outer, length, inner }: Lines,
+  { outer }: Lines,
   chunkSize: number | null,
 ): LinearLayer {
-  const outputs = length * inner;
+  const outputs = numel(weight.shape, 0, weight.shape.length - 1);
   const features = weight.shape[weight.shape.length - 1]!;
   return { x, weight, bias, rows: outer, features, outputs, chunk: chunkSize ?? chunkFor(outputs) };
 }
@@ -62,12 +62,14 @@ interface WayBack {
 function forward({ layer, lines, result, read, ignored }: LinearLoss, needs: Needs): WayBack {
   if (result.reduction === "none") {
     throughLinear(layer, [], read);
-    const pullback = ({ data }: NDArray): LinearGradients =>
-      throughLinear(layer, needs, (z, dz, first, count) => {
+    const pullback = ({ data }: NDArray): LinearGradients => {
+      if (!needs.includes(true)) return [null, null, null]; // those of probabilities or class weights alone
+      return throughLinear(layer, needs, (z, dz, first, count) => {
         read(z, dz, first, count);
         const scale = partOf(data as FloatArray, lines, first, count);
         scaleGradient(dz!, { ...lines, outer: count }, scale, ignored(first, count));
       });
+    };
     return { saved: [layer.x, layer.weight, layer.bias], pullback };
   }
   const gradients = throughLinear(layer, needs, read);

@@ -92,7 +92,7 @@ class GradientSums {
     this.#x = needX ? gradientOf(x) : null;
     this.#weight = needWeight ? gradientOf(weight) : null;
     this.#bias = needBias ? new Float64Array(outputs) : null;
-    if (rows === 0) this.#weight?.data.fill(0 as never);
+    if (rows === 0) for (const gradient of [this.#x, this.#weight]) gradient?.data.fill(0 as never);
   }
 
   /** Adds what `count` rows from `first` on give, of whose outputs `dz` is the gradient; `first` begins a pack. */

@@ -1,4 +1,4 @@
-import { functional, manualSeed, randint, randn, setBackend, type Tensor } from "../../src";
+import { functional, manualSeed, randint, randn, setBackend, type Tensor, zeros } from "../../src";
 
 const { crossEntropy, linear, linearCrossEntropy } = functional;
 
@@ -30,6 +30,28 @@ test("a scalar loss needs neither input nor weight on its way back, the loss of 
     if (reduction === "none") expect(back).toThrow(/modified by an inplace operation/);
     else expect(back).not.toThrow();
   }
+});
+
+test("with 'none', probabilities may learn where the layer does not", () => {
+  const [x, weight] = [randn([3, 2]), randn([4, 2])];
+  const probabilities = randn([3, 4]).softmax(1).requiresGrad_();
+  linearCrossEntropy(x, weight, probabilities, { reduction: "none" }).sum().backward();
+  const got = probabilities.grad!.clone();
+  probabilities.grad = null;
+  crossEntropy(linear(x, weight), probabilities, { reduction: "sum" }).backward();
+  expect(got.sub(probabilities.grad!).abs().max().item()).toBeLessThan(1e-6);
+});
+
+test("without any target each gradient has its shape and is 0", () => {
+  const [x, weight, linearBias] = [randn([5, 2]), randn([3, 0, 2]), randn([3, 0])];
+  for (const leaf of [x, weight, linearBias]) leaf.requiresGrad_();
+  linearCrossEntropy(x, weight, zeros([5, 0]).long(), { linearBias, reduction: "sum" }).backward();
+  expect(x.grad!.tolist()).toEqual(Array.from({ length: 5 }, () => [0, 0]));
+  expect([weight.grad!.shape, linearBias.grad!.shape]).toEqual([
+    [3, 0, 2],
+    [3, 0],
+  ]);
+  expect(linearBias.grad!.data).toHaveLength(0);
 });
 
 test("a second backward says that the first has freed what it needs", () => {
