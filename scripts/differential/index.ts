@@ -17,6 +17,7 @@ import { choosing } from "./choosing";
 import { creation } from "./creation";
 import { errors } from "./errors";
 import { judge, type Verdict } from "./judge";
+import { linearLosses } from "./linearLosses";
 import { losses } from "./losses";
 import { Oracle } from "./oracle";
 import { printing } from "./printing";
@@ -31,6 +32,7 @@ type Area = (random: Random, program: Program) => void;
 /** The areas with their shares of the cases. */
 const AREAS: Readonly<Record<string, { readonly make: Area; readonly share: number }>> = {
   losses: { make: losses, share: 0.4 },
+  linearLosses: { make: linearLosses, share: 0.06 },
   tensorOps: { make: tensorOps, share: 0.35 },
   choosing: { make: choosing, share: 0.1 },
   creation: { make: creation, share: 0.04 },

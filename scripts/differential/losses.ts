@@ -16,7 +16,7 @@ export function losses(random: Random, program: Program): void {
   else moduleTextCase(random, program);
 }
 
-interface LossShapes {
+export interface LossShapes {
   readonly input: number[];
   readonly target: number[];
   readonly classes: number;
@@ -24,7 +24,7 @@ interface LossShapes {
 }
 
 /** `(C)`, `(N, C)` or `(N, C, d1, …)`. */
-function lossShapes(random: Random): LossShapes {
+export function lossShapes(random: Random): LossShapes {
   const rank = random.pick([1, 2, 2, 2, 2, 3, 3, 4, 5]);
   const classes = random.chance(0.08) ? 1 : random.chance(0.06) ? random.int(20, 200) : random.int(2, 7);
   if (rank === 1) return { input: [classes], target: [], classes, classDim: 0 };
@@ -32,7 +32,7 @@ function lossShapes(random: Random): LossShapes {
   return { input: [batch, classes, ...rest], target: [batch, ...rest], classes, classDim: 1 };
 }
 
-function weightArray(random: Random, classes: number, dtype: DType): ArrayValue {
+export function weightArray(random: Random, classes: number, dtype: DType): ArrayValue {
   const weight = randomArray(random, [classes], dtype, "positive");
   const kind = random.next();
   for (let c = 0; c < classes; c++) {
@@ -50,7 +50,7 @@ interface IndexTarget {
   readonly ignoreIndex: number | undefined;
 }
 
-function indexTarget(random: Random, shape: readonly number[], classes: number): IndexTarget {
+export function indexTarget(random: Random, shape: readonly number[], classes: number): IndexTarget {
   const dtype = random.pick<DType>(["int64", "int64", "int64", "int64", "uint8", "int32"]);
   const ignoreIndex = random.pick([
     undefined,
@@ -75,7 +75,7 @@ function indexTarget(random: Random, shape: readonly number[], classes: number):
 
 type ProbabilityKind = "normalised" | "unnormalised" | "oneHot" | "zeros" | "negative";
 
-function probabilityTarget(
+export function probabilityTarget(
   random: Random,
   { input, classes, classDim }: LossShapes,
   dtype: DType,
@@ -123,10 +123,10 @@ function integerOneHot(random: Random, { input, classes, classDim }: LossShapes)
   return { dtype, shape: input, data };
 }
 
-const anyReduction = (random: Random): string | undefined =>
+export const anyReduction = (random: Random): string | undefined =>
   random.pick([undefined, "mean", "sum", "none", "none"]);
 
-function backward(random: Random, program: Program, y: Ref): void {
+export function backward(random: Random, program: Program, y: Ref): void {
   const scalar = y.ndim === 0;
   if (random.chance(0.9)) program.backward(y, scalar && random.chance(0.5) ? null : random.int(1, 999));
 }
@@ -316,7 +316,7 @@ function moduleTextCase(random: Random, program: Program): void {
 }
 
 /** Whether a floating leaf holds an infinity or NaN. */
-function hasNonFinite(program: Program): boolean {
+export function hasNonFinite(program: Program): boolean {
   return program.leaves.some(
     ({ array }) =>
       isFloating(array.dtype) && (array.data as Float64Array).some((value) => !Number.isFinite(value)),

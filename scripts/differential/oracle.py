@@ -90,6 +90,11 @@ class Deliberate:
             return terms.sum(dim)
         return terms.sum() / (x.numel() // classes) if reduction == "mean" else terms.sum()
 
+    def linear_cross_entropy(self, x, linear_weight, target, linear_bias=None, **options):
+        bias = None if linear_bias is None else linear_bias.flatten()
+        logits = F.linear(x, linear_weight.flatten(0, -2), bias).reshape(*x.shape[:-1], *linear_weight.shape[:-1])
+        return self.cross_entropy(logits, target, **options)
+
 
 def decode(leaf, mode, noise):
     dtype, scalar = DTYPES[leaf["dtype"]]

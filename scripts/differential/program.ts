@@ -36,7 +36,7 @@ export class DTypeArg {
   constructor(readonly dtype: string) {}
 }
 
-/** An argument that is written differently in the two languages. */
+/** An argument that is written differently in the two languages; an option that Python does not have is "" there. */
 export class Spelled {
   constructor(
     readonly js: unknown,
@@ -168,6 +168,13 @@ export class Program {
         const f = forward ? (module as unknown as { forward: Callable }).forward.bind(module) : module;
         return f(...args.map(toJs));
       }),
+    );
+  }
+
+  /** `new name(...args)`, to be called and looked at later. */
+  construct(name: string, ...args: readonly Arg[]): Ref {
+    return this.custom(`nn.${name}(${pythonArgs(args)})`, `new ${name}(${tsArgs(args)})`, () =>
+      construct(name, args.map(toJs)),
     );
   }
 
@@ -315,7 +322,10 @@ function toPython(arg: Arg): string {
   if (arg instanceof DTypeArg) return `torch.${arg.dtype}`;
   if (arg instanceof Spelled) return arg.python;
   if (arg instanceof Options)
-    return arg.entries.map(([key, value]) => `${snake(key)}=${toPython(value)}`).join(", ");
+    return arg.entries
+      .filter(([, value]) => !(value instanceof Spelled && value.python === ""))
+      .map(([key, value]) => `${snake(key)}=${toPython(value)}`)
+      .join(", ");
   if (Array.isArray(arg)) return `[${arg.map(toPython).join(", ")}]`;
   if (arg === null || arg === undefined) return "None";
   if (typeof arg === "boolean") return arg ? "True" : "False";
