@@ -47,7 +47,17 @@ const INSTRUCTIONS = {
   },
 } as const;
 
-const ALL: readonly Part[] = ["product", "step", "losses", "read", "tensors", "cliffs", "sweep", "memory"];
+const ALL: readonly Part[] = [
+  "product",
+  "step",
+  "linearLoss",
+  "losses",
+  "read",
+  "tensors",
+  "cliffs",
+  "sweep",
+  "memory",
+];
 const PEER: readonly Part[] = ["product", "step", "losses", "sweep", "memory"];
 
 const torch = (
@@ -74,7 +84,7 @@ const inNode = (id: string, title: string, parts: readonly Part[], env: Entry["e
 
 export const ENTRIES: readonly Entry[] = [
   torch(BASELINE, "PyTorch AVX2", ALL, "avx2"),
-  torch("torch-avx512", "PyTorch AVX-512", without(ALL, "sweep", "memory"), "avx512"),
+  torch("torch-avx512", "PyTorch AVX-512", without(ALL, "linearLoss", "sweep", "memory"), "avx512"),
   torch("torch-malloc", "PyTorch AVX2, malloc as it is", ["read"], "avx2", 1, {}),
   torch("torch-2", "PyTorch, 2 threads", ["losses"], null, 2),
   inNode("crossent-relaxed-simd", "crossent, relaxed-simd", ALL),

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Op } from "./ops";
+import { isOneOf, LINEAR_LOSS_OPS, type Op } from "./ops";
 import type { Case } from "./shapes";
 import { numel } from "./shapes";
 
@@ -16,7 +16,7 @@ export interface Inputs extends Case {
   readonly probabilities: Floats;
   /** (rows, depth) */
   readonly features: Floats;
-  /** (depth, classes) */
+  /** (depth, classes); of a linear loss (classes, depth) */
   readonly weight: Floats;
   /** (classes) */
   readonly bias: Floats;
@@ -75,6 +75,7 @@ const MAKE: { readonly [N in Name]: (c: Case, next: () => number) => NodeJS.Type
 function needs(op: Op): readonly Name[] {
   if (op === "product") return ["features", "weight"];
   if (op === "step") return ["features", "weight", "bias", "targets"];
+  if (isOneOf(LINEAR_LOSS_OPS, op)) return ["features", "weight", "targets"];
   return op === "probabilitiesGrad" ? ["logits", "probabilities"] : ["logits", "targets"];
 }
 

@@ -8,11 +8,11 @@ import { BASELINE, Contestant, ENTRIES, type Entry } from "./contestants";
 import { goalsList } from "./goals";
 import { removeInputs, writeInputs } from "./inputs";
 import { readOptions } from "./options";
-import { type Part, races } from "./parts";
+import { type Part, races, type Task } from "./parts";
 import { draw } from "./plot";
-import { type MemoryResult, memoryTable, Report, startupTable } from "./report";
+import { type LinearLossMemory, type MemoryResult, memoryTable, Report, startupTable } from "./report";
 import { Measured, type Run, run } from "./rounds";
-import { LARGEST, makeCase } from "./shapes";
+import { LARGEST, makeCase, makeHead } from "./shapes";
 import { type StartupResult, startup } from "./startup";
 
 const { choice, peers, parts, pace, processes, engines, out } = readOptions();
@@ -26,6 +26,7 @@ const nodeVersion = execFileSync(engines.node, ["--version"], { encoding: "utf8"
 
 const runs: Run[] = [];
 const memory = new Map<string, MemoryResult>();
+const linearLossMemory: LinearLossMemory[] = [];
 let startups: StartupResult[] = [];
 const versions = new Map<string, string>();
 const skipped = new Set<string>();
@@ -81,14 +82,14 @@ async function race(part: Part): Promise<void> {
 }
 
 /** A fresh process each: it meets a small call first, so that what is counted is the call and not the loading of code. */
-async function memoryOf(contestant: Contestant): Promise<MemoryResult> {
-  const op = "crossEntropyGrad";
+async function memoryOf(contestant: Contestant, { op, case: c }: Task, calls: number): Promise<MemoryResult> {
+  const small = c.depth === undefined ? makeCase([8, 1000]) : makeHead([8, 16, 1000]);
   try {
-    for (const [slot, c] of [makeCase([8, 1000]), LARGEST].entries()) {
-      await contestant.ask("prepare", { slot, op, case: c, dir: writeInputs(dir, op, c) });
+    for (const [slot, own] of [small, c].entries()) {
+      await contestant.ask("prepare", { slot, op, case: own, dir: writeInputs(dir, op, own) });
       if (slot === 0) await contestant.ask("warm", { slot, warmMs: 50, sampleMs: 1 });
     }
-    return await contestant.ask("memory", { slot: 1 });
+    return await contestant.ask("memory", { slot: 1, calls });
   } catch (error) {
     return { failed: (error as Error).message };
   } finally {
@@ -100,14 +101,26 @@ async function measureMemory(): Promise<void> {
   for (const entry of peers.filter((peer) => peer.parts.includes("memory"))) {
     say(`memory: ${entry.title}`);
     const fresh = await open(entry, true);
-    if (fresh !== null) memory.set(entry.title, await memoryOf(fresh));
+    if (fresh !== null)
+      memory.set(entry.title, await memoryOf(fresh, { op: "crossEntropyGrad", case: LARGEST }, 10));
+  }
+}
+
+/** Of one call, which takes seconds. */
+async function measureLinearLossMemory(): Promise<void> {
+  for (const task of races("linearLoss", choice).flatMap(({ tasks }) => tasks)) {
+    say(`memory: ${task.op} ${task.case.name}`);
+    for (const { id, ...entry } of peers.filter((peer) => peer.parts.includes("linearLoss"))) {
+      const fresh = await open({ id, ...entry }, true);
+      if (fresh !== null) linearLossMemory.push({ id, ...task, result: await memoryOf(fresh, task, 1) });
+    }
   }
 }
 
 /** Written after every part: a run that is cut off leaves what it has. */
 function write(): string {
   const measured = new Measured(runs);
-  const report = new Report(measured, peers);
+  const report = new Report(measured, peers, linearLossMemory);
   const goals = goalsList({ measured, report, memory, startup: startups });
   const text = [
     `${cpus()[0]!.model}, ${cpus().length} cores, Node ${nodeVersion}, ${pace.rounds} rounds; float32, pf: page faults a call.`,
@@ -115,6 +128,7 @@ function write(): string {
     [...skipped].map((line) => `- ${line}`).join("\n"),
     goals,
     report.step(),
+    report.linearLoss(),
     report.product(),
     report.read(),
     report.losses(),
@@ -130,7 +144,7 @@ function write(): string {
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, "report.md"), `${text}\n`);
   writeFileSync(join(out, "readme.md"), `${report.short()}\n`);
-  const numbers = { versions: [...versions], runs, memory: [...memory], startup: startups };
+  const numbers = { versions: [...versions], runs, memory: [...memory], linearLossMemory, startup: startups };
   writeFileSync(join(out, "results.json"), `${JSON.stringify(numbers, null, 1)}\n`);
   const growth = runs.filter(({ part }) => part === "sweep");
   if (growth.length > 0) writeFileSync(join(out, "classes.svg"), draw(growth, peers));
@@ -149,6 +163,7 @@ for (const part of parts) {
   if (part === "startup") await measureStartup();
   else if (part === "memory") await measureMemory();
   else await race(part);
+  if (part === "linearLoss") await measureLinearLossMemory();
   text = write();
 }
 console.log(text);

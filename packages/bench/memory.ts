@@ -31,20 +31,18 @@ export function countTypedArrays(): void {
   }
 }
 
-const CALLS = 10;
-
-export async function measureMemory(call: Call): Promise<MemoryReply> {
+export async function measureMemory(call: Call, calls: number): Promise<MemoryReply> {
   const { gc } = globalThis;
   if (gc === undefined) throw new Error("memory needs --expose-gc");
   gc();
   gc();
   resetPeak();
   const base = status("VmRSS");
-  await call.run();
-  const first = status("VmHWM") - base;
-  for (let i = 2; i < CALLS; i++) await call.run();
-  made = 0;
-  await call.run();
-  const typedArrays = made;
-  return { first, ten: status("VmHWM") - base, typedArrays };
+  let first = 0;
+  for (let i = 1; i <= calls; i++) {
+    made = 0;
+    await call.run();
+    if (i === 1) first = status("VmHWM") - base;
+  }
+  return { first, all: status("VmHWM") - base, typedArrays: made };
 }

@@ -45,13 +45,17 @@ export const TENSOR_OPS = [
 /** A matrix product, and a training step of a linear classifier. */
 export const HEAD_OPS = ["product", "step"] as const;
 
+/** The loss of a linear layer, forward and the gradients of features and weight: through the logits, and without them. */
+export const LINEAR_LOSS_OPS = ["linearThenCrossEntropy", "linearCrossEntropy"] as const;
+
 export type LossOp = (typeof LOSS_OPS)[number];
 export type ReadOp = (typeof READ_OPS)[number];
 export type CliffOp = (typeof CLIFF_OPS)[number];
 export type TensorOp = (typeof TENSOR_OPS)[number];
 export type HeadOp = (typeof HEAD_OPS)[number];
+export type LinearLossOp = (typeof LINEAR_LOSS_OPS)[number];
 
-export type Op = LossOp | ReadOp | CliffOp | TensorOp | HeadOp;
+export type Op = LossOp | ReadOp | CliffOp | TensorOp | HeadOp | LinearLossOp;
 
 /** Narrows an operation to those of one list. */
 export const isOneOf = <T extends Op>(ops: readonly T[], op: Op): op is T => ops.includes(op as T);
@@ -98,4 +102,6 @@ export const TITLES: { readonly [O in Op]: string } = {
   reluGrad: "relu, sum, backward",
   product: "matrix product",
   step: "training step",
+  linearThenCrossEntropy: "linear, then cross-entropy",
+  linearCrossEntropy: "linear cross-entropy",
 };

@@ -4,12 +4,19 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findPython } from "../../scripts/python";
 import { ENTRIES, type Engines, type Entry } from "./contestants";
-import { CLIFF_OPS, HEAD_OPS, LOSS_OPS, type Op, READ_OPS, TENSOR_OPS } from "./ops";
+import { CLIFF_OPS, HEAD_OPS, LINEAR_LOSS_OPS, LOSS_OPS, type Op, READ_OPS, TENSOR_OPS } from "./ops";
 import { type Choice, PARTS, type Part } from "./parts";
 import type { Pace } from "./rounds";
 import { type Case, makeCase } from "./shapes";
 
-const OPS: readonly Op[] = [...LOSS_OPS, ...READ_OPS, ...CLIFF_OPS, ...TENSOR_OPS, ...HEAD_OPS];
+const OPS: readonly Op[] = [
+  ...LOSS_OPS,
+  ...READ_OPS,
+  ...CLIFF_OPS,
+  ...TENSOR_OPS,
+  ...HEAD_OPS,
+  ...LINEAR_LOSS_OPS,
+];
 
 export interface Options {
   readonly choice: Choice;

@@ -1,9 +1,10 @@
 /** What the bench consists of: every part is a list of races, and a race is what is timed together, round after round. */
 
-import { CLIFF_OPS, LOSS_OPS, type Op, READ_OPS, TENSOR_OPS } from "./ops";
+import { CLIFF_OPS, LINEAR_LOSS_OPS, LOSS_OPS, type Op, READ_OPS, TENSOR_OPS } from "./ops";
 import {
   BASE,
   type Case,
+  LINEAR_LOSS_CASES,
   makeCase,
   numel,
   PRODUCT_CASES,
@@ -18,6 +19,7 @@ export const PARTS = [
   "startup",
   "product",
   "step",
+  "linearLoss",
   "losses",
   "read",
   "tensors",
@@ -74,6 +76,12 @@ export function races(part: Part, { shapes, ops, quick }: Choice): readonly Race
       return heads(PRODUCT_CASES, "product");
     case "step":
       return heads(STEP_CASES, "step");
+    case "linearLoss":
+      return LINEAR_LOSS_OPS.some((op) => ops.includes(op))
+        ? LINEAR_LOSS_CASES.filter((c) => !(quick && c.classes > 32000)).map((c) =>
+            race(...LINEAR_LOSS_OPS.map((op) => ({ op, case: c }))),
+          )
+        : [];
     case "losses":
       return LOSS_OPS.filter((op) => ops.includes(op)).flatMap((op) =>
         chosen.map((c) => race({ op, case: c })),

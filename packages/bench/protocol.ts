@@ -39,7 +39,8 @@ export interface Protocol {
   };
   /** Drops every prepared call. */
   release: { ask: object; reply: object };
-  memory: { ask: Slot; reply: MemoryReply };
+  /** The peaks of the first and of `calls` calls. */
+  memory: { ask: Slot & { readonly calls: number }; reply: MemoryReply };
 }
 
 export interface Results {
@@ -51,8 +52,8 @@ export interface Results {
 export interface MemoryReply {
   /** Peak of the first call. */
   readonly first: number;
-  /** Peak of ten calls: with what the collector had not yet freed. */
-  readonly ten: number;
+  /** Peak of all calls: with what the collector had not yet freed. */
+  readonly all: number;
   /** Bytes of the typed arrays that the last call made, where the contestant is JavaScript. */
   readonly typedArrays?: number;
 }

@@ -117,6 +117,39 @@ class Step:
         return torch.cat([p.detach().flatten() for p in self.parameters])
 
 
+class LinearLoss:
+    """
+    The loss of x Wᵀ, and the gradients of x and W. `chunked`: PyTorch's own way without all logits; otherwise through them.
+    Read are the gradients of x, of the rows of W that are targets, and of its first N rows.
+    """
+
+    def __init__(self, inputs, chunked):
+        n, c = inputs.shape
+        self.x = inputs.floats("features", [n, inputs.depth]).requires_grad_()
+        self.weight = inputs.floats("weight", [c, inputs.depth]).requires_grad_()
+        self.target = inputs.targets()
+        self.chunked = chunked
+        if chunked and not hasattr(F, "linear_cross_entropy"):
+            raise RuntimeError(f"PyTorch {torch.__version__} has no linear_cross_entropy")
+
+    def forget(self):
+        self.x.grad = self.weight.grad = None
+
+    def run(self):
+        self.forget()
+        if self.chunked:
+            options = torch.nn.LinearCrossEntropyOptions()
+            loss = F.linear_cross_entropy(self.x, self.weight, self.target, options=options)
+        else:
+            loss = F.cross_entropy(F.linear(self.x, self.weight), self.target)
+        loss.backward()
+        self.loss = loss.item()
+
+    def read(self):
+        grad = self.weight.grad
+        return torch.cat([self.x.grad, grad[self.target], grad[: len(self.x)]])
+
+
 def product(inputs):
     n, c = inputs.shape
     a = inputs.floats("features", [n, inputs.depth])
@@ -170,6 +203,8 @@ def prepare(request, double=False):
         return product(inputs)
     if op == "step":
         return Step(inputs)
+    if op in ("linearThenCrossEntropy", "linearCrossEntropy"):
+        return LinearLoss(inputs, chunked=op == "linearCrossEntropy" and not double)
     x = inputs.logits()
     if op in TENSOR_OPS:
         return tensor_op(op, x)

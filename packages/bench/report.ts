@@ -2,7 +2,7 @@
 
 import { BASELINE, type Entry } from "./contestants";
 import { duration, section, table, three, two } from "./markdown";
-import { LOSS_OPS, type Op, READ_OPS, TITLES } from "./ops";
+import { LINEAR_LOSS_OPS, LOSS_OPS, type Op, READ_OPS, TITLES } from "./ops";
 import { BASE_TASK, type Part, type Task } from "./parts";
 import type { MemoryReply } from "./protocol";
 import { type Measured, type Run, type Times, timesOf } from "./rounds";
@@ -56,10 +56,12 @@ export const gflops = (c: Case, ns: number): number => (2 * c.rows * c.classes *
 export class Report {
   readonly #measured: Measured;
   readonly #entries: readonly Entry[];
+  readonly #memory: readonly LinearLossMemory[];
 
-  constructor(measured: Measured, entries: readonly Entry[]) {
+  constructor(measured: Measured, entries: readonly Entry[], memory: readonly LinearLossMemory[]) {
     this.#measured = measured;
     this.#entries = entries;
+    this.#memory = memory;
   }
 
   #tasks(part: Part): Task[] {
@@ -134,6 +136,39 @@ export class Report {
       this.#byShape("step", "one step: median (quartiles)", tasks, timeCell),
       this.#ratios("step", tasks),
       "onnxruntime-web goes forward only, with the weights as constants: it has no gradients.",
+    );
+  }
+
+  /** A row for everybody and both ways, columns for every shape: of the time and of the memory. */
+  #linearLoss(corner: string, cells: (run: Run, memory: MemoryResult | undefined) => string[]): string {
+    const cases = [...new Set(this.#tasks("linearLoss").map((task) => task.case))];
+    const rows = LINEAR_LOSS_OPS.flatMap((op) =>
+      this.#entriesOf("linearLoss").map(({ id, title }) => [
+        `${title}: ${TITLES[op]}`,
+        ...cases.flatMap((c) => {
+          const run = this.#measured.find("linearLoss", id, op, c);
+          const own = this.#memory.find((one) => one.id === id && one.op === op && one.case.name === c.name);
+          return run === undefined ? ["", ""] : cells(run, own?.result);
+        }),
+      ]),
+    );
+    return table([corner, ...cases.flatMap(({ name }) => [name, "memory"])], rows);
+  }
+
+  linearLoss(): string {
+    if (this.#tasks("linearLoss").length === 0) return "";
+    const plain = (run: Run): Run | undefined =>
+      this.#measured.find("linearLoss", BASELINE, LINEAR_LOSS_OPS[0], run.case);
+    return section(
+      "Linear cross-entropy: features and weight to the loss and both gradients; (N,D,C)",
+      this.#linearLoss("one call: median (quartiles); peak memory beyond the gradients", (run, memory) => [
+        timeCell(run),
+        beyondGradients(run.case, memory, three),
+      ]),
+      this.#linearLoss("× PyTorch AVX2 through the logits; memory as a part of the logits", (run, memory) => {
+        const value = ratio(run, plain(run));
+        return [Number.isFinite(value) ? three(value) : "", partOfLogits(run.case, memory)];
+      }),
     );
   }
 
@@ -261,6 +296,13 @@ export class Report {
       return times === null ? missing(run) : duration(times.median, two);
     };
     add("training step, (N,D,C)", "step", "step", time);
+    if (this.#tasks("linearLoss").length > 0)
+      blocks.push(
+        this.#linearLoss("linear cross-entropy, (N,D,C); memory beyond the gradients", (run, memory) => [
+          time(run),
+          beyondGradients(run.case, memory, two),
+        ]),
+      );
     add("matrix product, GFLOP/s", "product", "product", (run) => {
       const times = timesOf(run);
       return times === null ? missing(run) : two(gflops(run!.case, times.median));
@@ -283,6 +325,32 @@ export class Report {
 
 export type MemoryResult = MemoryReply | { readonly failed: string };
 
+/** The peak of one call of a linear loss. */
+export interface LinearLossMemory extends Task {
+  readonly id: string;
+  readonly result: MemoryResult;
+}
+
+/** Bytes beyond the gradients of features and weight. */
+function bytesBeyond({ rows, classes, depth }: Case, memory: MemoryResult | undefined): number | null {
+  if (memory === undefined || "failed" in memory) return null;
+  return Math.max(0, memory.first - 4 * depth! * (rows + classes));
+}
+
+function beyondGradients(
+  c: Case,
+  memory: MemoryResult | undefined,
+  digits: (value: number) => string,
+): string {
+  const bytes = bytesBeyond(c, memory);
+  return bytes === null ? (memory === undefined ? "" : "failed") : `${digits(bytes / 1e6)} MB`;
+}
+
+function partOfLogits(c: Case, memory: MemoryResult | undefined): string {
+  const bytes = bytesBeyond(c, memory);
+  return bytes === null ? "" : `${(bytes / (4 * numel(c.shape))).toFixed(2)} ×`;
+}
+
 /** Peaks beyond the gradient, as parts of the logits. */
 export function memoryTable(results: ReadonlyMap<string, MemoryResult>): string {
   if (results.size === 0) return "";
@@ -295,7 +363,7 @@ export function memoryTable(results: ReadonlyMap<string, MemoryResult>): string 
     if ("failed" in result) return [title, "failed", "", ""];
     const own = /crossent|loops/.test(title) && result.typedArrays !== undefined;
     const arrays = `${(result.typedArrays! / 1e6).toFixed(1)} MB`;
-    return [title, cell(result.first), cell(result.ten), own ? arrays : ""];
+    return [title, cell(result.first), cell(result.all), own ? arrays : ""];
   });
   return section(
     `Peak memory of forward + gradient at ${LARGEST.name} beyond the gradient (${(gradient / 1e6).toFixed(1)} MB, the size of the logits)`,

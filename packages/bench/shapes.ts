@@ -58,6 +58,14 @@ export const STEP_CASES: readonly Case[] = (
 
 export const PRODUCT_CASES: readonly Case[] = [makeHead([512, 512, 512]), ...STEP_CASES.slice(1)];
 
+/** (N, D, C) of heads whose logits are large beside the features. */
+export const LINEAR_LOSS_CASES: readonly Case[] = (
+  [
+    [512, 768, 32000],
+    [256, 768, 128000],
+  ] as const
+).map(makeHead);
+
 const SWEEP_LOGITS = 1e5;
 const SWEEP_CLASSES: readonly number[] = [
   1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000,

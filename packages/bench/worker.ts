@@ -63,7 +63,7 @@ const handlers: {
     calls.clear();
     return {};
   },
-  memory: async ({ slot }) => measureMemory(calls.get(slot)!),
+  memory: async (ask) => measureMemory(calls.get(ask.slot)!, ask.calls),
 };
 
 if (process.argv.includes("--count-typed-arrays")) countTypedArrays();

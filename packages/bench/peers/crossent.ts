@@ -2,14 +2,16 @@
 
 import { type Backend, backend, setBackend } from "../../../src";
 import type { Inputs } from "../inputs";
-import { HEAD_OPS, isOneOf, type Op, TENSOR_OPS } from "../ops";
+import { HEAD_OPS, isOneOf, LINEAR_LOSS_OPS, type Op, TENSOR_OPS } from "../ops";
 import { head } from "./crossentHead";
+import { linearLoss } from "./crossentLinearLoss";
 import { loss } from "./crossentLosses";
 import { tensorOp } from "./crossentTensors";
 import type { Call, Peer } from "./peer";
 
 function prepare(op: Op, inputs: Inputs): Call | null {
   if (isOneOf(HEAD_OPS, op)) return head(op, inputs);
+  if (isOneOf(LINEAR_LOSS_OPS, op)) return linearLoss(op, inputs);
   return isOneOf(TENSOR_OPS, op) ? tensorOp(op, inputs) : loss(op, inputs);
 }
 
