@@ -23,10 +23,14 @@ import { asyncFunction } from "../src/noGrad";
 import * as opErrors from "../src/ops/errors";
 import * as optimErrors from "../src/optim/errors";
 import * as randomErrors from "../src/random/errors";
+import { bincountDType, bincountInput, bincountWeights, negativeMinlength } from "../src/tensor/bincount";
 import * as choosingErrors from "../src/tensor/choosingErrors";
+import { boundKind, boundOutside, noBounds } from "../src/tensor/clamp";
+import { negativeTolerance, otherDType, toleranceKind } from "../src/tensor/comparisons";
 import * as creationErrors from "../src/tensor/creationErrors";
 import * as tensorErrors from "../src/tensor/errors";
 import * as inPlaceErrors from "../src/tensor/inPlaceErrors";
+import { correctionKind, keepdimOfAll, varianceOfIntegers } from "../src/tensor/reductionErrors";
 import * as shapeErrors from "../src/values/errors";
 
 /** Functions beside the makers that check an argument. */
@@ -35,6 +39,9 @@ export type Checks = `check${string}`;
 export const makers = {
   ...(argumentErrors as Omit<typeof argumentErrors, Checks>),
   ...{ asyncFunction, backwardTwice, changedInPlace, missingForward, unknownBackend },
+  ...{ bincountDType, bincountInput, bincountWeights, negativeMinlength },
+  ...{ boundKind, boundOutside, noBounds, negativeTolerance, otherDType, toleranceKind },
+  ...{ correctionKind, keepdimOfAll, varianceOfIntegers },
   ...choosingErrors,
   ...{ biasDType, biasShape, cannotLoad, linearShapes, noFeatures, notADict, weightDims },
   ...{ badChunkSize, ignoreGiven, inFeatures, inputDims, layerDTypes, linearBiasDType, linearBiasShape },

@@ -24,6 +24,23 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   notAFunction: [["noGrad", LONG_TEXT]],
   asyncFunction: [["noGrad"], ["noGrad", "generator"]],
 
+  bincountDType: [["float32"]],
+  bincountInput: [
+    [IMAGES, null],
+    [[1_048_576], -9007199254740991],
+  ],
+  bincountWeights: [[IMAGES, 1_048_576]],
+  negativeMinlength: [[-1]],
+  noBounds: [[]],
+  boundKind: [[LONG_TEXT]],
+  boundOutside: [["min", -1.7976931348623157e308, "uint8"]],
+  toleranceKind: [["rtol", LONG_TEXT]],
+  negativeTolerance: [["atol", -0.015625]],
+  otherDType: [["float64", "float32"]],
+  correctionKind: [["std", LONG_TEXT]],
+  keepdimOfAll: [["max"]],
+  varianceOfIntegers: [["int64"]],
+
   nonScalarBackward: [[IMAGES]],
   noGraph: [[]],
   backwardTwice: [["LogSoftmaxBackward0"]],

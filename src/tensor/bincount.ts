@@ -34,15 +34,15 @@ function weightsOf(weights: NDArray, length: number): NDArray {
   return weights.dtype === "float32" ? weights : castTo(weights, "float64");
 }
 
-const bincountDType = (dtype: DType): Error =>
+export const bincountDType = (dtype: DType): Error =>
   new TypeError(
     `"bincount_cpu" not implemented for '${scalarName(dtype)}'. Got ${dtype}; call .long() first.`,
   );
 
-const negativeMinlength = (got: number): Error =>
+export const negativeMinlength = (got: number): Error =>
   new RangeError(`minlength should be >= 0. Got ${got}; it is the least length of the result.`);
 
-const bincountInput = (shape: readonly number[], smallest: number | null): Error =>
+export const bincountInput = (shape: readonly number[], smallest: number | null): Error =>
   new RangeError(
     "bincount only supports 1-d non-negative integral inputs. " +
       (smallest === null
@@ -50,7 +50,7 @@ const bincountInput = (shape: readonly number[], smallest: number | null): Error
         : `The least is ${smallest}.`),
   );
 
-const bincountWeights = (shape: readonly number[], length: number): Error =>
+export const bincountWeights = (shape: readonly number[], length: number): Error =>
   new RangeError(
     `weights should be 1-d and have the same length as input. Got the shape ${show(shape)} for ${length} numbers.`,
   );

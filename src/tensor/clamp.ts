@@ -47,7 +47,7 @@ export function clamp(x: Tensor, min: unknown, max: unknown): Tensor {
 
 export const noBounds = (): Error =>
   new TypeError(
-    "torch.clamp: At least one of 'min' or 'max' must not be None. Give a number for one of them.",
+    "torch.clamp: At least one of 'min' or 'max' must not be None. Got neither; give a number for one of them.",
   );
 
 export const boundKind = (got: unknown): Error =>

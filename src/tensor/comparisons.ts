@@ -88,15 +88,15 @@ export function allclose(x: Tensor, other: Tensor, options: AllcloseOptions | un
   return areClose(a, b, relative, absolute, equalNan);
 }
 
-const toleranceKind = (name: string, got: unknown): Error =>
+export const toleranceKind = (name: string, got: unknown): Error =>
   new TypeError(`allclose(): argument '${name}' must be float, not ${kindOf(got)}. Got ${describe(got)}.`);
 
-const negativeTolerance = (name: string, got: number): Error =>
+export const negativeTolerance = (name: string, got: number): Error =>
   new RangeError(
     `${name} must be greater than or equal to zero, but got ${got}. It is how far apart numbers may be.`,
   );
 
-const otherDType = (a: DType, b: DType): Error =>
+export const otherDType = (a: DType, b: DType): Error =>
   new TypeError(
     `${scalarName(a)} did not match ${scalarName(b)}. Got ${a} and ${b}; convert one side with .to('${a}').`,
   );

@@ -498,7 +498,7 @@ export class Tensor {
    * tensor([-3, 7]).clamp(null, 5); // tensor([-3,  5])
    * @see torch.clamp
    */
-  clamp(min?: number | boolean | null, max?: number | boolean | null): Tensor {
+  clamp(min: number | boolean | null | undefined, max?: number | boolean | null): Tensor {
     return clamp(this, min, max);
   }
 

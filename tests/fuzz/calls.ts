@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import * as crossent from "../../src";
-import { Generator, Linear, Module, Tensor } from "../../src";
+import { Generator, Linear, LinearCrossEntropyLoss, Module, Tensor } from "../../src";
 import {
   type Member,
   optionsOf,
@@ -56,6 +56,10 @@ const instances = new Map<string, readonly Recipe[]>([
   ["Tensor", TENSORS],
   ["Generator", [recipe("new Generator()", () => new Generator().manualSeed(7))]],
   ["Linear", [recipe("new Linear(3, 2)", () => new Linear(3, 2))]],
+  [
+    "LinearCrossEntropyLoss",
+    [recipe("new LinearCrossEntropyLoss(3, 3)", () => new LinearCrossEntropyLoss(3, 3))],
+  ],
   ["Module", [recipe("new Module()", () => new (Module as unknown as Constructor)())]],
 ]);
 

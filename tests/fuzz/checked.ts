@@ -165,7 +165,7 @@ function wrongError(error: unknown, shown: readonly unknown[]): string | undefin
   if (!STATE_DICT.test(message) && (message.length < 20 || message.length > 400 || message.includes("\n")))
     return `threw a message of ${message.length} characters: ${quoted}`;
   if (
-    /does not require grad|missing 1 required|This tensor was computed|unexpected keyword|returned a promise|from empty tensor/.test(
+    /does not require grad|missing 1 required|This tensor was computed|unexpected keyword|returned a promise|from empty tensor|At least one of/.test(
       message,
     )
   )
@@ -193,6 +193,7 @@ const CHANGES = [
   "Tensor.requiresGrad_",
   ...["add_", "sub_", "mul_", "div_", "copy_", "fill_", "zero_"].map((name) => `Tensor.${name}`),
   "Linear.loadStateDict",
+  "LinearCrossEntropyLoss.loadStateDict",
   "Generator.manualSeed",
   "Generator.seedAnew",
   "Generator.random",

@@ -3,7 +3,7 @@
  * are not refused. So nobody has to write down how a new function is called.
  */
 
-import { Generator, Linear, ones, tensor } from "../../src";
+import { Generator, Linear, LinearCrossEntropyLoss, ones, tensor } from "../../src";
 import type { Parameter, Signature, Type } from "../signatures";
 import type { Recipe } from "./hostile";
 
@@ -39,7 +39,11 @@ const SOME_TENSORS: readonly Recipe[] = [
   recipe("mask [3]", () => tensor([true, false, true])),
 ]; // biome-ignore format: a row is a tensor
 
-const STATE_DICTS = [value({}), recipe("a state dict of Linear(3, 2)", () => new Linear(3, 2).stateDict())];
+const STATE_DICTS = [
+  value({}),
+  recipe("a state dict of Linear(3, 2)", () => new Linear(3, 2).stateDict()),
+  recipe("a state dict around it", () => new LinearCrossEntropyLoss(3, 3).stateDict()),
+];
 
 const TYPED = ["Float32Array", "BigInt64Array", "Uint8Array"];
 
@@ -91,7 +95,7 @@ export class Search {
     /** And with more properties in the object that is the last argument. */
     const withMore = (passed: readonly Usual[]): readonly Usual[] => {
       const more = [...passed, ...accepted(this.extended(passed.map(({ args }) => args)))];
-      return [...thinned(more, 50), ...accepted(mixtures(more.map(({ args }) => args)))];
+      return [...thinned(more, 200), ...accepted(mixtures(more.map(({ args }) => args)))];
     };
     let found = withMore(accepted(combinations(required.map(({ types }) => this.valuesOf(types)))));
     // Each optional one in turn, beside the arguments that were accepted before it.

@@ -27,7 +27,7 @@ describe("clamp", () => {
   const byte = () => tensor([1, 2], { dtype: "uint8" });
   // biome-ignore format: a row is a call, and below it what the error says
   refuses([
-    ["no bound", ({ x }) => x.clamp(),
+    ["no bound", ({ x }) => x.clamp(undefined),
      TypeError, "torch.clamp: At least one of 'min' or 'max' must not be None", "number"],
     ["two bounds that are none", ({ x }) => x.clamp(null, undefined),
      TypeError, "torch.clamp: At least one of 'min' or 'max' must not be None", "number"],
