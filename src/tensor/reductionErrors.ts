@@ -6,7 +6,7 @@ import type { DType } from "../dtype.ts";
 export const keepdimOfAll = (call: "max" | "min"): Error =>
   new TypeError(
     `${call}() received an invalid combination of arguments - got (keepdim=bool, ). It keeps a dim that it is given; ` +
-      `a${call}(null, true) keeps all of them.`,
+      `a${call}([], true) keeps all of them.`,
   );
 
 export const correctionKind = (call: "std" | "var", got: unknown): Error =>
