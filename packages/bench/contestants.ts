@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Part } from "./parts";
+import { PARTS, type Part } from "./parts";
 import type { Protocol } from "./protocol";
 
 export interface Entry {
@@ -47,17 +47,8 @@ const INSTRUCTIONS = {
   },
 } as const;
 
-const ALL: readonly Part[] = [
-  "product",
-  "step",
-  "linearLoss",
-  "losses",
-  "read",
-  "tensors",
-  "cliffs",
-  "sweep",
-  "memory",
-];
+/** All but the start, which has processes of its own. */
+const ALL: readonly Part[] = PARTS.filter((part) => part !== "startup");
 const PEER: readonly Part[] = ["product", "step", "losses", "sweep", "memory"];
 
 const torch = (

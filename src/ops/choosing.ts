@@ -1,11 +1,12 @@
 /** Ops that take some elements of a tensor, or elements of one or the other. */
 
+import { gradientLike } from "../arrays/elementwise.ts";
 import { ownGradFor } from "../arrays/reduce.ts";
 import type { FloatArray } from "../dtype.ts";
 import { expandInto, expandTo } from "../values/broadcast.ts";
 import { addRuns, gather, pickRuns, scatterAdd } from "../values/indexing.ts";
 import { copyWhere, placesOf } from "../values/masking.ts";
-import { gradientOf } from "../values/memory.ts";
+import { zeroGradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import type { Loop } from "../values/shape.ts";
@@ -43,12 +44,6 @@ function taking(name: string, x: NDArray, range: Range, shape: readonly number[]
     },
     means: "input",
   };
-}
-
-function zeroGradientOf(x: NDArray): NDArray {
-  const dx = gradientOf(x);
-  (dx.data as FloatArray).fill(0);
-  return dx;
 }
 
 /** `x[…, start : … : step, …]` */
@@ -119,9 +114,6 @@ function chosen(mask: Uint8Array, a: NDArray, b: NDArray, y: NDArray): NDArray {
 
 const zeroLike = (dy: NDArray): NDArray => zerosOf([], dy.dtype);
 
-/** Memory for what `dy` gives to `x`, before it is summed to its shape. */
-const partOf = (x: NDArray, dy: NDArray): NDArray => gradientOf(sameShape(x.shape, dy.shape) ? x : dy);
-
 /** `value`, a scalar, where the mask is true, else `x`; `x` and mask are broadcast. */
 const filling =
   (name: string): Op<[x: NDArray, value: NDArray], [mask: NDArray]> =>
@@ -136,8 +128,8 @@ const filling =
         const where = maskOf(mask, shape);
         const zero = zeroLike(dy);
         return [
-          needX ? ownGradFor(x, chosen(where, zero, dy, partOf(x, dy))) : null,
-          needValue ? ownGradFor(value, chosen(where, dy, zero, partOf(value, dy))) : null,
+          needX ? ownGradFor(x, chosen(where, zero, dy, gradientLike(x, dy))) : null,
+          needValue ? ownGradFor(value, chosen(where, dy, zero, gradientLike(value, dy))) : null,
         ];
       },
     };
@@ -163,8 +155,8 @@ export const where: Op<[a: NDArray, b: NDArray], [condition: NDArray]> = (
       const mask = maskOf(condition, shape);
       const zero = zeroLike(dy);
       return [
-        needA ? ownGradFor(a, chosen(mask, dy, zero, partOf(a, dy))) : null,
-        needB ? ownGradFor(b, chosen(mask, zero, dy, partOf(b, dy))) : null,
+        needA ? ownGradFor(a, chosen(mask, dy, zero, gradientLike(a, dy))) : null,
+        needB ? ownGradFor(b, chosen(mask, zero, dy, gradientLike(b, dy))) : null,
       ];
     },
   };

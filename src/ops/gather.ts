@@ -1,6 +1,6 @@
 import type { FloatArray } from "../dtype.ts";
 import { gather as gatherRuns, scatterAdd } from "../values/indexing.ts";
-import { gradientOf } from "../values/memory.ts";
+import { zeroGradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import { loopNest, stridesOf } from "../values/shape.ts";
@@ -28,10 +28,8 @@ export const gathering =
       saved: [index],
       // dx = Σ of dy over the elements that were read from each place
       pullback: (dy) => {
-        const dx = gradientOf(x);
-        const data = dx.data as FloatArray;
-        data.fill(0);
-        if (places.length > 0) scatterAdd(dy.data as FloatArray, places, nest, stride, data);
+        const dx = zeroGradientOf(x);
+        if (places.length > 0) scatterAdd(dy.data as FloatArray, places, nest, stride, dx.data as FloatArray);
         return [dx];
       },
     };

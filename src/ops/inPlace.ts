@@ -4,7 +4,7 @@ import { binaryInto, gradientLike } from "../arrays/elementwise.ts";
 import { addScaled, copied, copyTo, update } from "../arrays/inPlace.ts";
 import { gradFor, ownGradFor } from "../arrays/reduce.ts";
 import type { DType } from "../dtype.ts";
-import { gradientOf } from "../values/memory.ts";
+import { zeroGradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { scalar } from "../values/promotion.ts";
 import { div, mul } from "./elementwise.ts";
@@ -58,16 +58,11 @@ const replacing =
   ([x, other], [needX, needOther]) => {
     copyTo(x, other);
     // dx = 0, d other = dy
-    const zeros = (): NDArray => {
-      const dx = gradientOf(x);
-      dx.data.fill(0 as never);
-      return dx;
-    };
     return {
       name,
       y: x,
       saved: NOTHING,
-      pullback: (dy) => [needX ? zeros() : null, needOther ? gradFor(other, dy) : null],
+      pullback: (dy) => [needX ? zeroGradientOf(x) : null, needOther ? gradFor(other, dy) : null],
     };
   };
 

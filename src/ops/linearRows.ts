@@ -10,7 +10,7 @@
 import { run } from "../backends/choose.ts";
 import type { FloatArray } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
-import { gradientOf } from "../values/memory.ts";
+import { gradientOf, scratchDoubles } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import type { Needs } from "./op.ts";
@@ -85,6 +85,8 @@ class GradientSums {
   readonly #x: NDArray | null;
   readonly #weight: NDArray | null;
   readonly #bias: Float64Array | null;
+  /** What a pack adds to the weight's gradient; null before the second one. */
+  #pack: FloatArray | null = null;
 
   constructor(layer: LinearLayer, needX: boolean, needWeight: boolean, needBias: boolean) {
     const { x, weight, rows, outputs } = layer;
@@ -124,7 +126,8 @@ class GradientSums {
     const { x, features, outputs } = this.#layer;
     const rows = rowsOf(x, features, first, count);
     const most = first === 0 ? outputs : Math.max(1, Math.floor(SUMS / Math.max(1, features)));
-    const sums = first === 0 ? null : (zerosOf([most, features], x.dtype).data as FloatArray);
+    if (first > 0) this.#pack ??= zerosOf([most, features], x.dtype).data as FloatArray;
+    const sums = this.#pack;
     for (let start = 0; start < outputs; start += most) {
       const some = Math.min(most, outputs - start);
       const a = columnsOf(dz, count, outputs, start, some);
@@ -142,7 +145,7 @@ class GradientSums {
 
   /** `dbias += Σ dz` of a pack, in double precision. */
   #columns(sums: Float64Array, dz: FloatArray, count: number): void {
-    const y = new Float64Array(sums.length);
+    const y = scratchDoubles(sums.length);
     run("sum", { outer: 1, length: count, inner: sums.length }, { x: dz, y });
     for (let i = 0; i < sums.length; i++) sums[i]! += y[i]!;
   }

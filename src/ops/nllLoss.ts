@@ -1,6 +1,6 @@
 import type { FloatArray } from "../dtype.ts";
 import { negativeLogLikelihood, negativeLogLikelihoodGrad } from "../values/indexing.ts";
-import { gradientOf, scratchDoubles } from "../values/memory.ts";
+import { scratchDoubles, zeroGradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
 import type { LossResult, Reduction } from "./loss.ts";
@@ -37,8 +37,7 @@ export const nllLoss: Op<[x: NDArray], [indexCase: IndexCase, all: Targets]> = (
     saved: [ndarray(targets, [targets.length], "int32"), ...(weight === null ? [] : [weight])],
     // dx_t = −s w_t, 0 elsewhere and on ignored lines
     pullback: (dy) => {
-      const dx = gradientOf(x);
-      dx.data.fill(0 as never);
+      const dx = zeroGradientOf(x);
       negativeLogLikelihoodGrad(lineScale(dy, result), lines, targets, weights, dx.data as FloatArray);
       return [dx];
     },

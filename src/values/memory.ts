@@ -72,6 +72,13 @@ export function gradientOf({ data, shape, dtype }: NDArray): NDArray {
   return gradient;
 }
 
+/** A gradient of `x` that is zero so far. */
+export function zeroGradientOf(x: NDArray): NDArray {
+  const gradient = gradientOf(x);
+  gradient.data.fill(0 as never);
+  return gradient;
+}
+
 /** Whether {@link recycle} would take `data`. */
 export const isRecyclable = (data: TypedArray): boolean => data.length >= SMALLEST && ours.has(data);
 

@@ -71,53 +71,50 @@ const sumOfInt64: BigInts = ({ outer, length, inner }, x, y) => {
   }
 };
 
-const largestOfNumbers: Numbers = ({ outer, length, inner }, x, y) => {
+// The two directions of an extreme share a loop: which one it is does not change while it runs.
+
+const extremeOfNumbers = (
+  { outer, length, inner }: Lines,
+  x: NumberArray,
+  y: NumberArray,
+  largest: boolean,
+): void => {
   for (let o = 0, at = 0; o < outer; o++) {
     const first = o * inner;
     for (let j = first, end = j + inner; j < end; j++, at++) y[j] = x[at]!;
     for (let k = 1; k < length; k++) {
       for (let j = first, end = j + inner; j < end; j++, at++) {
         const v = x[at]!;
-        if (v > y[j]! || Number.isNaN(v)) y[j] = v;
+        if ((largest ? v > y[j]! : v < y[j]!) || Number.isNaN(v)) y[j] = v;
       }
     }
   }
 };
 
-const largestOfInt64: BigInts = ({ outer, length, inner }, x, y) => {
-  for (let o = 0, at = 0; o < outer; o++) {
-    const first = o * inner;
-    for (let j = first, end = j + inner; j < end; j++, at++) y[j] = x[at]!;
-    for (let k = 1; k < length; k++) {
-      for (let j = first, end = j + inner; j < end; j++, at++) if (x[at]! > y[j]!) y[j] = x[at]!;
-    }
-  }
-};
-
-const smallestOfNumbers: Numbers = ({ outer, length, inner }, x, y) => {
+const extremeOfInt64 = (
+  { outer, length, inner }: Lines,
+  x: BigInt64Array,
+  y: BigInt64Array,
+  largest: boolean,
+): void => {
   for (let o = 0, at = 0; o < outer; o++) {
     const first = o * inner;
     for (let j = first, end = j + inner; j < end; j++, at++) y[j] = x[at]!;
     for (let k = 1; k < length; k++) {
       for (let j = first, end = j + inner; j < end; j++, at++) {
         const v = x[at]!;
-        if (v < y[j]! || Number.isNaN(v)) y[j] = v;
+        if (largest ? v > y[j]! : v < y[j]!) y[j] = v;
       }
     }
   }
 };
 
-const smallestOfInt64: BigInts = ({ outer, length, inner }, x, y) => {
-  for (let o = 0, at = 0; o < outer; o++) {
-    const first = o * inner;
-    for (let j = first, end = j + inner; j < end; j++, at++) y[j] = x[at]!;
-    for (let k = 1; k < length; k++) {
-      for (let j = first, end = j + inner; j < end; j++, at++) if (x[at]! < y[j]!) y[j] = x[at]!;
-    }
-  }
-};
-
-const placeOfLargestInNumbers = ({ outer, length, inner }: Lines, x: NumberArray, y: Int32Array): void => {
+const placeInNumbers = (
+  { outer, length, inner }: Lines,
+  x: NumberArray,
+  y: Int32Array,
+  largest: boolean,
+): void => {
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
       let at = o * length * inner + i;
@@ -126,7 +123,7 @@ const placeOfLargestInNumbers = ({ outer, length, inner }: Lines, x: NumberArray
       for (let k = 1; k < length && !Number.isNaN(best); k++) {
         at += inner;
         const v = x[at]!;
-        if (v > best || Number.isNaN(v)) {
+        if ((largest ? v > best : v < best) || Number.isNaN(v)) {
           best = v;
           place = k;
         }
@@ -136,52 +133,22 @@ const placeOfLargestInNumbers = ({ outer, length, inner }: Lines, x: NumberArray
   }
 };
 
-const placeOfLargestInInt64 = ({ outer, length, inner }: Lines, x: BigInt64Array, y: Int32Array): void => {
+const placeInInt64 = (
+  { outer, length, inner }: Lines,
+  x: BigInt64Array,
+  y: Int32Array,
+  largest: boolean,
+): void => {
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
       let at = o * length * inner + i;
       let best = x[at]!;
       let place = 0;
       for (let k = 1; k < length; k++) {
-        at += inner;
-        if (x[at]! <= best) continue;
-        best = x[at]!;
-        place = k;
-      }
-      y[o * inner + i] = place;
-    }
-  }
-};
-
-const placeOfSmallestInNumbers = ({ outer, length, inner }: Lines, x: NumberArray, y: Int32Array): void => {
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      let at = o * length * inner + i;
-      let best = x[at]!;
-      let place = 0;
-      for (let k = 1; k < length && !Number.isNaN(best); k++) {
         at += inner;
         const v = x[at]!;
-        if (v < best || Number.isNaN(v)) {
-          best = v;
-          place = k;
-        }
-      }
-      y[o * inner + i] = place;
-    }
-  }
-};
-
-const placeOfSmallestInInt64 = ({ outer, length, inner }: Lines, x: BigInt64Array, y: Int32Array): void => {
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      let at = o * length * inner + i;
-      let best = x[at]!;
-      let place = 0;
-      for (let k = 1; k < length; k++) {
-        at += inner;
-        if (x[at]! >= best) continue;
-        best = x[at]!;
+        if (!(largest ? v > best : v < best)) continue;
+        best = v;
         place = k;
       }
       y[o * inner + i] = place;
@@ -196,22 +163,17 @@ export function sum(lines: Lines, { x, y }: Call<"sum">): void {
   else sumOfNumbers(lines, x, y as Float64Array);
 }
 
-export function amax(lines: Lines, { x, y }: Call<"amax">): void {
-  if (isInt64(x)) largestOfInt64(lines, x, y as BigInt64Array);
-  else largestOfNumbers(lines, x, y as NumberArray);
+function extreme(lines: Lines, { x, y }: Call<"amax">, largest: boolean): void {
+  if (isInt64(x)) extremeOfInt64(lines, x, y as BigInt64Array, largest);
+  else extremeOfNumbers(lines, x, y as NumberArray, largest);
 }
 
-export function amin(lines: Lines, { x, y }: Call<"amin">): void {
-  if (isInt64(x)) smallestOfInt64(lines, x, y as BigInt64Array);
-  else smallestOfNumbers(lines, x, y as NumberArray);
+function place(lines: Lines, { x, y }: Call<"argmax">, largest: boolean): void {
+  if (isInt64(x)) placeInInt64(lines, x, y, largest);
+  else placeInNumbers(lines, x, y, largest);
 }
 
-export function argmax(lines: Lines, { x, y }: Call<"argmax">): void {
-  if (isInt64(x)) placeOfLargestInInt64(lines, x, y);
-  else placeOfLargestInNumbers(lines, x, y);
-}
-
-export function argmin(lines: Lines, { x, y }: Call<"argmin">): void {
-  if (isInt64(x)) placeOfSmallestInInt64(lines, x, y);
-  else placeOfSmallestInNumbers(lines, x, y);
-}
+export const amax = (lines: Lines, call: Call<"amax">): void => extreme(lines, call, true);
+export const amin = (lines: Lines, call: Call<"amin">): void => extreme(lines, call, false);
+export const argmax = (lines: Lines, call: Call<"argmax">): void => place(lines, call, true);
+export const argmin = (lines: Lines, call: Call<"argmin">): void => place(lines, call, false);

@@ -7,9 +7,9 @@ import type { Loop } from "../../values/shape.ts";
 import { walk } from "../../values/strided.ts";
 import type { AnyCall, PairKernel } from "../table.ts";
 import { KERNELS } from "../table.ts";
+import { copy } from "./copy.ts";
 import type { Entry, Instance, InstanceKernel } from "./instance.ts";
 import { exported, roomFor } from "./instance.ts";
-import { copy } from "./plan.ts";
 
 /** Elements in a block: with both operands and y it fits the second cache. */
 const BLOCK = 12288;
@@ -49,9 +49,10 @@ export class PairsKernel implements InstanceKernel {
   constructor(instance: Instance, name: PairKernel, entry: Entry) {
     this.#instance = instance;
     this.#entry = entry;
-    this.#isUnary = UNARY.has(name);
+    const { operands } = KERNELS[name];
     this.#isAxpy = name === "axpy";
-    this.#isTruth = KERNELS[name].operands.y.elements === "truth";
+    this.#isUnary = !("a" in operands) && !this.#isAxpy;
+    this.#isTruth = operands.y.elements === "truth";
     this.#fewest = OWN.has(name) ? 1 : FEWEST;
     const room = roomFor(FLOAT * BLOCK);
     this.#y = instance.base + roomFor(HEADER);
@@ -173,15 +174,5 @@ function checkLengths(nest: readonly Loop[], a: number, b: number, y: number): v
     throw new RangeError(`${a} and ${b} elements to ${y}, not ${lastA + 1} and ${lastB + 1} to ${rounds}`);
 }
 
-const UNARY: ReadonlySet<PairKernel> = new Set([
-  "neg",
-  "exp",
-  "log",
-  "sqrt",
-  "abs",
-  "relu",
-  "sigmoid",
-  "tanh",
-]);
 /** The loop around a single one. */
 const ONCE: Loop = { size: 1, strideA: 0, strideB: 0 };

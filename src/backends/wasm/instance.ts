@@ -6,7 +6,9 @@ import type { AnyCall } from "../table.ts";
 export type Entry = (call: number, lines: number) => number;
 
 /** The name under which the module has a form of a kernel: `rowsSoftmax`, `rows64Softmax`, `eachAdd`, `updateSgd`. */
-export const exported = (form: "rows" | "rows64" | "planes" | "each" | "update", kernel: string): string =>
+type Form = "rows" | "rows64" | "planes" | "tiles" | "each" | "update";
+
+export const exported = (form: Form, kernel: string): string =>
   `${form}${kernel[0]!.toUpperCase()}${kernel.slice(1)}`;
 
 /** A kernel of the table in an instance. */

@@ -10,7 +10,7 @@ import type { Limits } from "./limits.ts";
 import { LIMITS } from "./limits.ts";
 import type { Choice, Entries } from "./plan.ts";
 import { choicesOf, fits, isNarrow, Plan, presenceOf } from "./plan.ts";
-import { runTiles } from "./tiles.ts";
+import { runTiles, type TileEntry } from "./tiles.ts";
 
 /** Plans that a kernel keeps, the one that was used last in front. */
 const MOST_PLANS = 8;
@@ -20,6 +20,8 @@ export class LinesKernel implements InstanceKernel {
   readonly #name: LineKernel;
   readonly #single: Entries;
   readonly #double: Entries;
+  /** For planes of float32 that are narrow; most kernels have none. */
+  readonly #tiles: TileEntry | undefined;
   readonly #operands: Operands;
   /** The operands in the floating dtype of a call. */
   readonly #floats: readonly string[];
@@ -28,11 +30,18 @@ export class LinesKernel implements InstanceKernel {
   readonly #limits: Limits<LineKernel> | undefined;
   readonly #plans: Plan[] = [];
 
-  constructor(instance: Instance, name: LineKernel, single: Entries, double: Entries) {
+  constructor(
+    instance: Instance,
+    name: LineKernel,
+    single: Entries,
+    double: Entries,
+    tiles: TileEntry | undefined,
+  ) {
     this.#instance = instance;
     this.#name = name;
     this.#single = single;
     this.#double = double;
+    this.#tiles = tiles;
     this.#operands = operandsOf(name);
     this.#floats = this.#operands.flatMap(([operand, { elements }]) =>
       elements === "float" ? [operand] : [],
@@ -51,6 +60,7 @@ export class LinesKernel implements InstanceKernel {
       name,
       { bytes: 4, rows, planes },
       { bytes: 8, rows: rows64, planes: null },
+      instance.exports[exported("tiles", name)] as TileEntry | undefined,
     );
   }
 
@@ -58,10 +68,9 @@ export class LinesKernel implements InstanceKernel {
     const entries = this.#entriesFor(lines, call);
     if (entries === null) return false;
     const limits = this.#limits;
-    const tiled =
-      this.#name === "crossEntropy" && entries === this.#single && isNarrow(lines, this.#operands);
-    const content = tiled
-      ? runTiles(this.#instance, lines, call)
+    const tiles = entries === this.#single && isNarrow(lines, this.#operands) ? this.#tiles : undefined;
+    const content = tiles
+      ? runTiles(this.#instance, tiles, lines, call)
       : this.#planFor(lines, call, entries).run(call);
     if (content || limits === undefined) return true;
     const all = lines.outer * lines.inner;

@@ -6,6 +6,7 @@
 import type { FloatArray } from "../../dtype.ts";
 import type { Lines } from "../../values/shape.ts";
 import type { AnyCall, Operand, Operands } from "../table.ts";
+import { copy, copyFloats } from "./copy.ts";
 import type { Entry, Instance } from "./instance.ts";
 import { roomFor } from "./instance.ts";
 
@@ -49,27 +50,6 @@ interface Slot {
   readonly length: number;
   /** Whether an array of one number is for all lines. */
   readonly single: boolean;
-}
-
-/** Numbers that a loop copies sooner than a view is made. */
-const SHORT = 24;
-
-/** `to[at + i] = from[start + i]` for `count` numbers of lines. */
-function copyFloats<A extends FloatArray>(from: A, start: number, count: number, to: A, at: number): void {
-  if (count <= SHORT) for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
-  else to.set(count === from.length ? from : from.subarray(start, start + count), at);
-}
-
-/** The same of any numbers: apart, because a loop that sees one kind of array is faster. */
-export function copy<A extends Float32Array | Float64Array | Int32Array>(
-  from: A,
-  start: number,
-  count: number,
-  to: A,
-  at: number,
-): void {
-  if (count <= SHORT) for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
-  else to.set(count === from.length ? from : from.subarray(start, start + count), at);
 }
 
 /** Operands with all numbers of a line that do not lie in another's place. */

@@ -6,9 +6,9 @@
 import type { FloatArray } from "../../dtype.ts";
 import type { ProductSize } from "../../values/shape.ts";
 import type { AnyCall } from "../table.ts";
+import { copy } from "./copy.ts";
 import type { Instance, InstanceKernel } from "./instance.ts";
 import { roomFor } from "./instance.ts";
-import { copy } from "./plan.ts";
 
 /** `from`, bytes of a row, steps, columns, whether rows are steps, `to`, bytes of a panel. */
 type Pack = (

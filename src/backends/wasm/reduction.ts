@@ -3,9 +3,9 @@
 import type { Lines } from "../../values/shape.ts";
 import { SUM_PART } from "../reference/reduction.ts";
 import type { AnyCall, ReductionKernel } from "../table.ts";
+import { copy } from "./copy.ts";
 import type { Instance, InstanceKernel } from "./instance.ts";
 import { exported, roomFor } from "./instance.ts";
-import { copy } from "./plan.ts";
 
 /** Numbers of x in a block, and of y. */
 const BLOCK = SUM_PART;

@@ -7,9 +7,9 @@
 import type { Lines } from "../../values/shape.ts";
 import type { AnyCall, Call } from "../table.ts";
 import { operandsOf } from "../table.ts";
+import { copy } from "./copy.ts";
 import type { Instance } from "./instance.ts";
 import { roomFor } from "./instance.ts";
-import { copy } from "./plan.ts";
 
 /** Numbers in a tile: they stay in the second cache (measured). */
 const TILE = 65536;
@@ -25,7 +25,14 @@ const TO_SUMS = 1;
 const TO_LOSSES = 2;
 const TO_GRADIENT = 3;
 
-type TileEntry = (call: number, positions: number, task: number, before: number, classes: number) => number;
+/** The kernel in the module. */
+export type TileEntry = (
+  call: number,
+  positions: number,
+  task: number,
+  before: number,
+  classes: number,
+) => number;
 
 const OPERANDS = operandsOf("crossEntropy").map(([name]) => name);
 /** Bytes of the description of a call, and of what it says of an operand: assembly/call.ts. */
@@ -37,12 +44,16 @@ const FIELD = 8;
  *
  * @returns whether the module is content with all results.
  */
-export function runTiles(instance: Instance, { outer, length, inner }: Lines, anyCall: AnyCall): boolean {
+export function runTiles(
+  instance: Instance,
+  entry: TileEntry,
+  { outer, length, inner }: Lines,
+  anyCall: AnyCall,
+): boolean {
   const call = anyCall as unknown as Call<"crossEntropy">;
   const { targets, losses, scale, weights } = call;
   const x = call.x as Float32Array;
   const dx = call.dx as Float32Array | null;
-  const entry = instance.exports["tilesCrossEntropy"] as TileEntry;
   const height = Math.floor(TILE / inner / PER_SUM) * PER_SUM;
 
   let end = instance.base + roomFor(HEADER + FIELD * OPERANDS.length);

@@ -2,9 +2,9 @@
 
 import type { AnyCall, Operands, UpdateKernel } from "../table.ts";
 import { operandsOf } from "../table.ts";
+import { copy } from "./copy.ts";
 import type { Entry, Instance, InstanceKernel } from "./instance.ts";
 import { exported, roomFor } from "./instance.ts";
-import { copy } from "./plan.ts";
 
 /** Numbers in a block: with all arrays it fits the second cache. */
 const BLOCK = 8192;

@@ -1,0 +1,30 @@
+/** Copies between the arrays of a call and the module's memory. */
+
+import type { FloatArray } from "../../dtype.ts";
+
+/** Numbers that a loop copies sooner than a view is made. */
+const SHORT = 24;
+
+/** `to[at + i] = from[start + i]` for `count` numbers. */
+export function copy<A extends Float32Array | Float64Array | Int32Array>(
+  from: A,
+  start: number,
+  count: number,
+  to: A,
+  at: number,
+): void {
+  if (count <= SHORT) for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
+  else to.set(count === from.length ? from : from.subarray(start, start + count), at);
+}
+
+/** The same of the numbers of lines: apart, because a loop that sees fewer kinds of arrays is faster. */
+export function copyFloats<A extends FloatArray>(
+  from: A,
+  start: number,
+  count: number,
+  to: A,
+  at: number,
+): void {
+  if (count <= SHORT) for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
+  else to.set(count === from.length ? from : from.subarray(start, start + count), at);
+}
