@@ -1,5 +1,6 @@
 /**
- * Cross-entropy of a linear layer's outputs as one op, which has the logits of some rows at a time only (linearRows.ts).
+ * Cross-entropy of a linear layer's outputs as one op, which has the logits of some rows at a time only (linearRows.ts),
+ * and where the layer does not learn, of some classes of them (linearClasses.ts).
  * Where the loss is a scalar that learns, the forward computes the gradients of the layer, because it has the logits at
  * hand; the way back scales them. With `'none'` each loss has a gradient from above, so the way back computes the logits
  * once more, as it does for the gradients of probabilities and class weights.
@@ -13,8 +14,10 @@ import { ndarray, zerosOf } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
 import { numel } from "../values/shape.ts";
 import { divisorOf, negateAllZeros, negateZeros, nodeOfIndices, nodeOfProbs } from "./crossEntropy.ts";
+import type { Coefficients } from "./linearClasses.ts";
+import { hasBlocks, lossesByClasses } from "./linearClasses.ts";
 import type { LinearGradients, LinearLayer, RowReader } from "./linearRows.ts";
-import { chunkFor, throughLinear } from "./linearRows.ts";
+import { throughLinear } from "./linearRows.ts";
 import type { LossResult } from "./loss.ts";
 import { lineScale, reduceLosses, scaleGradient, unitScale } from "./loss.ts";
 import type { Needs, Op } from "./op.ts";
@@ -29,7 +32,7 @@ function layerOf(
 ): LinearLayer {
   const outputs = numel(weight.shape, 0, weight.shape.length - 1);
   const features = weight.shape[weight.shape.length - 1]!;
-  return { x, weight, bias, rows: outer, features, outputs, chunk: chunkSize ?? chunkFor(outputs) };
+  return { x, weight, bias, rows: outer, features, outputs, chunk: chunkSize };
 }
 
 /** Of an array with a number for each line, or `each` numbers, those of the lines of some rows. */
@@ -48,6 +51,8 @@ interface LinearLoss {
   readonly result: LossResult;
   /** Computes the losses of some rows, and the gradient of their logits for dL/dy = 1. */
   readonly read: RowReader;
+  /** Computes the losses of all rows where nothing learns and the classes are more than one block. */
+  readonly readByClasses: () => void;
   /** The lines that do not count. */
   readonly ignored: (first: number, count: number) => readonly number[];
 }
@@ -59,7 +64,11 @@ interface WayBack {
 }
 
 /** Goes forward, and where the loss is a scalar that learns, back as well. */
-function forward({ layer, lines, result, read, ignored }: LinearLoss, needs: Needs): WayBack {
+function forward({ layer, lines, result, read, readByClasses, ignored }: LinearLoss, needs: Needs): WayBack {
+  if (!needs.includes(true) && hasBlocks(lines)) {
+    readByClasses();
+    return { saved: [], pullback: () => [null, null, null] };
+  }
   if (result.reduction === "none") {
     throughLinear(layer, [], read);
     const pullback = ({ data }: NDArray): LinearGradients => {
@@ -91,6 +100,39 @@ function wholeRows(ignored: LinearLoss["ignored"], { outer, inner }: Lines): rea
   return Array.from({ length: outer }, (_, row) => row).filter((row) => ignored(row, 1).length === inner);
 }
 
+/** The loss of a class index: `w_t (1 − ε) ℓ_t + (ε / C) Σ_c w_c ℓ_c`. */
+const ofIndices =
+  (
+    targets: Int32Array,
+    weights: FloatArray | null,
+    classes: number,
+    labelSmoothing: number,
+  ): Coefficients =>
+  (line, start, end, add) => {
+    const target = targets[line]!;
+    if (target < 0) return;
+    if (target >= start && target < end) add(target, (weights?.[target] ?? 1) * (1 - labelSmoothing));
+    const even = labelSmoothing / classes;
+    if (even > 0) for (let c = start; c < end; c++) add(c, (weights?.[c] ?? 1) * even);
+  };
+
+/** The loss of class probabilities: `Σ_c w_c t'_c ℓ_c` with `t' = t (1 − ε) + ε / C`. */
+const ofProbs =
+  (
+    target: FloatArray,
+    weights: FloatArray | null,
+    { length, inner }: Lines,
+    labelSmoothing: number,
+  ): Coefficients =>
+  (line, start, end, add) => {
+    const i = line % inner;
+    const first = (line - i) * length + i;
+    for (let c = start; c < end; c++) {
+      const t = target[first + c * inner]! * (1 - labelSmoothing) + labelSmoothing / length;
+      if (t !== 0) add(c, (weights?.[c] ?? 1) * t);
+    }
+  };
+
 /** Cross-entropy of `x · weightᵀ + bias` against class indices. `ndim` is that of the logits. */
 export const linearCrossEntropy: Op<
   [x: NDArray, weight: NDArray, bias: NDArray | null],
@@ -102,9 +144,11 @@ export const linearCrossEntropy: Op<
   const { targets } = all;
   const result: LossResult = { reduction, shape, divisor: divisorOf(all, weights, labelSmoothing) };
   const losses = new Float64Array(targets.length);
+  const layer = layerOf(inputs, lines, chunkSize);
+  const { dtype } = layer.x;
   const { saved, pullback } = forward(
     {
-      layer: layerOf(inputs, lines, chunkSize),
+      layer,
       lines,
       result,
       read: (x, dx, first, count) =>
@@ -121,6 +165,8 @@ export const linearCrossEntropy: Op<
             labelSmoothing,
           },
         ),
+      readByClasses: () =>
+        lossesByClasses(layer, lines, ofIndices(targets, weights, lines.length, labelSmoothing), dtype, losses, null),
       ignored: (first, count) => ignoredLines(partOf(targets, lines, first, count)),
     },
     needs,
@@ -128,7 +174,7 @@ export const linearCrossEntropy: Op<
   if (reduction === "none") negateZeros(losses, targets, weights);
   return {
     name: nodeOfIndices(ndim, labelSmoothing, reduction),
-    y: reduceLosses(losses, result, inputs[0].dtype),
+    y: reduceLosses(losses, result, dtype),
     saved: [...saved, reduction === "none" ? weight : null].filter((array) => array !== null),
     pullback,
   };
@@ -172,7 +218,12 @@ export const linearCrossEntropyProbs: Op<
     );
     if (dz !== null && dx !== null && dx !== dz) dz.set(dx);
   };
-  const back = forward({ layer, lines, result, read, ignored: () => NO_LINES }, needs.slice(0, 3));
+  const readByClasses = (): void => {
+    const t = target.data as FloatArray;
+    lossesByClasses(layer, lines, ofProbs(t, weights, lines, labelSmoothing), dtype, losses, stats);
+  };
+  const ignored = (): readonly number[] => NO_LINES;
+  const back = forward({ layer, lines, result, read, readByClasses, ignored }, needs.slice(0, 3));
   const again = needTarget || needClassWeight; // the way back computes the logits once more
 
   /** dt_c = s (1 − ε) w_c ℓ_c, and dw_c = Σ over the lines of s t'_c ℓ_c. */

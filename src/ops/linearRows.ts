@@ -26,8 +26,8 @@ export interface LinearLayer {
   readonly rows: number;
   readonly features: number;
   readonly outputs: number;
-  /** How many rows of outputs are there at a time, 1 or more. */
-  readonly chunk: number;
+  /** How many rows of outputs are there at a time, 1 or more; null where the caller does not mind. */
+  readonly chunk: number | null;
 }
 
 /** Reads the outputs `z` of `count` rows from `first` on. Where there is a `dz`, it writes their gradient there. */
@@ -43,13 +43,14 @@ const OUTPUTS = 2 ** 22;
 /** Numbers of the weight's gradient that a pack adds to at a time: its sums stay in the cache. */
 const SUMS = 2 ** 17;
 
-/** How many rows are taken at a time where the caller does not mind: fewer would read the weight more often. */
+/** How many rows of so many outputs are taken at a time by default: fewer would read the weight more often. */
 export const chunkFor = (outputs: number): number =>
   PACK * Math.max(1, Math.floor(OUTPUTS / PACK / Math.max(1, outputs)));
 
 /** Takes all rows through the layer, and back where an input wants a gradient: then the outputs of whole packs are kept. */
 export function throughLinear(layer: LinearLayer, needs: Needs, read: RowReader): LinearGradients {
-  const { x, weight, bias, rows, features, outputs, chunk } = layer;
+  const { x, weight, bias, rows, features, outputs } = layer;
+  const chunk = layer.chunk ?? chunkFor(outputs);
   const [needX = false, needWeight = false, needBias = false] = needs;
   const learns = needX || needWeight || needBias;
   const group = needWeight || needBias ? PACK * Math.ceil(chunk / PACK) : chunk;
@@ -76,7 +77,8 @@ export function throughLinear(layer: LinearLayer, needs: Needs, read: RowReader)
   return gradients.all();
 }
 
-const rowsOf = ({ data }: NDArray, length: number, first: number, count: number): FloatArray =>
+/** Of rows of `length` numbers, `count` from `first` on. */
+export const rowsOf = ({ data }: NDArray, length: number, first: number, count: number): FloatArray =>
   (data as FloatArray).subarray(first * length, (first + count) * length);
 
 /** The gradients of a layer while they are being summed. */
