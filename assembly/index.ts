@@ -1,6 +1,7 @@
 /** The SIMD kernels, compiled to src/backends/wasm/binary.ts by scripts/buildWasm.ts; src/backends/wasm/executor.ts calls them. */
 
 export * from "./elementwise";
+export * from "./halves";
 export * from "./planes";
 export * from "./product";
 export * from "./reduction";

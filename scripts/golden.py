@@ -20,7 +20,7 @@ os.environ["ATEN_CPU_CAPABILITY"] = "avx2"
 import torch  # noqa: E402
 
 NAMES = [
-    *["choosing", "in_place", "linear", "linear_loss", "losses", "ops", "optim"],
+    *["choosing", "half", "in_place", "linear", "linear_loss", "losses", "ops", "optim"],
     *["printing", "promotion", "random"],
 ]
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "tests" / "golden"

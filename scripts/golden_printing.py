@@ -82,7 +82,7 @@ def integer_cases():
 
 
 def empty_cases():
-    dtypes = (torch.float32, torch.float64, torch.int64, torch.int32, torch.uint8, torch.bool)
+    dtypes = (torch.float32, torch.float64, torch.float16, torch.int64, torch.int32, torch.uint8, torch.bool)
     shapes = ([0], [0, 3], [3, 0], [2, 0, 4], [0, 0, 0, 0])
     cases = [case(torch.empty(shape, dtype=dtype)) for dtype in dtypes for shape in shapes]
     return cases + [case(torch.empty([0, 3], dtype=torch.float64, requires_grad=True))]
@@ -116,6 +116,7 @@ def autograd_cases():
 
 def cases() -> list:
     found = float_cases(torch.float32) + float_cases(torch.float64) + integer_cases()
+    found += float_cases(torch.float16) + float_cases(torch.bfloat16)
     found += empty_cases() + large_cases() + autograd_cases()
     json.dumps(found, allow_nan=False)  # every nonfinite number is a string by now
     return found

@@ -4,7 +4,7 @@ import { checkAttached } from "./arguments.ts";
 import { axpy } from "./arrays/elementwise.ts";
 import { show } from "./describe.ts";
 import type { TypedArray } from "./dtype.ts";
-import { scalarName } from "./dtype.ts";
+import { computed, scalarName } from "./dtype.ts";
 import { gradientOf, isRecyclable, type Room, recycle, withRooms } from "./values/memory.ts";
 import type { NDArray } from "./values/ndarray.ts";
 import { ndarray } from "./values/ndarray.ts";
@@ -323,7 +323,7 @@ const ONES = { float32: Float32Array.of(1), float64: Float64Array.of(1) };
 
 /** The gradient that an output of one element starts with. Nobody writes to a seed. */
 export const oneLike = ({ shape, dtype }: NDArray): NDArray =>
-  ndarray(dtype === "float64" ? ONES.float64 : ONES.float32, shape, dtype);
+  ndarray(dtype === "float64" ? ONES.float64 : ONES.float32, shape, computed(dtype));
 
 export const backwardTwice = (name: string): Error =>
   new RangeError(

@@ -3,12 +3,31 @@
 /**
  * Element type of a tensor, PyTorch's without `torch.`: `float32` unless something else is asked for, `int64` for whole
  * numbers and class indices. Its elements are in a Float32Array, Float64Array, BigInt64Array, Int32Array, and for both
- * `uint8` and `bool` a Uint8Array.
+ * `uint8` and `bool` a Uint8Array. `float16` and `bfloat16` are storage: losses, softmax and what only moves elements take
+ * them. Their bits are in a Uint16Array; those of float16 are in a Float16Array where the engine has one.
  */
-export type DType = "float32" | "float64" | "int64" | "int32" | "uint8" | "bool";
+export type DType = "float32" | "float64" | "float16" | "bfloat16" | "int64" | "int32" | "uint8" | "bool";
 
-/** The typed arrays that hold tensor data, one for each {@link DType}; `bool` and `uint8` share `Uint8Array`. */
-export type TypedArray = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
+/** The engine's Float16Array, where its types know one. */
+type Float16ArrayOfEngine = typeof globalThis extends { Float16Array: { prototype: infer T } } ? T : never;
+
+/**
+ * The typed arrays that hold tensor data, one for each {@link DType}; `bool` and `uint8` share `Uint8Array`, `float16` and
+ * `bfloat16` share `Uint16Array`.
+ */
+export type TypedArray =
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | Int32Array
+  | Uint8Array
+  | Uint16Array
+  | Float16ArrayOfEngine;
+
+/** The dtypes of half precision, which nothing computes in. */
+export type HalfDType = "float16" | "bfloat16";
+/** The floating dtypes to compute in. */
+export type FloatDType = "float32" | "float64";
 
 /** Typed arrays of floating dtypes. */
 export type FloatArray = Float32Array | Float64Array;
@@ -31,6 +50,13 @@ const INFO: { readonly [D in DType]: DTypeInfo } = {
   uint8: { torchName: "torch.uint8", scalarName: "Byte", cName: "unsigned char", array: Uint8Array },
   int32: { torchName: "torch.int32", scalarName: "Int", cName: "int", array: Int32Array },
   int64: { torchName: "torch.int64", scalarName: "Long", cName: "long int", array: BigInt64Array },
+  float16: { torchName: "torch.float16", scalarName: "Half", cName: "c10::Half", array: Uint16Array },
+  bfloat16: {
+    torchName: "torch.bfloat16",
+    scalarName: "BFloat16",
+    cName: "c10::BFloat16",
+    array: Uint16Array,
+  },
   float32: {
     torchName: "torch.float32",
     scalarName: "Float",
@@ -45,19 +71,23 @@ const INFO: { readonly [D in DType]: DTypeInfo } = {
   },
 };
 
-/** Every dtype, narrowest first: of two dtypes, PyTorch promotes to the later one of this list. */
+/** Every dtype, narrowest first: of two dtypes, PyTorch promotes to the later one of this list, but for {@link promoteTypes}. */
 export const DTYPES = Object.keys(INFO) as readonly DType[];
 
 export const isDType = (name: unknown): name is DType =>
   typeof name === "string" && Object.hasOwn(INFO, name);
-export const isFloating = (dtype: DType): dtype is "float32" | "float64" =>
-  dtype === "float32" || dtype === "float64";
+export const isHalf = (dtype: DType): dtype is HalfDType => dtype === "float16" || dtype === "bfloat16";
+export const isFloating = (dtype: DType): dtype is FloatDType | HalfDType =>
+  dtype === "float32" || dtype === "float64" || isHalf(dtype);
+/** The dtype in which floats of a dtype are computed with, and in which their gradients are. */
+export const computed = <D extends DType>(dtype: D): Exclude<D, HalfDType> =>
+  (isHalf(dtype) ? "float32" : dtype) as Exclude<D, HalfDType>;
 export const torchName = (dtype: DType): string => INFO[dtype].torchName;
 export const scalarName = (dtype: DType): string => INFO[dtype].scalarName;
 export const cName = (dtype: DType): string => INFO[dtype].cName;
 
 /** A zeroed typed array of `length` elements of `dtype`. */
-export function createArray(dtype: "float32" | "float64", length: number): FloatArray;
+export function createArray(dtype: FloatDType, length: number): FloatArray;
 export function createArray(dtype: DType, length: number): TypedArray;
 export function createArray(dtype: DType, length: number): TypedArray {
   return new INFO[dtype].array(length);
@@ -69,6 +99,7 @@ const TYPED_ARRAYS: { readonly [name: string]: DType } = {
   BigInt64Array: "int64",
   Int32Array: "int32",
   Uint8Array: "uint8",
+  Float16Array: "float16",
 };
 
 // The getters of all typed arrays: they know their own kind and length, also of an array of another realm (an iframe, a
@@ -105,5 +136,6 @@ export function plainArray(array: TypedArray, dtype: DType): TypedArray {
 
 /** The dtype that holds the values of both: PyTorch's `promote_types`. */
 export function promoteTypes(a: DType, b: DType): DType {
+  if (a !== b && isHalf(a) && isHalf(b)) return "float32"; // neither holds the other
   return DTYPES.indexOf(a) >= DTYPES.indexOf(b) ? a : b;
 }

@@ -46,6 +46,7 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   backwardTwice: [["LogSoftmaxBackward0"]],
   gradientKind: [[[1, 2]]],
   gradientShape: [[IMAGES, MASKS]],
+  notForHalf: [["bfloat16"]],
   gradKind: [[[1, 2]]],
   gradDType: [["float64", "float32"]],
   gradSize: [[IMAGES, MASKS]],
@@ -126,6 +127,11 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   ],
   badSmoothing: [[1.5], [LONG_TEXT]],
   badIgnoreIndex: [["cross_entropy_loss", LONG_TEXT]],
+  badNormalizer: [
+    ["cross_entropy_loss", 0],
+    ["cross_entropy_loss", LONG_TEXT],
+  ],
+  normalizerWithout: [["cross_entropy_loss", 1234.5, "none"]],
   noClassDim: [[[]]],
   targetOutOfBounds: [
     ["1000", "target[15][255][255]", 1000, -100],

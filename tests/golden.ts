@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asTensor, type DType, type Tensor, type TypedArray } from "../src";
-import { createArray } from "../src/dtype";
+import { createArray, isHalf } from "../src/dtype";
 
 /** A tensor as the golden files write it: elements flat, with strings for what JSON cannot say. */
 export interface GoldenArray {
@@ -24,13 +24,15 @@ export function golden<Cases>(name: string): Cases {
 
 /** A golden array as a new Tensor, a leaf with gradient if asked. */
 export function fromGolden({ dtype, shape, data }: GoldenArray, requiresGrad = false): Tensor {
-  const array: TypedArray = createArray(dtype, data.length);
+  const array: TypedArray = createArray(isHalf(dtype) ? "float32" : dtype, data.length);
   data.forEach((value, i) => {
     array[i] =
       array instanceof BigInt64Array
         ? BigInt(value)
         : Number(value === "inf" ? Infinity : value === "-inf" ? -Infinity : value);
   });
-  const t = asTensor({ data: array, shape, dtype });
+  const t = isHalf(dtype)
+    ? asTensor({ data: array, shape }).to(dtype)
+    : asTensor({ data: array, shape, dtype });
   return requiresGrad ? t.requiresGrad_() : t;
 }

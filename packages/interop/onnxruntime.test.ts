@@ -21,9 +21,10 @@ async function identity(x: ort.Tensor): Promise<ort.Tensor> {
 const back = (t: Tensor): ort.Tensor => new ort.Tensor(t.dtype, t.data, t.dims);
 
 describe("shared without a copy", () => {
-  const values: { readonly [D in DType]: number[][] | boolean[][] } = {
+  const values: { readonly [D in Exclude<DType, "bfloat16">]: number[][] | boolean[][] } = {
     float32: [[0.5, -1.5]],
     float64: [[0.1, -1e300]],
+    float16: [[0.5, 65504]],
     int64: [[2, -3]],
     int32: [[2, -3]],
     uint8: [[2, 255]],
@@ -90,9 +91,48 @@ describe("the same cross-entropy", () => {
   });
 });
 
+describe("logits in half precision", () => {
+  manualSeed(1);
+  const logits = randn([64, 50]);
+  const labels = tensor(Array.from({ length: 64 }, (_, i) => (7 * i) % 50));
+
+  test("a session gives them, and the loss is that of their float32, to the bit", async () => {
+    const session = await sessionOf(
+      "Cast",
+      { x: ["float32", 2] },
+      { y: ["float16", 2] },
+      { to: ELEMENT_TYPES.float16 },
+    );
+    const { y } = await session.run({ x: back(logits) });
+    assert.equal(y!.type, "float16");
+    const half = asTensor(y!);
+    assertShared(half, y!.data);
+    assert.deepEqual(half.tolist(), logits.to("float16").tolist()); // both round to the nearest, ties to even
+    const loss = functional.crossEntropy(half, labels);
+    assert.equal(loss.dtype, "float32");
+    assert.equal(loss.item(), functional.crossEntropy(half.float(), labels).item());
+  });
+
+  test("all 65,536 patterns become the float32 that ONNX Runtime makes of them", async () => {
+    const bits = Uint16Array.from({ length: 65536 }, (_, i) => i);
+    const session = await sessionOf(
+      "Cast",
+      { x: ["float16", 1] },
+      { y: ["float32", 1] },
+      { to: ELEMENT_TYPES.float32 },
+    );
+    const { y } = await session.run({ x: new ort.Tensor("float16", bits, [65536]) });
+    assert.deepEqual(
+      asTensor({ data: bits, dims: [65536], type: "float16" })
+        .float()
+        .tolist(),
+      asTensor(y!).tolist(),
+    );
+  });
+});
+
 describe("refused, with the reason", () => {
   const others = {
-    float16: () => new ort.Tensor("float16", new Uint16Array(2), [2]),
     uint64: () => new ort.Tensor("uint64", new BigUint64Array(2), [2]),
     int8: () => new ort.Tensor("int8", new Int8Array(2), [2]),
     uint4: () => new ort.Tensor("uint4", new Uint8Array(1), [2]),
@@ -104,7 +144,7 @@ describe("refused, with the reason", () => {
     });
   }
 
-  for (const type of ["float16", "uint64", "string"] as const) {
+  for (const type of ["uint64", "string"] as const) {
     test(`what a session gives as ${type}`, async () => {
       const session = await sessionOf(
         "Cast",

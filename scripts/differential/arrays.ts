@@ -1,8 +1,8 @@
 /** Arrays as they travel between TypeScript and Python: bit for bit. */
 
-import type { DType } from "../../src";
+import type { DType, TypedArray } from "../../src";
 
-export type Data = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
+export type Data = TypedArray;
 
 export interface ArrayValue {
   readonly dtype: DType;

@@ -3,6 +3,7 @@
 import { run } from "../backends/choose.ts";
 import type { PairKernel } from "../backends/table.ts";
 import type { DType } from "../dtype.ts";
+import { computed } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
 import { gradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
@@ -53,7 +54,7 @@ export function binary(name: BinaryName, a: NDArray, b: NDArray, dtype: DType): 
 
 /** Memory for the gradient of `input`, or for one that has the shape of `dy` and is still to be summed to the input's. */
 export const gradientLike = (input: NDArray, dy: NDArray): NDArray =>
-  gradientOf(input.dtype === dy.dtype && sameShape(input.shape, dy.shape) ? input : dy);
+  gradientOf(computed(input.dtype) === dy.dtype && sameShape(input.shape, dy.shape) ? input : dy);
 
 /** `dy ∘ x`, where `x` has the dtype of `dy` and a shape that stretches to its own: a gradient of `input`, see memory.ts. */
 export const gradient = (name: BinaryName, input: NDArray, dy: NDArray, x: NDArray): NDArray =>

@@ -3,7 +3,7 @@
 import { run } from "../backends/choose.ts";
 import type { ReductionKernel } from "../backends/table.ts";
 import type { DType, FloatArray, TypedArray } from "../dtype.ts";
-import { isFloating } from "../dtype.ts";
+import { computed, isFloating } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
 import { putIntegers } from "../values/convert.ts";
 import { gradientOf, recycle, scratchIntegers } from "../values/memory.ts";
@@ -114,7 +114,8 @@ export const sumTo = (x: NDArray, shape: readonly number[]): NDArray =>
 
 /** A gradient brought back to an input: summed to its shape, then converted to its dtype. */
 export function gradFor(input: NDArray, dy: NDArray): NDArray {
-  if (dy.dtype !== input.dtype) return castTo(sumTo(dy, input.shape), input.dtype);
+  const dtype = computed(input.dtype);
+  if (dy.dtype !== dtype) return castTo(sumTo(dy, input.shape), dtype);
   if (sameShape(dy.shape, input.shape)) return dy;
   const summed = sums(dy, stretched(input.shape, dy.shape), input.shape);
   const gradient = gradientOf(input);

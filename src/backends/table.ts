@@ -17,6 +17,7 @@
  */
 
 import type { FloatArray, TypedArray } from "../dtype.ts";
+import type { Halves } from "../values/half.ts";
 import type { Lines, Loop, ProductSize } from "../values/shape.ts";
 
 /**
@@ -54,6 +55,8 @@ export interface Operand<T = unknown> {
   readonly optional: boolean;
   /** Whether an array of one number stands for all lines. */
   readonly oneForAll: boolean;
+  /** Whether numbers of half precision may stand for float32: executors convert them line by line. */
+  readonly halves: boolean;
   /** An input in whose place an executor may write it, which uses that input up in the executor's own memory. */
   readonly over: string | null;
   /** Nothing: it carries the type. */
@@ -61,7 +64,7 @@ export interface Operand<T = unknown> {
 }
 
 function operand<T>(layout: Layout, elements: Elements, access: Operand["access"], each = 1): Operand<T> {
-  return { layout, elements, access, each, optional: false, oneForAll: false, over: null };
+  return { layout, elements, access, each, optional: false, oneForAll: false, halves: false, over: null };
 }
 
 const optional = <T>(of: Operand<T>): Operand<T | null> => ({ ...of, optional: true });
@@ -70,6 +73,8 @@ const over = <T>(input: string, of: Operand<T>): Operand<T> => ({ ...of, over: i
 
 const line = {
   in: operand<FloatArray>("line", "float", "in"),
+  /** The same, or of half precision. */
+  stored: { ...operand<FloatArray | Halves>("line", "float", "in"), halves: true },
   out: operand<FloatArray>("line", "float", "out"),
 };
 const classIndex = operand<Int32Array>("perLine", "int32", "in");
@@ -123,7 +128,7 @@ const unary = pairs({ x: first, y: each.out });
 
 export const KERNELS = {
   /** `y = exp(x − m) / Σ exp(x − m)` along each line, `m` the line's maximum. */
-  softmax: lines({ x: line.in, y: over("x", line.out) }),
+  softmax: lines({ x: line.stored, y: over("x", line.out) }),
 
   /** `dx = y · (dy − Σ dy · y)`. */
   softmaxGrad: lines({ dy: line.in, y: line.in, dx: line.out }),
@@ -132,13 +137,13 @@ export const KERNELS = {
    * `y = (x − m) − log Σ exp(x − m)`. `stats` are for the gradient: the maximum `m` and `log Σ exp(x − m)`, apart because
    * their sum loses the second where the logits are large: `3e38 + 0.69 = 3e38`.
    */
-  logSoftmax: lines({ x: line.in, y: line.out, stats: perLine(2).out }),
+  logSoftmax: lines({ x: line.stored, y: line.out, stats: perLine(2).out }),
 
   /** `dx = dy − p · Σ dy` with `p = exp((x − m) − log Σ)`, which is more exact than exp of the rounded `y`. */
-  logSoftmaxGrad: lines({ dy: line.in, x: line.in, stats: perLine(2).in, dx: line.out }),
+  logSoftmaxGrad: lines({ dy: line.in, x: line.stored, stats: perLine(2).in, dx: line.out }),
 
   /** `y = m + log Σ exp(x − m)`; an infinite maximum is itself the result. */
-  logsumexp: lines({ x: line.in, y: perLine(1).out }),
+  logsumexp: lines({ x: line.stored, y: perLine(1).out }),
 
   /**
    * Cross-entropy against class indices, per line: `w_t (1 − ε) ℓ_t + (ε / C) Σ_c w_c ℓ_c` with
@@ -147,7 +152,7 @@ export const KERNELS = {
    * at once take one exponential per logit. `labelSmoothing` is ε, `scale` is s.
    */
   crossEntropy: lines({
-    x: line.in,
+    x: line.stored,
     dx: optional(over("x", line.out)),
     targets: classIndex,
     losses: perLine(1).out,
@@ -162,9 +167,9 @@ export const KERNELS = {
    * whose `t'` are all 0. `stats` as for logSoftmax, for the other two gradients.
    */
   crossEntropyProbs: lines({
-    x: line.in,
+    x: line.stored,
     dx: optional(over("x", line.out)),
-    target: line.in,
+    target: line.stored,
     losses: perLine(1).out,
     stats: perLine(2).out,
     scale: oneForAll(perLine(1).in),
@@ -174,7 +179,7 @@ export const KERNELS = {
 
   /** `dt_c = s (1 − ε) w_c ℓ_c`, the gradient with respect to the probabilities. */
   crossEntropyProbsTargetGrad: lines({
-    x: line.in,
+    x: line.stored,
     dTarget: line.out,
     stats: perLine(2).in,
     scale: oneForAll(perLine(1).in),
@@ -184,8 +189,8 @@ export const KERNELS = {
 
   /** `dw_c = Σ over the lines of s t'_c ℓ_c`, added to `dWeights`; a class of `t' = 0` adds exactly 0. */
   crossEntropyProbsWeightGrad: lines({
-    x: line.in,
-    target: line.in,
+    x: line.stored,
+    target: line.stored,
     dWeights: perClass.sum,
     stats: perLine(2).in,
     scale: oneForAll(perLine(1).in),
@@ -317,6 +322,11 @@ export type Call<K extends KernelName> = {
     : never;
 };
 
+/** A call whose numbers of half precision have become float32. */
+export type FloatCall<K extends KernelName> = {
+  readonly [N in keyof Call<K>]: Exclude<Call<K>[N], Halves>;
+};
+
 type KernelIn<L extends string> = {
   [K in KernelName]: KernelOf<K>["loops"] extends L ? K : never;
 }[KernelName];
@@ -343,4 +353,4 @@ const OPERANDS = Object.fromEntries(
 export const operandsOf = (kernel: KernelName): Operands => OPERANDS[kernel];
 
 /** A call as the executors see it, who go by the table. */
-export type AnyCall = { readonly [name: string]: TypedArray | number | null };
+export type AnyCall = { readonly [name: string]: TypedArray | Halves | number | null };

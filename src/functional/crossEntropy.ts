@@ -2,12 +2,14 @@ import { checkOptions, notATensor } from "../arguments.ts";
 import { warnOnce } from "../console.ts";
 import { isFloating } from "../dtype.ts";
 import { crossEntropy as crossEntropyOp, crossEntropyProbs } from "../ops/crossEntropy.ts";
-import { apply, areProbabilities, isTensor } from "../tensor/core.ts";
+import { applyToStored, areProbabilities, isTensor, readAs, storedOf } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { Lines } from "../values/shape.ts";
 import { sameShape } from "../values/shape.ts";
 import { badSmoothing, noClassDim } from "./errors.ts";
-import { checkIgnoreIndex, checkReduction, checkWeight, REDUCTIONS } from "./lossOptions.ts";
-import type { NLLLossOptions } from "./nllLoss.ts";
+import { warnOfProbabilities, warnOfRowSums } from "./guards.ts";
+import { checkIgnoreIndex, checkNormalizer, checkReduction, checkWeight, REDUCTIONS } from "./lossOptions.ts";
+import { NLL_OPTIONS, type NLLLossCallOptions, type NLLLossOptions } from "./nllLoss.ts";
 import { warnOfSingleClass } from "./softmaxOptions.ts";
 import { checkedIndexCase, checkedProbsCase } from "./targets.ts";
 
@@ -21,32 +23,48 @@ export interface CrossEntropyOptions extends NLLLossOptions {
   readonly labelSmoothing?: number;
 }
 
-/** The options with every default filled in. */
-export type ResolvedCrossEntropy = Required<CrossEntropyOptions>;
+/** Options of the call {@link functional.crossEntropy}: those that belong to a batch too, and so to no module. */
+export interface CrossEntropyCallOptions extends CrossEntropyOptions, NLLLossCallOptions {}
+
+/** The options with every default filled in. Those of a module have no normalizer. */
+export type ResolvedCrossEntropy = Required<CrossEntropyOptions> & {
+  readonly normalizer?: number | null;
+};
+
+/** The options of the module, and those of the call. */
+export const CROSS_ENTROPY_OPTIONS: readonly string[] = [...NLL_OPTIONS, "labelSmoothing"];
+const OF_CALL = [...CROSS_ENTROPY_OPTIONS, "normalizer"];
 
 const DEFAULTS: ResolvedCrossEntropy = {
   weight: null,
   ignoreIndex: -100,
   reduction: "mean",
   labelSmoothing: 0,
+  normalizer: null,
 };
 
-/** The checked options of a call. */
-export function resolveCrossEntropy(call: string, options?: CrossEntropyOptions): ResolvedCrossEntropy {
+/** The checked options of a call that knows these. */
+export function resolveCrossEntropy(
+  call: string,
+  options: CrossEntropyCallOptions | undefined,
+  known: readonly string[],
+): ResolvedCrossEntropy {
   if (options === undefined) return DEFAULTS;
-  const own = checkOptions<CrossEntropyOptions>(call, options, Object.keys(DEFAULTS));
+  const own = checkOptions<CrossEntropyCallOptions>(call, options, known);
   const {
     weight = DEFAULTS.weight,
     ignoreIndex = DEFAULTS.ignoreIndex,
     reduction = DEFAULTS.reduction,
     labelSmoothing = DEFAULTS.labelSmoothing,
+    normalizer = null,
   } = own;
   checkReduction(reduction, REDUCTIONS);
   checkWeight("cross_entropy_loss", weight);
   checkIgnoreIndex("cross_entropy_loss", ignoreIndex);
   if (typeof labelSmoothing !== "number" || !(labelSmoothing >= 0 && labelSmoothing <= 1))
     throw badSmoothing(labelSmoothing);
-  return { weight, ignoreIndex, reduction, labelSmoothing };
+  checkNormalizer("cross_entropy_loss", normalizer, reduction);
+  return { weight, ignoreIndex, reduction, labelSmoothing, normalizer };
 }
 
 /**
@@ -76,8 +94,8 @@ export function resolveCrossEntropy(call: string, options?: CrossEntropyOptions)
  * // RangeError: Target 2 is out of bounds. Expected 0 <= target < 2, or ignoreIndex (-100); found at target[1]. …
  * @see torch.nn.functional.cross_entropy
  */
-export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntropyOptions): Tensor {
-  return crossEntropyOf(input, target, resolveCrossEntropy("cross_entropy", options));
+export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntropyCallOptions): Tensor {
+  return crossEntropyOf(input, target, resolveCrossEntropy("cross_entropy", options, OF_CALL));
 }
 
 /** {@link crossEntropy} with options that are resolved. */
@@ -88,23 +106,33 @@ export function crossEntropyOf(input: Tensor, target: Tensor, options: ResolvedC
   if (sameShape(x.shape, target.shape)) return ofProbabilities(x, target, options);
   if (x.ndim === 0) throw noClassDim(x.shape);
   const indexCase = checkedIndexCase(x, target, options);
-  const loss = apply(crossEntropyOp, [x], indexCase, options.labelSmoothing);
-  warnOfInput(x, indexCase.lines.length);
+  const loss = applyToStored(crossEntropyOp, [x], indexCase, options.labelSmoothing);
+  warnOfInput(x, indexCase.lines);
   return loss;
 }
 
 /** The case of class probabilities: `given` has the shape of `x`. */
 function ofProbabilities(x: Tensor, given: Tensor, options: ResolvedCrossEntropy): Tensor {
   const { target, weight, lines, dtype, result } = checkedProbsCase(x, given, options);
-  const loss = apply(crossEntropyProbs, [x.to(dtype), target, weight], lines, options.labelSmoothing, result);
-  warnOfInput(x, lines.length);
+  warnOfRowSums("cross_entropy", storedOf(target), lines);
+  const loss = applyToStored(
+    crossEntropyProbs,
+    [readAs(x, dtype), target, weight],
+    lines,
+    options.labelSmoothing,
+    result,
+  );
+  warnOfInput(x, lines);
   return loss;
 }
 
-/** Warns when there is a single class, or when the graph says that the logits are the output of a softmax. */
-function warnOfInput(x: Tensor, classes: number): void {
-  warnOfSingleClass("cross_entropy", classes, x.numel());
-  if (!areProbabilities(x)) return;
+/** Warns when there is a single class, or when the logits are the output of a softmax, or look like it. */
+function warnOfInput(x: Tensor, lines: Lines): void {
+  warnOfSingleClass("cross_entropy", lines.length, x.numel());
+  if (!areProbabilities(x)) {
+    if (!x.requiresGrad) warnOfProbabilities("cross_entropy", storedOf(x), lines);
+    return;
+  }
   warnOnce(
     "cross-entropy of probabilities",
     "cross_entropy expects logits, but its input is the output of softmax, which it applies itself. " +

@@ -17,6 +17,22 @@ export const badSmoothing = (got: unknown): Error =>
         `cross_entropy_loss(): argument 'label_smoothing' (position 6) must be float, not ${kindOf(got)}. Got ${describe(got)}.`,
       );
 
+export const badNormalizer = (call: string, got: unknown): Error =>
+  typeof got === "number"
+    ? new RangeError(
+        `${call}(): normalizer must be a positive number, got ${got}. It is the weight of all targets over which the mean is taken.`,
+      )
+    : new TypeError(
+        `${call}(): argument 'normalizer' must be float, not ${kindOf(got)}. Got ${describe(got)}; ` +
+          "of a tensor of one element, take .item().",
+      );
+
+export const normalizerWithout = (call: string, normalizer: number, reduction: string): Error =>
+  new RangeError(
+    `${call}(): normalizer is what reduction 'mean' divides by. Got ${normalizer} with the reduction ${quote(reduction)}; ` +
+      "leave one of the two out.",
+  );
+
 export const badIgnoreIndex = (call: string, got: unknown): Error =>
   new TypeError(
     `${call}(): argument 'ignore_index' (position 5) must be int, not ${kindOf(got)}. Got ${describe(got)}.`,

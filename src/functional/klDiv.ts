@@ -1,14 +1,14 @@
 import { checkBoolean, checkOptions, notATensor } from "../arguments.ts";
 import { ownGradFor } from "../arrays/reduce.ts";
 import { warnOnce } from "../console.ts";
-import type { FloatArray } from "../dtype.ts";
-import { isFloating } from "../dtype.ts";
+import { computed, isFloating } from "../dtype.ts";
 import type { LossResult } from "../ops/loss.ts";
 import { lineScale, reduceLosses } from "../ops/loss.ts";
 import type { Op } from "../ops/op.ts";
-import { apply, isTensor } from "../tensor/core.ts";
+import { applyToStored, isTensor, readAs } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expandTo } from "../values/broadcast.ts";
+import { floatsOf, numberAt } from "../values/half.ts";
 import { gradientOf, scratchDoubles } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
@@ -75,10 +75,10 @@ export function klDivOf(input: Tensor, target: Tensor, { reduction, logTarget }:
   if (!isTensor(input)) throw notATensor("kl_div", "input", 1, input);
   if (!isTensor(target)) throw notATensor("kl_div", "target", 2, target);
   const x = isFloating(input.dtype) ? input : input.float();
-  const dtype = isFloating(target.dtype)
-    ? resultType(x.dtype, rankOf(x), target.dtype, rankOf(target))
-    : x.dtype;
-  const loss = apply(divergence, [x.to(dtype), target.to(dtype)], reduction, logTarget);
+  const dtype = computed(
+    isFloating(target.dtype) ? resultType(x.dtype, rankOf(x), target.dtype, rankOf(target)) : x.dtype,
+  );
+  const loss = applyToStored(divergence, [readAs(x, dtype), readAs(target, dtype)], reduction, logTarget);
   if (reduction === "mean") {
     warnOnce(
       "kl_div of mean",
@@ -99,13 +99,13 @@ const divergence: Op<
 > = ([x, target], [needX, needTarget], reduction, logTarget) => {
   const shape = broadcastShapes(x.shape, target.shape);
   const n = numel(shape);
-  const logProbs = expandTo(x, shape).data as FloatArray;
-  const targets = expandTo(target, shape).data as FloatArray;
+  const logProbs = floatsOf(expandTo(x, shape));
+  const targets = floatsOf(expandTo(target, shape));
   const losses = scratchDoubles(n);
   for (let i = 0; i < n; i++) {
-    const t = targets[i]!;
+    const t = numberAt(targets, i);
     const p = logTarget ? Math.exp(t) : t;
-    losses[i] = p === 0 ? 0 : p * ((logTarget ? t : Math.log(t)) - logProbs[i]!);
+    losses[i] = p === 0 ? 0 : p * ((logTarget ? t : Math.log(t)) - numberAt(logProbs, i));
   }
   const wholeBatch = reduction === "batchmean" && x.shape.length > 0;
   const result: LossResult = {
@@ -117,22 +117,23 @@ const divergence: Op<
   /** The gradient for one of the two: `slope` of each element times that of the element's loss. */
   const gradient = (of: NDArray, dy: NDArray, slope: (i: number) => number): NDArray => {
     const scale = lineScale(dy, result);
-    const whole = sameShape(of.shape, shape) ? gradientOf(of) : zerosOf(shape, of.dtype);
+    const whole = sameShape(of.shape, shape) ? gradientOf(of) : zerosOf(shape, computed(of.dtype));
     for (let i = 0; i < n; i++) whole.data[i] = slope(i) * (scale.length === 1 ? scale[0]! : scale[i]!);
     return ownGradFor(of, whole);
   };
   // dx = −p
-  const slopeOfX = (i: number): number => -(logTarget ? Math.exp(targets[i]!) : targets[i]!);
+  const slopeOfX = (i: number): number =>
+    -(logTarget ? Math.exp(numberAt(targets, i)) : numberAt(targets, i));
   // dt = log t + 1 − x, or exp(t) (t + 1 − x); 0 where the probability is 0
   const slopeOfTarget = (i: number): number => {
-    const t = targets[i]!;
+    const t = numberAt(targets, i);
     const p = logTarget ? Math.exp(t) : t;
     if (p === 0) return 0;
-    return logTarget ? p * (t + 1 - logProbs[i]!) : Math.log(t) + 1 - logProbs[i]!;
+    return logTarget ? p * (t + 1 - numberAt(logProbs, i)) : Math.log(t) + 1 - numberAt(logProbs, i);
   };
   return {
     name: nodeName(reduction, logTarget, wholeBatch),
-    y: reduceLosses(losses, result, x.dtype),
+    y: reduceLosses(losses, result, computed(x.dtype)),
     saved: needTarget ? [x, target] : [target],
     pullback: (dy) => [
       needX ? gradient(x, dy, slopeOfX) : null,

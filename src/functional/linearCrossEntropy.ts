@@ -1,7 +1,7 @@
 import { checkOptions, notATensor } from "../arguments.ts";
 import { describe, kindOf, show, tuple } from "../describe.ts";
 import type { DType } from "../dtype.ts";
-import { isFloating, scalarName } from "../dtype.ts";
+import { computed, isFloating, scalarName } from "../dtype.ts";
 import {
   linearCrossEntropy as linearCrossEntropyOp,
   linearCrossEntropyProbs,
@@ -9,13 +9,13 @@ import {
 import { apply, isTensor } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { numel, sameShape } from "../values/shape.ts";
-import type { CrossEntropyOptions, ResolvedCrossEntropy } from "./crossEntropy.ts";
+import type { CrossEntropyCallOptions, ResolvedCrossEntropy } from "./crossEntropy.ts";
 import { resolveCrossEntropy } from "./crossEntropy.ts";
 import { warnOfSingleClass } from "./softmaxOptions.ts";
 import { checkedIndexCase, checkedProbsCase } from "./targets.ts";
 
 /** Options of {@link functional.linearCrossEntropy}. */
-export interface LinearCrossEntropyOptions extends Omit<CrossEntropyOptions, "ignoreIndex"> {
+export interface LinearCrossEntropyOptions extends Omit<CrossEntropyCallOptions, "ignoreIndex"> {
   /** Added to the logits, of the linear weight's shape without its last dim. Default null. */
   readonly linearBias?: Tensor | null;
   /**
@@ -44,6 +44,7 @@ const KNOWN = [
   "reduction",
   "ignoreIndex",
   "labelSmoothing",
+  "normalizer",
   "chunkSize",
 ] as const satisfies readonly (keyof ResolvedLinearCrossEntropy)[];
 
@@ -54,7 +55,8 @@ export function resolveLinearCrossEntropy(
 ): ResolvedLinearCrossEntropy {
   const own = checkOptions<LinearCrossEntropyOptions>(call, options, KNOWN);
   const { linearBias = null, ignoreIndex = null, chunkSize = null, ...rest } = own;
-  const resolved = resolveCrossEntropy(call, { ...rest, ...(ignoreIndex === null ? {} : { ignoreIndex }) });
+  const of = { ...rest, ...(ignoreIndex === null ? {} : { ignoreIndex }) };
+  const resolved = resolveCrossEntropy(call, of, KNOWN);
   if (linearBias !== null && !isTensor(linearBias)) throw notATensor(call, "linear_bias", 4, linearBias);
   if (chunkSize !== null && !(Number.isSafeInteger(chunkSize) && chunkSize > 0))
     throw badChunkSize(chunkSize);
@@ -113,7 +115,11 @@ export function linearCrossEntropyOf(
   const shape = logitsShape(input.shape, linearWeight.shape, linearBias?.shape ?? null);
   const areProbabilities = sameShape(target.shape, shape);
   if (areProbabilities && ignoreIndex !== null) throw ignoreGiven(ignoreIndex);
-  const dtype = layerDType(input.dtype, linearWeight.dtype, linearBias?.dtype ?? null);
+  const dtype = layerDType(
+    computed(input.dtype),
+    computed(linearWeight.dtype),
+    linearBias === null ? null : computed(linearBias.dtype),
+  );
   const layer = [input.to(dtype), linearWeight.to(dtype), linearBias?.to(dtype) ?? null] as const;
   const logits = { shape, dtype };
   const targetOptions = { ...options, ignoreIndex: ignoreIndex ?? -100 };

@@ -3,7 +3,7 @@
 import { notATensor } from "../arguments.ts";
 import type { Reduction } from "../ops/loss.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { badIgnoreIndex, badReduction } from "./errors.ts";
+import { badIgnoreIndex, badNormalizer, badReduction, normalizerWithout } from "./errors.ts";
 
 export type { Reduction };
 
@@ -24,4 +24,13 @@ export function checkWeight(call: string, weight: Tensor | null): Tensor | null 
 export function checkIgnoreIndex(call: string, ignoreIndex: number): number {
   if (!Number.isSafeInteger(ignoreIndex)) throw badIgnoreIndex(call, ignoreIndex);
   return ignoreIndex;
+}
+
+/** What `'mean'` divides by, where the caller says so. */
+export function checkNormalizer(call: string, normalizer: number | null, reduction: string): number | null {
+  if (normalizer === null) return null;
+  if (typeof normalizer !== "number" || !(normalizer > 0 && normalizer < Infinity))
+    throw badNormalizer(call, normalizer);
+  if (reduction !== "mean") throw normalizerWithout(call, normalizer, reduction);
+  return normalizer;
 }

@@ -4,12 +4,14 @@ import type { FloatArray } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import { nllLoss as nllLossOp } from "../ops/nllLoss.ts";
 import { readClassIndices } from "../ops/targets.ts";
-import { apply, isTensor, valuesOf } from "../tensor/core.ts";
+import { applyToStored, isTensor, storedOf } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { Halves } from "../values/half.ts";
+import { floatsOf, numberAt } from "../values/half.ts";
 import type { Lines } from "../values/shape.ts";
 import { noClassDim } from "./errors.ts";
 import type { Reduction } from "./lossOptions.ts";
-import { checkIgnoreIndex, checkReduction, checkWeight, REDUCTIONS } from "./lossOptions.ts";
+import { checkIgnoreIndex, checkNormalizer, checkReduction, checkWeight, REDUCTIONS } from "./lossOptions.ts";
 import { checkedIndexCase } from "./targets.ts";
 
 /** Options of {@link functional.nllLoss} and {@link NLLLoss}. */
@@ -25,23 +27,44 @@ export interface NLLLossOptions {
   readonly reduction?: Reduction;
 }
 
-/** The options with every default filled in. */
-export type ResolvedNLLLoss = Required<NLLLossOptions>;
+/** Options of the call {@link functional.nllLoss} that belong to a batch, and so to no module. */
+export interface NLLLossCallOptions extends NLLLossOptions {
+  /**
+   * What `'mean'` divides by, in place of the weight of this batch's targets. A batch in parts, each with the weight of all
+   * targets of the batch, gives parts of its mean and of its gradient that add up. Default null.
+   */
+  readonly normalizer?: number | null;
+}
 
-const DEFAULTS: ResolvedNLLLoss = { weight: null, ignoreIndex: -100, reduction: "mean" };
+/** The options with every default filled in. Those of a module have no normalizer. */
+export type ResolvedNLLLoss = Required<NLLLossOptions> & {
+  readonly normalizer?: number | null;
+};
 
-/** The checked options of a call. */
-export function resolveNLLLoss(call: string, options?: NLLLossOptions): ResolvedNLLLoss {
+/** The options of the module, and those of the call. */
+export const NLL_OPTIONS: readonly string[] = ["weight", "ignoreIndex", "reduction"];
+const OF_CALL = [...NLL_OPTIONS, "normalizer"];
+
+const DEFAULTS: ResolvedNLLLoss = { weight: null, ignoreIndex: -100, reduction: "mean", normalizer: null };
+
+/** The checked options of a call that knows these. */
+export function resolveNLLLoss(
+  call: string,
+  options: NLLLossCallOptions | undefined,
+  known: readonly string[],
+): ResolvedNLLLoss {
   if (options === undefined) return DEFAULTS;
   const {
     weight = DEFAULTS.weight,
     ignoreIndex = DEFAULTS.ignoreIndex,
     reduction = DEFAULTS.reduction,
-  } = checkOptions<NLLLossOptions>(call, options, Object.keys(DEFAULTS));
+    normalizer = null,
+  } = checkOptions<NLLLossCallOptions>(call, options, known);
   checkReduction(reduction, REDUCTIONS);
   checkWeight("nll_loss_nd", weight);
   checkIgnoreIndex("nll_loss_nd", ignoreIndex);
-  return { weight, ignoreIndex, reduction };
+  checkNormalizer("nll_loss_nd", normalizer, reduction);
+  return { weight, ignoreIndex, reduction, normalizer };
 }
 
 /**
@@ -61,8 +84,8 @@ export function resolveNLLLoss(call: string, options?: NLLLossOptions): Resolved
  * functional.nllLoss(logProbs, tensor([0, 1]), { reduction: "none" }); // tensor([0.5981, 0.5130])
  * @see torch.nn.functional.nll_loss
  */
-export function nllLoss(input: Tensor, target: Tensor, options?: NLLLossOptions): Tensor {
-  return nllLossOf(input, target, resolveNLLLoss("nll_loss", options));
+export function nllLoss(input: Tensor, target: Tensor, options?: NLLLossCallOptions): Tensor {
+  return nllLossOf(input, target, resolveNLLLoss("nll_loss", options, OF_CALL));
 }
 
 /** {@link nllLoss} with options that are resolved. */
@@ -73,18 +96,22 @@ export function nllLossOf(input: Tensor, target: Tensor, options: ResolvedNLLLos
   const x = isFloating(input.dtype) ? input : input.float();
   const indexCase = checkedIndexCase(x, target, options);
   const targets = readClassIndices(indexCase, (n) => new Int32Array(n)); // the way back keeps it
-  warnOfNoLogProbabilities(valuesOf(x).data as FloatArray, indexCase.lines, targets.targets);
-  return apply(nllLossOp, [x], indexCase, targets);
+  warnOfNoLogProbabilities(floatsOf(storedOf(x)), indexCase.lines, targets.targets);
+  return applyToStored(nllLossOp, [x], indexCase, targets);
 }
 
 /** Warns when the value that some target picks is above 0, which no log-probability is. */
-function warnOfNoLogProbabilities(x: FloatArray, { outer, length, inner }: Lines, targets: Int32Array): void {
+function warnOfNoLogProbabilities(
+  x: FloatArray | Halves,
+  { outer, length, inner }: Lines,
+  targets: Int32Array,
+): void {
   const topic = "negative log-likelihood of positive values";
   if (!wouldWarn(topic)) return;
   for (let o = 0, line = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++, line++) {
       const target = targets[line]!;
-      const value = target < 0 ? 0 : x[(o * length + target) * inner + i]!;
+      const value = target < 0 ? 0 : numberAt(x, (o * length + target) * inner + i);
       if (value > 0) {
         warnOnce(
           topic,

@@ -3,7 +3,7 @@
 import { checkDType, checkOptions, notATensor } from "../arguments.ts";
 import { warnOnce } from "../console.ts";
 import type { DType } from "../dtype.ts";
-import { isFloating } from "../dtype.ts";
+import { isFloating, isHalf } from "../dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { notFloating } from "./errors.ts";
 
@@ -22,7 +22,7 @@ export function converted(
   if (!(input instanceof Tensor)) throw notATensor(call, "input", 1, input);
   const { dtype } = checkOptions(call, options, ["dtype"]);
   if (dtype === undefined) return input;
-  if (!isFloating(checkDType(dtype))) throw notFloating(call, dtype);
+  if (!isFloating(checkDType(dtype)) || isHalf(dtype)) throw notFloating(call, dtype);
   return input.to(dtype);
 }
 

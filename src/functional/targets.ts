@@ -1,11 +1,11 @@
 /** The two kinds of target of a classification loss, checked against the input. */
 
 import type { DType } from "../dtype.ts";
-import { isFloating, promoteTypes } from "../dtype.ts";
+import { computed, isFloating, promoteTypes } from "../dtype.ts";
 import { isRecording } from "../noGrad.ts";
 import type { LossResult } from "../ops/loss.ts";
 import type { IndexCase } from "../ops/targets.ts";
-import { valuesOf, wrap } from "../tensor/core.ts";
+import { readAs, valuesOf, wrap } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { sizeOfScalar } from "../values/errors.ts";
 import type { NDArray } from "../values/ndarray.ts";
@@ -48,12 +48,13 @@ export function checkIndexTarget(input: readonly number[], target: NDArray): rea
   return shape;
 }
 
-/** A weight of the input's dtype with one element per class. */
+/** A weight of the input's dtype with one element per class; of half precision, as float32. */
 export function checkedWeight(prefix: string, weight: Tensor, classes: number, dtype: DType): Tensor {
   if (weight.ndim !== 1 || weight.numel() !== classes) throw weightShape(prefix, classes, weight.shape);
   const integer = weight.dtype === "int64" || weight.dtype === "int32" || weight.dtype === "uint8";
-  if (!integer && weight.dtype !== dtype) throw weightDType(dtype, weight.dtype);
-  return weight.to(dtype);
+  const fits = weight.dtype === dtype || weight.dtype === computed(dtype);
+  if (!integer && !fits) throw weightDType(dtype, weight.dtype);
+  return weight.to(computed(dtype));
 }
 
 /** The options that go with the targets of a loss. */
@@ -61,6 +62,7 @@ interface TargetOptions {
   readonly weight: Tensor | null;
   readonly ignoreIndex: number;
   readonly reduction: Reduction;
+  readonly normalizer?: number | null;
 }
 
 /** What the checks need to know of the logits: they may not be there yet. */
@@ -73,14 +75,14 @@ export interface Logits {
 export function checkedIndexCase(
   { shape, dtype }: Logits,
   target: Tensor,
-  { weight, ignoreIndex, reduction }: TargetOptions,
+  { weight, ignoreIndex, reduction, normalizer = null }: TargetOptions,
 ): IndexCase {
   const indices = valuesOf(target);
   const result = checkIndexTarget(shape, indices);
   const lines = splitAt(shape, classDimOf(shape));
   const own = weight === null ? null : valuesOf(checkedWeight("", weight, lines.length, dtype));
   if (weight?.requiresGrad && isRecording()) throw weightGradient(shape.length);
-  return { lines, target: indices, weight: own, ignoreIndex, reduction, shape: result };
+  return { lines, target: indices, weight: own, ignoreIndex, reduction, normalizer, shape: result };
 }
 
 /** A loss with class probabilities, all checked. */
@@ -97,21 +99,25 @@ export interface ProbsCase {
 export function checkedProbsCase(
   { shape, dtype: own }: Logits,
   given: Tensor,
-  { weight, ignoreIndex, reduction }: TargetOptions,
+  { weight, ignoreIndex, reduction, normalizer = null }: TargetOptions,
 ): ProbsCase {
   if (shape.length === 0)
     throw isFloating(given.dtype) ? sizeOfScalar(1) : notOneHot(given.dtype, [], "a scalar");
   const lines = splitAt(shape, classDimOf(shape));
   // Unlike with index targets, floating dtypes may differ: PyTorch multiplies input, target and weight, which promotes.
-  const dtype = [given.dtype, weight?.dtype ?? own].filter(isFloating).reduce(promoteTypes, own);
+  const dtype = [given.dtype, weight?.dtype ?? own]
+    .filter(isFloating)
+    .map(computed)
+    .reduce(promoteTypes, computed(own));
   const target = isFloating(given.dtype)
-    ? given.to(dtype)
+    ? readAs(given, dtype)
     : wrap(oneHotTarget(valuesOf(given), lines, dtype));
   if (ignoreIndex >= 0) throw ignoreWithProbabilities(ignoreIndex);
   const perClass =
     weight === null ? null : checkedWeight("cross_entropy: ", weight.to(dtype), lines.length, dtype);
   const losses = shapeOfTargets(shape);
-  const result: LossResult = { reduction, shape: losses, divisor: numel(shape) === 0 ? 0 : numel(losses) };
+  const divisor = normalizer ?? (numel(shape) === 0 ? 0 : numel(losses));
+  const result: LossResult = { reduction, shape: losses, divisor };
   return { lines, dtype, target, weight: perClass, result };
 }
 

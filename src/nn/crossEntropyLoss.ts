@@ -1,5 +1,5 @@
 import type { CrossEntropyOptions } from "../functional/crossEntropy.ts";
-import { crossEntropyOf, resolveCrossEntropy } from "../functional/crossEntropy.ts";
+import { CROSS_ENTROPY_OPTIONS, crossEntropyOf, resolveCrossEntropy } from "../functional/crossEntropy.ts";
 import type { Reduction } from "../functional/lossOptions.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
@@ -39,6 +39,7 @@ export class CrossEntropyLoss extends Module<[input: Tensor, target: Tensor], Te
     const { weight, ignoreIndex, reduction, labelSmoothing } = resolveCrossEntropy(
       "CrossEntropyLoss",
       options,
+      CROSS_ENTROPY_OPTIONS,
     );
     this.weight = weight;
     this.ignoreIndex = ignoreIndex;

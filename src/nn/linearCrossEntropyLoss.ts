@@ -10,7 +10,7 @@ import { Module } from "./module.ts";
 /** Options of {@link LinearCrossEntropyLoss}. */
 export interface LinearCrossEntropyLossOptions
   extends LinearOptions,
-    Omit<LinearCrossEntropyOptions, "linearBias" | "chunkSize"> {
+    Omit<LinearCrossEntropyOptions, "linearBias" | "normalizer" | "chunkSize"> {
   /** `(d1, …, dK)`: how many targets each row of the input has, such as one for each of the next tokens. Default `[]`: one. */
   readonly outFeatures?: readonly number[];
   /** Whether the layer has a bias. Default false. */

@@ -1,6 +1,6 @@
 import type { Reduction } from "../functional/lossOptions.ts";
 import type { NLLLossOptions } from "../functional/nllLoss.ts";
-import { nllLossOf, resolveNLLLoss } from "../functional/nllLoss.ts";
+import { NLL_OPTIONS, nllLossOf, resolveNLLLoss } from "../functional/nllLoss.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
@@ -28,7 +28,7 @@ export class NLLLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
    */
   constructor(options?: NLLLossOptions) {
     super();
-    const { weight, ignoreIndex, reduction } = resolveNLLLoss("NLLLoss", options);
+    const { weight, ignoreIndex, reduction } = resolveNLLLoss("NLLLoss", options, NLL_OPTIONS);
     this.weight = weight;
     this.ignoreIndex = ignoreIndex;
     this.reduction = reduction;

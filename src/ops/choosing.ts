@@ -3,6 +3,7 @@
 import { gradientLike } from "../arrays/elementwise.ts";
 import { ownGradFor } from "../arrays/reduce.ts";
 import type { FloatArray } from "../dtype.ts";
+import { computed } from "../dtype.ts";
 import { expandInto, expandTo } from "../values/broadcast.ts";
 import { addRuns, gather, pickRuns, scatterAdd } from "../values/indexing.ts";
 import { copyWhere, placesOf } from "../values/masking.ts";
@@ -97,7 +98,7 @@ export const maskedSelect: Op<[x: NDArray], [mask: NDArray]> = ([x], _, mask) =>
     saved: [mask],
     // dx = dy where it was taken from, else 0
     pullback: (dy) => {
-      const dx = zeroGradientOf(sameShape(shape, x.shape) ? x : zerosOf(shape, x.dtype));
+      const dx = zeroGradientOf(sameShape(shape, x.shape) ? x : zerosOf(shape, computed(x.dtype)));
       scatterAdd(dy.data as FloatArray, places, flat(places.length), 1, dx.data as FloatArray);
       return [ownGradFor(x, dx)];
     },

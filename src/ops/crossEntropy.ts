@@ -6,7 +6,9 @@
 
 import { run } from "../backends/choose.ts";
 import type { FloatArray } from "../dtype.ts";
+import { computed } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
+import { floatsOf } from "../values/half.ts";
 import { gradientOf, scratchDoubles, scratchIntegers } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
@@ -26,23 +28,23 @@ export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothin
   indexCase,
   labelSmoothing,
 ) => {
-  const { lines, weight, reduction, shape } = indexCase;
+  const { lines, weight, reduction, normalizer, shape } = indexCase;
   const weights = numbersOf(weight);
   const read = readClassIndices(indexCase, scratchIntegers);
   const { targets, counted } = read;
-  const divisor = divisorOf(read, weights, labelSmoothing);
+  const divisor = normalizer ?? divisorOf(read, weights, labelSmoothing);
   const result: LossResult = { reduction, shape, divisor };
   const losses = scratchDoubles(targets.length);
   const scale = unitScale(result);
   const gradient = needX ? gradientOf(x) : null;
   const dx = gradient && (gradient.data as FloatArray);
   const ignored = needX && counted < targets.length ? ignoredLines(targets) : NO_LINES;
-  const logits = x.data as FloatArray;
+  const logits = floatsOf(x);
   run("crossEntropy", lines, { x: logits, dx, targets, losses, scale, weights, labelSmoothing });
   if (reduction === "none") negateZeros(losses, targets, weights);
   return {
     name: nodeOfIndices(x.shape.length, labelSmoothing, reduction),
-    y: reduceLosses(losses, result, x.dtype),
+    y: reduceLosses(losses, result, computed(x.dtype)),
     saved: gradient ? [gradient] : NOTHING,
     // dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c], computed for s = 1 or 1 / Σ w_t
     pullback: (dy) => [gradient && finished(gradient, lines, dy, ignored)],
@@ -93,8 +95,8 @@ export const crossEntropyProbs: Op<
   [lines: Lines, labelSmoothing: number, result: LossResult]
 > = ([x, target, weight], [needX = false, needTarget, needWeight], lines, labelSmoothing, result) => {
   const count = numel(result.shape);
-  const logits = x.data as FloatArray;
-  const probabilities = target.data as FloatArray;
+  const logits = floatsOf(x);
+  const probabilities = floatsOf(target);
   const weights = numbersOf(weight);
   const losses = scratchDoubles(count);
   const stats = new Float64Array(2 * count);
@@ -129,11 +131,11 @@ export const crossEntropyProbs: Op<
       scale,
       labelSmoothing,
     });
-    return castTo(ndarray(dWeights, [lines.length], "float64"), x.dtype);
+    return castTo(ndarray(dWeights, [lines.length], "float64"), computed(x.dtype));
   };
   return {
     name: nodeOfProbs(result.reduction, x.data.length),
-    y: negateAllZeros(reduceLosses(losses, result, x.dtype)),
+    y: negateAllZeros(reduceLosses(losses, result, computed(x.dtype))),
     saved: [
       gradient,
       needTarget || needWeight ? x : null,

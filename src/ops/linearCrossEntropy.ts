@@ -102,12 +102,7 @@ function wholeRows(ignored: LinearLoss["ignored"], { outer, inner }: Lines): rea
 
 /** The loss of a class index: `w_t (1 − ε) ℓ_t + (ε / C) Σ_c w_c ℓ_c`. */
 const ofIndices =
-  (
-    targets: Int32Array,
-    weights: FloatArray | null,
-    classes: number,
-    labelSmoothing: number,
-  ): Coefficients =>
+  (targets: Int32Array, weights: FloatArray | null, classes: number, labelSmoothing: number): Coefficients =>
   (line, start, end, add) => {
     const target = targets[line]!;
     if (target < 0) return;
@@ -138,11 +133,12 @@ export const linearCrossEntropy: Op<
   [x: NDArray, weight: NDArray, bias: NDArray | null],
   [indexCase: IndexCase, ndim: number, labelSmoothing: number, chunkSize: number | null]
 > = (inputs, needs, indexCase, ndim, labelSmoothing, chunkSize) => {
-  const { lines, weight, reduction, shape } = indexCase;
+  const { lines, weight, reduction, normalizer, shape } = indexCase;
   const weights = numbersOf(weight);
   const all = readClassIndices(indexCase, (n) => new Int32Array(n)); // the way back reads it
   const { targets } = all;
-  const result: LossResult = { reduction, shape, divisor: divisorOf(all, weights, labelSmoothing) };
+  const divisor = normalizer ?? divisorOf(all, weights, labelSmoothing);
+  const result: LossResult = { reduction, shape, divisor };
   const losses = new Float64Array(targets.length);
   const layer = layerOf(inputs, lines, chunkSize);
   const { dtype } = layer.x;
@@ -166,7 +162,14 @@ export const linearCrossEntropy: Op<
           },
         ),
       readByClasses: () =>
-        lossesByClasses(layer, lines, ofIndices(targets, weights, lines.length, labelSmoothing), dtype, losses, null),
+        lossesByClasses(
+          layer,
+          lines,
+          ofIndices(targets, weights, lines.length, labelSmoothing),
+          dtype,
+          losses,
+          null,
+        ),
       ignored: (first, count) => ignoredLines(partOf(targets, lines, first, count)),
     },
     needs,

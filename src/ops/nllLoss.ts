@@ -1,4 +1,6 @@
 import type { FloatArray } from "../dtype.ts";
+import { computed } from "../dtype.ts";
+import { floatsOf } from "../values/half.ts";
 import { negativeLogLikelihood, negativeLogLikelihoodGrad } from "../values/indexing.ts";
 import { scratchDoubles, zeroGradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
@@ -23,17 +25,17 @@ export function nllNode(ndim: number, reduction: Reduction): string {
 export const nllLoss: Op<[x: NDArray], [indexCase: IndexCase, all: Targets]> = (
   [x],
   _,
-  { lines, weight, reduction, shape },
+  { lines, weight, reduction, normalizer, shape },
   all,
 ) => {
   const { targets } = all;
   const weights = numbersOf(weight);
-  const result: LossResult = { reduction, shape, divisor: weightOfTargets(all, weights) };
+  const result: LossResult = { reduction, shape, divisor: normalizer ?? weightOfTargets(all, weights) };
   const losses = scratchDoubles(targets.length);
-  negativeLogLikelihood(x.data as FloatArray, lines, targets, weights, losses);
+  negativeLogLikelihood(floatsOf(x), lines, targets, weights, losses);
   return {
     name: nllNode(x.shape.length, reduction),
-    y: reduceLosses(losses, result, x.dtype),
+    y: reduceLosses(losses, result, computed(x.dtype)),
     saved: [ndarray(targets, [targets.length], "int32"), ...(weight === null ? [] : [weight])],
     // dx_t = −s w_t, 0 elsewhere and on ignored lines
     pullback: (dy) => {

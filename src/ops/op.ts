@@ -14,7 +14,7 @@ export interface Outcome {
    */
   readonly saved: readonly NDArray[];
   /**
-   * Turns dL/dy into one gradient per input, of the input's shape and dtype; null for an input that is absent, and where
+   * Turns dL/dy into one gradient per input, of the input's shape and dtype (float32 for half precision); null for an input that is absent, and where
    * nobody asks. It is called once, unless `saved` is empty, and may give away or overwrite what only it holds.
    */
   readonly pullback: (dy: NDArray) => readonly (NDArray | null)[];

@@ -1,5 +1,7 @@
 import { run } from "../backends/choose.ts";
 import type { FloatArray } from "../dtype.ts";
+import { computed } from "../dtype.ts";
+import { floatsOf } from "../values/half.ts";
 import { gradientOf } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
@@ -15,8 +17,8 @@ const floats = ({ data }: NDArray): FloatArray => data as FloatArray;
 /** `y = exp(x) / Σ exp(x)` along `dim` (not negative). */
 export const softmax: Op<[x: NDArray], [dim: number]> = ([x], _, dim) => {
   const lines = linesOf(x, dim);
-  const y = zerosOf(x.shape, x.dtype);
-  run("softmax", lines, { x: floats(x), y: floats(y) });
+  const y = zerosOf(x.shape, computed(x.dtype));
+  run("softmax", lines, { x: floatsOf(x), y: floats(y) });
   return {
     name: "SoftmaxBackward0",
     y,
@@ -34,9 +36,9 @@ export const softmax: Op<[x: NDArray], [dim: number]> = ([x], _, dim) => {
 /** `y = x − log Σ exp(x)` along `dim` (not negative). */
 export const logSoftmax: Op<[x: NDArray], [dim: number]> = ([x], _, dim) => {
   const lines = linesOf(x, dim);
-  const y = zerosOf(x.shape, x.dtype);
+  const y = zerosOf(x.shape, computed(x.dtype));
   const stats = new Float64Array(2 * lines.outer * lines.inner);
-  run("logSoftmax", lines, { x: floats(x), y: floats(y), stats });
+  run("logSoftmax", lines, { x: floatsOf(x), y: floats(y), stats });
   return {
     name: "LogSoftmaxBackward0",
     y,
@@ -44,7 +46,7 @@ export const logSoftmax: Op<[x: NDArray], [dim: number]> = ([x], _, dim) => {
     // dx = dy − exp(y) · Σ dy
     pullback: (dy) => {
       const dx = gradientOf(x);
-      run("logSoftmaxGrad", lines, { dy: floats(dy), x: floats(x), stats, dx: floats(dx) });
+      run("logSoftmaxGrad", lines, { dy: floats(dy), x: floatsOf(x), stats, dx: floats(dx) });
       return [dx];
     },
   };

@@ -17,6 +17,8 @@ export interface IndexCase {
   readonly weight: NDArray | null;
   readonly ignoreIndex: number;
   readonly reduction: Reduction;
+  /** What `'mean'` divides by, or null for the weight of the targets that count. */
+  readonly normalizer: number | null;
   /** Shape of the losses: the result's with `'none'`. */
   readonly shape: readonly number[];
 }

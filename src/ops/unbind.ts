@@ -1,5 +1,6 @@
 /** The rows of a tensor, one by one: PyTorch's `unbind` along dim 0. */
 
+import { computed } from "../dtype.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import { numel } from "../values/shape.ts";
@@ -40,7 +41,7 @@ export const row: Op<[x: NDArray], [i: number, rows: Rows]> = ([x], _, i, rows) 
     pullback: (dy) => {
       // A walk that failed may have left its array behind; a row from further back says that this is another walk.
       const isFirst = rows.gradient === null || i >= rows.last;
-      if (isFirst) rows.gradient = zerosOf(x.shape, x.dtype);
+      if (isFirst) rows.gradient = zerosOf(x.shape, computed(x.dtype));
       rows.last = i;
       rows.gradient!.data.set(dy.data as never, i * n);
       return [isFirst ? rows.gradient : null];

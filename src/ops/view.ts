@@ -1,6 +1,7 @@
 /** Ops that move or convert values without computing anything. */
 
 import type { DType } from "../dtype.ts";
+import { computed } from "../dtype.ts";
 import { castTo, permuted, withShape } from "../values/broadcast.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
@@ -52,7 +53,7 @@ export const cast: Op<[x: NDArray], [dtype: DType]> = ([x], _, dtype) => ({
   name: "ToCopyBackward0",
   y: castTo(x, dtype),
   saved: NOTHING,
-  pullback: (dy) => [castTo(dy, x.dtype)],
+  pullback: (dy) => [castTo(dy, computed(x.dtype))],
   means: "input",
 });
 

@@ -9,8 +9,8 @@ import {
   checkShape,
   checkSizesInArray,
 } from "../arguments.ts";
-import type { DType } from "../dtype.ts";
-import { isFloating } from "../dtype.ts";
+import type { DType, HalfDType } from "../dtype.ts";
+import { isFloating, isHalf } from "../dtype.ts";
 import { leaf, type Tensor } from "../tensor/tensor.ts";
 import { normal, permutation, randomIntegers, uniform } from "./distributions.ts";
 import {
@@ -39,15 +39,16 @@ function readOptions<D extends DType>(
   call: string,
   options: RandomOptions | undefined,
   standard: D,
-): { dtype: DType; generator: Generator; requiresGrad: boolean } {
+): { dtype: Exclude<DType, HalfDType>; generator: Generator; requiresGrad: boolean } {
   const {
-    dtype = standard,
+    dtype = standard as DType,
     generator = defaultGenerator,
     requiresGrad = false,
   } = checkOptions(call, options, OPTIONS);
   if (!(generator instanceof Generator)) throw notAGenerator(call, generator);
   checkBoolean(call, "requires_grad", requiresGrad);
   checkDType(dtype);
+  if (isHalf(dtype)) throw randomDType(call, dtype);
   if (requiresGrad) checkGradDType(dtype);
   return { dtype, generator, requiresGrad };
 }
@@ -97,7 +98,7 @@ export function randn(shape: readonly number[], options?: RandomOptions): Tensor
 }
 
 /** The least and the largest integer of each dtype that a random one may be; floats hold all integers up to 2^p. */
-const BOUNDS: { readonly [D in DType]: readonly [number, number] } = {
+const BOUNDS: { readonly [D in Exclude<DType, HalfDType>]: readonly [number, number] } = {
   bool: [0, 1],
   uint8: [0, 255],
   int32: [-(2 ** 31), 2 ** 31 - 1],

@@ -2,7 +2,7 @@
 
 import { describe, kindOf } from "../describe.ts";
 import type { DType } from "../dtype.ts";
-import { scalarName } from "../dtype.ts";
+import { isHalf, scalarName } from "../dtype.ts";
 
 export function badSeed(got: unknown): Error {
   const advice = "A seed is a whole number from -(2^53 - 1) to 2^53 - 1, such as 42.";
@@ -12,10 +12,16 @@ export function badSeed(got: unknown): Error {
   return typeof got === "number" ? new RangeError(message) : new TypeError(message);
 }
 
+/** PyTorch's names of what makes the numbers. */
+const KERNELS: { readonly [call: string]: string } = {
+  rand: "check_uniform_bounds",
+  randn: "normal_kernel_cpu",
+};
+
 export const randomDType = (call: string, dtype: DType): Error =>
   new TypeError(
-    `"${call === "rand" ? "check_uniform_bounds" : "normal_kernel_cpu"}" not implemented for '${scalarName(dtype)}'. ` +
-      `${call} makes float32 or float64.`,
+    `"${KERNELS[call] ?? call}" not implemented for '${scalarName(dtype)}'. ` +
+      (isHalf(dtype) ? `Call .to('${dtype}') on what ${call} makes.` : `${call} makes float32 or float64.`),
   );
 
 export const emptyRange = (low: number, high: number): Error =>

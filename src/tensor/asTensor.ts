@@ -2,7 +2,8 @@
 
 import { checkShape, detachedBuffer } from "../arguments.ts";
 import type { DType, TypedArray } from "../dtype.ts";
-import { dtypeOfArray, isDType, plainArray } from "../dtype.ts";
+import { dtypeOfArray, isDType, isHalf, plainArray, typedArrayName } from "../dtype.ts";
+import { showAs } from "../values/half.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
 import { numel, stridesOf } from "../values/shape.ts";
@@ -54,6 +55,7 @@ const OTHER_NAMES: { readonly [name: string]: DType } = {
   int: "int32",
   bigint64: "int64",
   buffer: "uint8",
+  half: "float16",
 };
 
 /** Whose memory it is, kept as long as the array: numpy-ts takes its WebAssembly memory back from an array that is gone. */
@@ -87,13 +89,14 @@ export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (!known && Array.isArray(sizes)) throw typeMismatch("asTensor", named, data);
   if (!ArrayBuffer.isView(data) || !Array.isArray(sizes))
     throw notTensorLike("asTensor", like, { data, dims, shape });
-  const values = ownArray("asTensor", data);
+  const dtypeName = typeof named === "string" ? (OTHER_NAMES[named] ?? named) : undefined;
+  const values = ownArray("asTensor", data, dtypeName);
+  const bool = named === "bool" && values.dtype === "uint8";
+  if (dtypeName !== undefined && dtypeName !== values.dtype && !bool)
+    throw typeMismatch("asTensor", named!, data);
   const own = checkShape("asTensor", sizes);
   const part = partOf(like, values.data, own);
   if (numel(own) !== part.length) throw sizeMismatch("asTensor", part.length, own);
-  const bool = named === "bool" && values.dtype === "uint8";
-  if (typeof named === "string" && (OTHER_NAMES[named] ?? named) !== values.dtype && !bool)
-    throw typeMismatch("asTensor", named, data);
   owners.set(part, like);
   return leaf(ndarray(part, own, bool ? "bool" : values.dtype));
 }
@@ -114,9 +117,14 @@ function partOf(like: TensorLike, data: TypedArray, shape: readonly number[]): T
   return n === data.length ? data : data.subarray(offset, offset + n);
 }
 
-/** A user's typed array, shared, as one dim. */
-export function ownArray(call: string, array: unknown): NDArray {
-  const dtype = dtypeOfArray(array);
+/**
+ * A user's typed array, shared, as one dim.
+ *
+ * @param named - what the user calls its elements: the bits of half precision are in an array that says nothing of it.
+ */
+export function ownArray(call: string, array: unknown, named?: string): NDArray {
+  const half = typedArrayName(array) === "Uint16Array" && isDType(named) && isHalf(named);
+  const dtype = half ? named : dtypeOfArray(array);
   if (dtype === undefined) throw noDTypeForArray(call, array);
   let data: TypedArray;
   try {
@@ -125,5 +133,6 @@ export function ownArray(call: string, array: unknown): NDArray {
   } catch {
     throw detachedBuffer(call);
   }
+  if (isHalf(dtype)) showAs(data, array as TypedArray);
   return ndarray(data, [data.length], dtype);
 }

@@ -25,7 +25,7 @@ import {
   selectOutside,
   sliceStep,
 } from "./choosingErrors.ts";
-import { apply, isTensor, valuesOf } from "./core.ts";
+import { applyToStored, isTensor, valuesOf } from "./core.ts";
 import { gatherDType, gatherIndex, gatherRank, gatherSize } from "./errors.ts";
 import { checkFits } from "./inPlace.ts";
 import type { Operand, Tensor } from "./tensor.ts";
@@ -36,7 +36,7 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
   if (index.dtype !== "int64" && index.dtype !== "int32") throw gatherDType(index.dtype);
   const values = valuesOf(index);
   checkIndex(x, d, values);
-  return apply(gathering.gather, [x], values, d);
+  return applyToStored(gathering.gather, [x], values, d);
 }
 
 function checkIndex(x: Tensor, d: number, { data, shape }: NDArray): void {
@@ -61,7 +61,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
   const size = x.shape[d]!;
   const at = checkInt("select", "index", index);
   if (at < -size || at >= size) throw selectOutside(at, d, x.shape);
-  return apply(ops.select, [x], d, at < 0 ? at + size : at);
+  return applyToStored(ops.select, [x], d, at < 0 ? at + size : at);
 }
 
 export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
@@ -72,7 +72,7 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
   if (given < -size || given > size) throw narrowStart(given, size, null);
   const from = given < 0 ? given + size : given;
   if (from + count > size) throw narrowStart(from, size, count);
-  return apply(ops.slice, [x], { dim: d, start: from, step: 1, count });
+  return applyToStored(ops.slice, [x], { dim: d, start: from, step: 1, count });
 }
 
 /** Python's rule: negative places count from the end, and what is outside is cut off. */
@@ -96,7 +96,7 @@ export function slice(
   const stride = checkInt("slice", "step", step);
   if (stride < 1) throw sliceStep(stride);
   const count = Math.max(Math.ceil((to - from) / stride), 0);
-  return apply(ops.slice, [x], { dim: d, start: from, step: stride, count });
+  return applyToStored(ops.slice, [x], { dim: d, start: from, step: stride, count });
 }
 
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
@@ -110,13 +110,13 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   const size = x.shape[d] ?? 1;
   const outside = firstOutside(values.data as Int32Array | BigInt64Array, size);
   if (outside >= 0) throw indexSelectOutside(Number(values.data[outside]), d, size, outside);
-  return apply(ops.indexSelect, [x], d, values);
+  return applyToStored(ops.indexSelect, [x], d, values);
 }
 
 export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
   if (!isTensor(mask)) throw notATensor("masked_select", "mask", 1, mask);
   if (mask.dtype !== "bool") throw maskDType(mask.dtype);
-  return apply(ops.maskedSelect, [x], valuesOf(mask));
+  return applyToStored(ops.maskedSelect, [x], valuesOf(mask));
 }
 
 export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
@@ -126,8 +126,9 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
   if (mask.dtype !== "bool") throw fillMaskDType(mask.dtype);
   const plain = isTensor(value) ? value.item<number | boolean>() : value;
   checkFits(plain, x.dtype);
-  if (!isTensor(value)) return apply(ops.maskedFillScalar, [x, scalar(value, x.dtype)], valuesOf(mask));
-  return apply(ops.maskedFill, [x, value.to(x.dtype)], valuesOf(mask));
+  if (!isTensor(value))
+    return applyToStored(ops.maskedFillScalar, [x, scalar(value, x.dtype)], valuesOf(mask));
+  return applyToStored(ops.maskedFill, [x, value.to(x.dtype)], valuesOf(mask));
 }
 
 /**
@@ -157,7 +158,7 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   );
   if (condition.dtype === "uint8") warnOnce("where of uint8", WHERE_OF_BYTES);
   else if (condition.dtype !== "bool") throw conditionDType(condition.dtype);
-  return apply(ops.where, [sideOf(a, dtype), sideOf(b, dtype)], valuesOf(condition.to("bool")));
+  return applyToStored(ops.where, [sideOf(a, dtype), sideOf(b, dtype)], valuesOf(condition.to("bool")));
 }
 
 const WHERE_OF_BYTES =

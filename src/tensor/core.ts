@@ -9,11 +9,15 @@
 import { checkAttached, notATensor } from "../arguments.ts";
 import type { Node } from "../autograd.ts";
 import { opNode } from "../autograd.ts";
-import { isFloating } from "../dtype.ts";
+import type { DType } from "../dtype.ts";
+import { computed, isFloating, isHalf, plainArray } from "../dtype.ts";
 import { isRecording } from "../noGrad.ts";
 import type { Op } from "../ops/op.ts";
+import { castTo } from "../values/broadcast.ts";
+import { shownData } from "../values/half.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
+import { notForHalf } from "./errors.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** The private part of a tensor. */
@@ -73,36 +77,66 @@ const pretends = (input: NDArray): boolean => Object.prototype.isPrototypeOf.cal
 
 /**
  * The values of a tensor as they are now, each field read once. Every operation begins with it: plain JavaScript may have
- * changed a field or resized a buffer since.
+ * changed a field or resized a buffer since. This one is for what computes; {@link storedOf} takes half precision too.
  *
- * @throws TypeError where the buffer was transferred, or does not have the elements of the shape.
+ * @throws TypeError where the buffer was transferred, or does not have the elements of the shape; and for half precision.
  */
 export function valuesOf(t: Tensor): NDArray {
+  const values = storedOf(t);
+  if (isHalf(values.dtype)) throw notForHalf(values.dtype);
+  return values;
+}
+
+/** {@link valuesOf} any dtype: of half precision, the data are the bits. */
+export function storedOf(t: Tensor): NDArray {
   const { data, shape, dtype } = t;
   if (isTensor(t)) {
     const { made, numel } = coreOf(t);
-    const unchanged = data === made.data && shape === made.shape && dtype === made.dtype;
+    const own = isHalf(dtype) ? shownData(made.data, dtype) : made.data;
+    const unchanged = data === own && shape === made.shape && dtype === made.dtype;
     if (unchanged && data.length === numel) return made;
   }
-  const values = ndarray(data, shape, dtype);
+  const bits = isHalf(dtype) && data.length > 0; // none are left where they were transferred
+  const values = ndarray(bits ? plainArray(data, dtype) : data, shape, dtype);
   checkAttached("Tensor", values);
   return values;
 }
 
+/** The values as JavaScript numbers or bigints: half precision as float32. */
+export const readableOf = (t: Tensor): NDArray => {
+  const values = storedOf(t);
+  return castTo(values, computed(values.dtype));
+};
+
 /** Whether the values of a tensor are the output of a softmax, as far as the graph says. */
 export const areProbabilities = (t: Tensor): boolean => coreOf(t).node?.probabilities === true;
+
+/** A tensor for a kernel that computes in `dtype`: it reads half precision as float32 itself. */
+export const readAs = (t: Tensor, dtype: DType): Tensor => (computed(t.dtype) === dtype ? t : t.to(dtype));
 
 /** What an op is told where no input wants a gradient. */
 const NOBODY: readonly boolean[] = [];
 
-/**
- * Runs an op on values and, where an input wants a gradient, records the way back: the only place that joins the two.
- *
- * @param inputs - tensors, values without a graph, null for what is absent.
- */
+/** The inputs of an op: tensors, values without a graph, null for what is absent. */
+type Inputs<I> = { readonly [K in keyof I]: I[K] | Tensor };
+
+/** Runs an op that computes on values and, where an input wants a gradient, records the way back. */
 export function apply<I extends readonly (NDArray | null)[], A extends readonly unknown[]>(
   op: Op<I, A>,
-  inputs: { readonly [K in keyof I]: I[K] | Tensor },
+  inputs: Inputs<I>,
+  ...attributes: A
+): Tensor {
+  for (let i = 0; i < inputs.length; i++) {
+    const dtype = inputs[i]?.dtype;
+    if (dtype !== undefined && isHalf(dtype)) throw notForHalf(dtype);
+  }
+  return applyToStored(op, inputs, ...attributes);
+}
+
+/** {@link apply} for an op that takes half precision, too: the only place that joins values and graph. */
+export function applyToStored<I extends readonly (NDArray | null)[], A extends readonly unknown[]>(
+  op: Op<I, A>,
+  inputs: Inputs<I>,
   ...attributes: A
 ): Tensor {
   const recording = isRecording();
@@ -111,7 +145,7 @@ export function apply<I extends readonly (NDArray | null)[], A extends readonly 
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i] as Tensor | NDArray | null;
     if (isTensor(input)) {
-      values.push(valuesOf(input));
+      values.push(storedOf(input));
       learns ||= recording && coreOf(input).node !== null;
     } else {
       if (input !== null && pretends(input)) checkOurs("Tensor", input, i + 1);
@@ -140,7 +174,7 @@ export function sharing<A extends readonly unknown[]>(
   x: Tensor,
   ...attributes: A
 ): Tensor {
-  const result = apply(op, [x], ...attributes);
+  const result = applyToStored(op, [x], ...attributes);
   coreOf(x).isViewed = true;
   coreOf(result).isViewed = true;
   return result;

@@ -54,7 +54,7 @@ export type TensorData = Nested<number | boolean | bigint | ArrayBufferView | Te
  *
  * Without `dtype`, all booleans give bool, all whole numbers and bigints int64 (float32 with `requiresGrad`), anything
  * else float32. A typed array keeps its own dtype if there is one; of the others, Int8, Int16, Uint16, Uint32 and
- * BigUint64 give int64, Uint8Clamped gives uint8, Float16 gives float32. What is mixed is promoted as in arithmetic
+ * BigUint64 give int64, Uint8Clamped gives uint8. What is mixed is promoted as in arithmetic
  * between tensors with dims: int32 and whole numbers give int64.
  *
  * @param data - a number, boolean or bigint; a typed array; nested arrays of these or of tensors, which are stacked, with

@@ -173,8 +173,17 @@ export const outsideOfData = (
 
 export const typeMismatch = (call: string, type: string, got: unknown): Error =>
   new TypeError(
-    `${call}(): data of type '${type}' cannot be ${call === "tensor" ? "read" : "shared"}: they are in ${describe(got)}. Convert them first.`,
+    `${call}(): data of type '${type}' cannot be ${call === "tensor" ? "read" : "shared"}: they are in ${describe(got)}. ` +
+      (type === "float16" || type === "bfloat16" ? halfRemedy(got) : "Convert them first."),
   );
+
+/** How to hand over half precision that is in some other view. */
+function halfRemedy(got: unknown): string {
+  const { byteOffset } = got as Partial<ArrayBufferView>;
+  return byteOffset !== undefined && byteOffset % 2 === 1
+    ? `Its bits have to be in a Uint16Array, which cannot begin at byte ${byteOffset}, an odd one: copy them with .slice() first.`
+    : "Its bits have to be in a Uint16Array: new Uint16Array(data.buffer, data.byteOffset, length).";
+}
 
 export const overflow = (value: number, dtype: DType, at: string): Error =>
   new RangeError(

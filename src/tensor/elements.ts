@@ -11,7 +11,6 @@ import { longOverflow } from "./creationErrors.ts";
 
 /** The dtype of the elements of each typed array: integers that no dtype has are int64. */
 const COPIED: { readonly [name: string]: DType } = {
-  Float16Array: "float32",
   Int8Array: "int64",
   Int16Array: "int64",
   Uint16Array: "int64",
@@ -53,11 +52,6 @@ export function readTyped(call: string, array: unknown): NDArray {
   }
   if (name === "Uint8ClampedArray")
     return ndarray(new Uint8Array(buffer, byteOffset, length), [length], "uint8");
-  if (name === "Float16Array") {
-    const floats = new Float32Array(length);
-    for (let i = 0; i < length; i++) floats[i] = elements[i] as number;
-    return ndarray(floats, [length], "float32");
-  }
   const integers = new BigInt64Array(length);
   for (let i = 0; i < length; i++) {
     const value = BigInt(elements[i]!);

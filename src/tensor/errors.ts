@@ -1,7 +1,7 @@
 /** Errors of tensor operations and gradients. */
 
 import { describe, kindOf, remedyFor, show } from "../describe.ts";
-import type { DType } from "../dtype.ts";
+import type { DType, HalfDType } from "../dtype.ts";
 import { cName, promoteTypes, scalarName } from "../dtype.ts";
 
 export const nonScalarBackward = (shape: readonly number[]): Error =>
@@ -52,6 +52,12 @@ export const gradSize = (gradient: readonly number[], tensor: readonly number[])
 export const ownGrad = (shape: readonly number[]): Error =>
   new RangeError(
     `can't assign Variable as its own grad. Got the Tensor of shape ${show(shape)} itself; assign a clone() of it.`,
+  );
+
+export const notForHalf = (dtype: HalfDType): Error =>
+  new TypeError(
+    `"operation" not implemented for '${scalarName(dtype)}'. ${dtype} is storage here: the losses, softmax, score and what ` +
+      "only moves elements take it. Call .float() on it first.",
   );
 
 export const frozenTensor = (tensor: unknown): Error =>

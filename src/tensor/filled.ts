@@ -121,7 +121,7 @@ export function eye(n: number, options?: TensorOptions): Tensor {
   const { dtype, requiresGrad } = readOptions("eye", options);
   const values = zerosOf([size, size], chooseDType(dtype, "float32", requiresGrad));
   const one = scalar(1, values.dtype).data[0]!;
-  for (let i = 0; i < size; i++) values.data[i * (size + 1)] = one;
+  for (let i = 0; i < size; i++) values.data[i * (size + 1)] = one as never;
   return leaf(values, requiresGrad);
 }
 

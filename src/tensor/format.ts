@@ -1,6 +1,7 @@
 /** Text of a tensor, equal to Python's `repr` of the same PyTorch tensor to the character. */
 
-import { isFloating, torchName } from "../dtype.ts";
+import { isFloating, isHalf, torchName } from "../dtype.ts";
+import { halvesOf } from "../values/half.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { numel, stridesOf } from "../values/shape.ts";
 
@@ -130,6 +131,10 @@ interface ElementTexts {
 }
 
 function elementTexts({ data, dtype }: NDArray, offsets: readonly number[]): ElementTexts {
+  if (isHalf(dtype)) {
+    const { bits, floats } = halvesOf(data, dtype);
+    return floatTexts(offsets.map((offset) => floats[bits[offset]!]!));
+  }
   if (isFloating(dtype)) return floatTexts(offsets.map((offset) => Number(data[offset])));
   const texts = offsets.map((offset) =>
     dtype === "bool" ? (data[offset] ? "True" : "False") : String(data[offset]),

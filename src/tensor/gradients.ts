@@ -4,13 +4,13 @@ import { checkBoolean } from "../arguments.ts";
 import { axpy } from "../arrays/elementwise.ts";
 import { leafNode, oneLike, runBackward } from "../autograd.ts";
 import { warnOnce } from "../console.ts";
-import { isFloating } from "../dtype.ts";
+import { computed, isFloating } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
 import { type Room, recycle } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { sameShape } from "../values/shape.ts";
 import { changed, wasZeroed } from "../values/versions.ts";
-import { type Core, checkOurs, coreOf, isTensor, valuesOf, wrap } from "./core.ts";
+import { type Core, checkOurs, coreOf, isTensor, storedOf, valuesOf, wrap } from "./core.ts";
 import { gradOfIntegersInPlace } from "./creationErrors.ts";
 import {
   frozenTensor,
@@ -46,7 +46,7 @@ export function setGrad(t: Tensor, value: Tensor | null): void {
   checkOurs("grad", t);
   if (value !== null && !isTensor(value)) throw gradKind(value);
   if (value === t) throw ownGrad(t.shape);
-  if (value !== null && value.dtype !== t.dtype) throw gradDType(value.dtype, t.dtype);
+  if (value !== null && value.dtype !== computed(t.dtype)) throw gradDType(value.dtype, computed(t.dtype));
   if (value !== null && !sameShape(value.shape, t.shape)) throw gradSize(value.shape, t.shape);
   replaceGrad(coreOf(t), value);
 }
@@ -135,14 +135,14 @@ export function backward(t: Tensor, gradient: Tensor | null | undefined): void {
   checkOurs("backward", t);
   const { node } = coreOf(t);
   if (node === null) throw noGraph();
-  const values = valuesOf(t);
+  const values = storedOf(t);
   const given = gradient ? valuesOf(gradient) : null;
   if (given && !sameShape(given.shape, values.shape)) throw gradientShape(given.shape, values.shape);
   if (!given && values.data.length !== 1) throw nonScalarBackward(values.shape);
-  runBackward(node, given ? castTo(given, values.dtype) : oneLike(values));
+  runBackward(node, given ? castTo(given, computed(values.dtype)) : oneLike(values));
 }
 
 export function detach(t: Tensor): Tensor {
   checkOurs("detach", t);
-  return wrap(valuesOf(t));
+  return wrap(storedOf(t));
 }

@@ -57,6 +57,8 @@ export function checkAlpha(call: string, alpha: unknown, from: DType, to: DType)
 export const RANGES: { readonly [D in DType]: readonly [least: number, most: number, name: string] } = {
   float64: [-Infinity, Infinity, "double"],
   float32: [-(2 ** 128 - 2 ** 104), 2 ** 128 - 2 ** 104, "float"],
+  float16: [-65504, 65504, "at::Half"],
+  bfloat16: [-(2 ** 128 - 2 ** 120), 2 ** 128 - 2 ** 120, "at::BFloat16"],
   int64: [-(2 ** 63), 2 ** 63 - 2 ** 10, "int64_t"],
   int32: [-(2 ** 31), 2 ** 31 - 1, "int"],
   uint8: [0, 255, "uint8_t"],

@@ -14,7 +14,7 @@ import {
   notTensors,
   stackSizes,
 } from "./choosingErrors.ts";
-import { apply, isTensor } from "./core.ts";
+import { applyToStored, isTensor } from "./core.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** The tensors of a list, each read once, and the dtype that holds the values of all. */
@@ -53,7 +53,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   if (scalar >= 0) throw catOfScalar(scalar);
   const isNothing = ({ shape }: Tensor): boolean => shape.length === 1 && shape[0] === 0;
   const first = list.find((t) => !isNothing(t));
-  if (first === undefined) return apply(ops.cat, converted(list, dtype), [0], 1);
+  if (first === undefined) return applyToStored(ops.cat, converted(list, dtype), [0], 1);
   const d = normalizeDim(dim, first.ndim);
   let length = 0;
   for (const [i, t] of list.entries()) {
@@ -64,7 +64,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
     length += t.shape[d]!;
   }
   const shape = first.shape.map((size, k) => (k === d ? length : size));
-  return apply(ops.cat, converted(list, dtype), shape, numel(shape, 0, d));
+  return applyToStored(ops.cat, converted(list, dtype), shape, numel(shape, 0, d));
 }
 
 /**
@@ -85,5 +85,5 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   const other = list.findIndex((t) => !sameShape(t.shape, size));
   if (other >= 0) throw stackSizes(size, list[other]!.shape, other);
   const shape = [...size.slice(0, d), list.length, ...size.slice(d)];
-  return apply(ops.stack, converted(list, dtype), shape, numel(shape, 0, d));
+  return applyToStored(ops.stack, converted(list, dtype), shape, numel(shape, 0, d));
 }

@@ -2,7 +2,8 @@
 
 import { checkShape } from "../arguments.ts";
 import type { DType } from "../dtype.ts";
-import { isFloating } from "../dtype.ts";
+import { computed, isFloating } from "../dtype.ts";
+import { castTo } from "../values/broadcast.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import { numel, placeOf } from "../values/shape.ts";
@@ -36,8 +37,12 @@ function toElement(value: number | bigint, dtype: DType): number | boolean | str
       : String(value);
 }
 
-/** Values in a plain object. */
-export function toJSON({ dtype, shape, data }: NDArray): TensorJSON {
+/**
+ * Values in a plain object.
+ *
+ * @param dtype - of the tensor: half precision comes as float32.
+ */
+export function toJSON({ shape, data }: NDArray, dtype: DType): TensorJSON {
   checkLists([data.length], dtype);
   return {
     dtype,
@@ -73,11 +78,11 @@ export function fromJSON(
 ): NDArray {
   const sizes = checkShape(call, shape);
   if (numel(sizes) !== data.length) throw sizeMismatch(call, data.length, sizes);
-  const values = zerosOf(sizes, dtype);
+  const values = zerosOf(sizes, computed(dtype));
   for (let i = 0; i < values.data.length; i++) {
     const value = fromElement(data[i], dtype);
     if (value === undefined) throw notAJSONElement(call, data[i], dtype, placeOf("data", i, [data.length]));
     values.data[i] = value;
   }
-  return values;
+  return castTo(values, dtype);
 }

@@ -2,13 +2,15 @@
 
 import { checkAttached } from "../arguments.ts";
 import type { DType } from "../dtype.ts";
-import { isFloating, promoteTypes } from "../dtype.ts";
+import { isFloating, isHalf, promoteTypes } from "../dtype.ts";
+import { castTo } from "../values/broadcast.ts";
 import { convert } from "../values/convert.ts";
 import { tooLarge } from "../values/errors.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
 import { scalarDType } from "../values/promotion.ts";
 import { MAX_DIMS, numel, placeOf, sameShape } from "../values/shape.ts";
+import { storedOf } from "./core.ts";
 import {
   longOverflow,
   notANumber,
@@ -33,8 +35,8 @@ export interface Layout {
 /** A plain value, or the elements of a typed array or tensor. */
 type Item = number | boolean | bigint | NDArray;
 
-/** Called for every item in row-major order, with the position of its first element. */
-type Visit = (item: Item, at: number) => void;
+/** Called for every item in row-major order, with the position of its first element, and whether it has a gradient. */
+type Visit = (item: Item, at: number, learns: boolean) => void;
 /** Called for a row that is the very one before it, with its position and its number of elements. */
 type Repeat = (at: number, n: number) => void;
 
@@ -45,7 +47,7 @@ const MOST = 2 ** 32;
 function readItem(value: unknown): NDArray | undefined {
   if (value instanceof Tensor) {
     checkAttached("tensor", value);
-    return value;
+    return storedOf(value);
   }
   return naturalDType(value) === undefined ? undefined : readTyped("tensor", value);
 }
@@ -88,7 +90,7 @@ function walk(data: unknown, shape: readonly number[], visit: Visit, repeat: Rep
     }
     const plain = typeof value === "number" || typeof value === "boolean" || typeof value === "bigint";
     if (plain && depth === shape.length) {
-      visit(value, at);
+      visit(value, at, false);
       return;
     }
     const item = plain ? undefined : readItem(value);
@@ -102,7 +104,7 @@ function walk(data: unknown, shape: readonly number[], visit: Visit, repeat: Rep
       if (expected.length > 1) throw notASequence(item.data[0], [...here, 0]);
       if (item.shape[0] !== expected[0]) throw ragged(expected[0]!, depth, item.shape[0]!, here);
     }
-    visit(item, at);
+    visit(item, at, value instanceof Tensor && value.requiresGrad);
   };
   step(data, 0, 0);
 }
@@ -123,10 +125,10 @@ export function layoutOf(data: unknown): Layout {
   walk(
     data,
     shape,
-    (item) => {
+    (item, _, learns) => {
       if (typeof item === "object") {
         add(item.dtype);
-        hasGraph ||= item instanceof Tensor && item.requiresGrad;
+        hasGraph ||= learns;
       } else add(typeof item === "bigint" ? "int64" : scalarDType(item));
     },
     () => {},
@@ -135,7 +137,9 @@ export function layoutOf(data: unknown): Layout {
 }
 
 /** The values of nested arrays of the given layout, straight into an array of `dtype`; integers must fit. */
-export function readNested(data: unknown, { shape }: Layout, dtype: DType): NDArray {
+export function readNested(data: unknown, layout: Layout, dtype: DType): NDArray {
+  if (isHalf(dtype)) return castTo(readNested(data, layout, "float32"), dtype);
+  const { shape } = layout;
   const values = zerosOf(shape, dtype);
   const out = values.data;
   const put = writer(values);

@@ -111,5 +111,7 @@ export function linspace(start: number, end: number, steps: number, options?: Te
 }
 
 /** A number as an element of the dtype. */
-const inDType = (value: number, dtype: DType): number =>
-  Number(convert(Float64Array.of(value), "float64", dtype)[0]);
+const inDType = (value: number, dtype: DType): number => {
+  const own = convert(Float64Array.of(value), "float64", dtype);
+  return Number(convert(own, dtype, "float64")[0]);
+};

@@ -7,7 +7,7 @@ import * as view from "../ops/view.ts";
 import { permuteDuplicate, permuteLength, sizeOfScalar } from "../values/errors.ts";
 import { inferShape, normalizeDim, normalizeDims, numel } from "../values/shape.ts";
 import { expandLength, expandSize, flattenOrder, tooManyDimsToTranspose } from "./choosingErrors.ts";
-import { apply, sharing } from "./core.ts";
+import { applyToStored, sharing } from "./core.ts";
 import type { Dims, Tensor } from "./tensor.ts";
 
 export function sizeAt(x: Tensor, dim: number): number {
@@ -23,7 +23,7 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
   const a = normalizeDim(dim0, x.ndim);
   const b = normalizeDim(dim1, x.ndim);
   const order = x.shape.map((_, d) => (d === a ? b : d === b ? a : d));
-  return apply(view.transpose, [x], order);
+  return applyToStored(view.transpose, [x], order);
 }
 
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
@@ -31,7 +31,7 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
   if (given.length !== x.ndim) throw permuteLength(x.ndim, given.length);
   const order = given.map((d) => normalizeDim(d, x.ndim));
   if (new Set(order).size !== order.length) throw permuteDuplicate(given);
-  return apply(view.permute, [x], order);
+  return applyToStored(view.permute, [x], order);
 }
 
 export function unsqueeze(x: Tensor, dim: number): Tensor {
@@ -73,7 +73,7 @@ export function expand(x: Tensor, shape: readonly number[]): Tensor {
       throw expandSize(sizes, x.shape, d, own ?? null);
     return size;
   });
-  return apply(stretch, [x], result);
+  return applyToStored(stretch, [x], result);
 }
 
 /** All dims in the opposite order. */
@@ -81,13 +81,13 @@ const reversed = (x: Tensor): number[] => x.shape.map((_, d) => x.ndim - 1 - d);
 
 export function t(x: Tensor): Tensor {
   if (x.ndim > 2) throw tooManyDimsToTranspose(x.shape);
-  return apply(view.t, [x], reversed(x));
+  return applyToStored(view.t, [x], reversed(x));
 }
 
 export function T(x: Tensor): Tensor {
   if (x.ndim === 0) warnOnce("T of a scalar", T_OF_SCALAR);
   else if (x.ndim !== 2) warnOnce("T of dims other than 2", T_OF_OTHER_DIMS);
-  return apply(view.permute, [x], reversed(x));
+  return applyToStored(view.permute, [x], reversed(x));
 }
 
 const T_OF_SCALAR = "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.";

@@ -1,17 +1,18 @@
 /** Views of typed arrays that other libraries make, copied into row-major order. */
 
 import { checkIntList, checkShape } from "../arguments.ts";
-import { typedArrayName } from "../dtype.ts";
+import { isDType, isHalf, typedArrayName } from "../dtype.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import { numel, stridesOf } from "../values/shape.ts";
-import { isElsewhere } from "./asTensor.ts";
+import { isElsewhere, ownArray } from "./asTensor.ts";
 import { notOnCPU, outsideOfData, typeMismatch } from "./creationErrors.ts";
 import { readTyped } from "./elements.ts";
 
 /** The typed array behind each name of a dtype that other libraries use. */
 const ARRAYS: { readonly [type: string]: string } = {
   float16: "Float16Array",
+  bfloat16: "Uint16Array",
   float32: "Float32Array",
   float: "Float32Array",
   float64: "Float64Array",
@@ -63,9 +64,15 @@ export function readView(like: unknown): View | null {
  * @throws TypeError for data that are not what they are called, RangeError for strides that leave them.
  */
 export function copyOfView({ data, shape, dtype, strides, offset }: View): NDArray {
-  if (typeof dtype === "string" && (!Object.hasOwn(ARRAYS, dtype) || ARRAYS[dtype] !== typedArrayName(data)))
+  const areBits =
+    typeof dtype === "string" && isDType(dtype) && isHalf(dtype) && typedArrayName(data) === "Uint16Array";
+  if (
+    typeof dtype === "string" &&
+    !areBits &&
+    (!Object.hasOwn(ARRAYS, dtype) || ARRAYS[dtype] !== typedArrayName(data))
+  )
     throw typeMismatch("tensor", dtype, data);
-  const values = readTyped("tensor", data);
+  const values = areBits ? ownArray("tensor", data, dtype) : readTyped("tensor", data);
   const sizes = checkShape("tensor", shape);
   const given = Array.isArray(strides);
   const steps = given ? checkIntList("tensor", "strides", strides) : stridesOf(sizes);

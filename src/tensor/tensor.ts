@@ -10,6 +10,7 @@ import { knowTensors } from "../describe.ts";
 import type { DType, TypedArray } from "../dtype.ts";
 import { logSoftmax, softmax } from "../ops/softmax.ts";
 import { cast, clone } from "../ops/view.ts";
+import { shownData } from "../values/half.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { MAX_DIMS, normalizeDim, SCALAR } from "../values/shape.ts";
 import * as arithmetic from "./arithmetic.ts";
@@ -17,7 +18,16 @@ import { bincount } from "./bincount.ts";
 import * as choosing from "./choosing.ts";
 import { clamp } from "./clamp.ts";
 import * as comparisons from "./comparisons.ts";
-import { apply, Core, checkOurs, floating, isTensor, knowClass, valuesOf } from "./core.ts";
+import {
+  applyToStored,
+  Core,
+  checkOurs,
+  floating,
+  isTensor,
+  knowClass,
+  readableOf,
+  storedOf,
+} from "./core.ts";
 import { notADataHolder } from "./creationErrors.ts";
 import { formatTensor } from "./format.ts";
 import * as gradients from "./gradients.ts";
@@ -125,7 +135,7 @@ export class Tensor {
     const made = key === OURS ? values : ofTensor(values);
     const { data, shape, dtype } = made;
     if (shape.length > MAX_DIMS) throw tooManyDims(MAX_DIMS, shape.length);
-    this.data = data;
+    this.data = shownData(data, dtype);
     this.shape = frozen(shape);
     this.dtype = dtype;
     this.#core = new Core(made, key === OURS ? node : null);
@@ -237,7 +247,7 @@ export class Tensor {
   toString(): string {
     checkOurs("toString", this);
     const { node } = this.#core;
-    return formatTensor(valuesOf(this), {
+    return formatTensor(storedOf(this), {
       requiresGrad: node !== null,
       gradFn: node !== null && node.leaf === null ? node.name : undefined,
     });
@@ -292,7 +302,7 @@ export class Tensor {
    * tensor([0.5, Infinity]).toJSON(); // { dtype: 'float32', shape: [ 2 ], data: [ 0.5, 'Infinity' ] }
    */
   toJSON(): TensorJSON {
-    return toJSON(this);
+    return toJSON(readableOf(this), this.dtype);
   }
 
   // Arithmetic, with broadcasting and type promotion
@@ -970,7 +980,7 @@ export class Tensor {
    * tensor([1, 2, 3]).softmax(0); // tensor([0.0900, 0.2447, 0.6652])
    */
   softmax(dim: number): Tensor {
-    return apply(softmax, [floating(this)], normalizeDim(dim, this.ndim));
+    return applyToStored(softmax, [floating(this)], normalizeDim(dim, this.ndim));
   }
 
   /**
@@ -983,7 +993,7 @@ export class Tensor {
    * tensor([1, 2, 3]).logSoftmax(0); // tensor([-2.4076, -1.4076, -0.4076])
    */
   logSoftmax(dim: number): Tensor {
-    return apply(logSoftmax, [floating(this)], normalizeDim(dim, this.ndim));
+    return applyToStored(logSoftmax, [floating(this)], normalizeDim(dim, this.ndim));
   }
 
   /**
@@ -1294,7 +1304,7 @@ export class Tensor {
    */
   to(dtype: DType): Tensor {
     checkDType(dtype);
-    return dtype === this.dtype ? this : apply(cast, [this], dtype);
+    return dtype === this.dtype ? this : applyToStored(cast, [this], dtype);
   }
 
   /**
@@ -1367,7 +1377,7 @@ export class Tensor {
    * ones([2], { requiresGrad: true }).clone(); // tensor([1., 1.], grad_fn=<CloneBackward0>)
    */
   clone(): Tensor {
-    return apply(clone, [this]);
+    return applyToStored(clone, [this]);
   }
 
   /**
@@ -1394,5 +1404,5 @@ export function leaf(values: NDArray, requiresGrad = false): Tensor {
 /** The values of a tensor, for a subclass; plain JavaScript may call the constructor with anything. */
 function ofTensor(values: unknown): NDArray {
   if (!(values instanceof Tensor)) throw notADataHolder(values);
-  return valuesOf(values);
+  return storedOf(values);
 }

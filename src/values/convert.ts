@@ -1,7 +1,8 @@
 /** Conversion of values between dtypes. */
 
 import type { DType, FloatArray, NumberArray, TypedArray } from "../dtype.ts";
-import { createArray } from "../dtype.ts";
+import { createArray, isHalf } from "../dtype.ts";
+import { fromHalf, toHalf } from "./half.ts";
 import { wordsOf } from "./words.ts";
 
 /** 2^32: the worth of a high word. */
@@ -50,6 +51,9 @@ export function putIntegers(x: Int32Array | Uint8Array, out: BigInt64Array): voi
 /** The values of `x` as `to`; always a new array. Conversions that C leaves undefined do what x86 does. */
 export function convert(x: TypedArray, from: DType, to: DType): TypedArray {
   if (from === to) return x.slice();
+  if (isHalf(from)) return to === "float32" ? fromHalf(x, from) : convert(fromHalf(x, from), "float32", to);
+  if (isHalf(to))
+    return toHalf((x instanceof BigInt64Array ? convert(x, from, "float32") : x) as NumberArray, to);
   const out = createArray(to, x.length);
   if (x instanceof BigInt64Array) {
     // As words: going through bigint costs ten times as much.
@@ -60,7 +64,7 @@ export function convert(x: TypedArray, from: DType, to: DType): TypedArray {
     else fromInt64(x, out as FloatArray);
   } else if (out instanceof BigInt64Array) {
     if (x instanceof Float32Array || x instanceof Float64Array) toInt64(x, out);
-    else putIntegers(x, out);
+    else putIntegers(x as Int32Array | Uint8Array, out);
   } else if (to === "bool") {
     for (let i = 0; i < x.length; i++) out[i] = x[i] === 0 ? 0 : 1;
   } else if (to === "int32") {

@@ -1,6 +1,8 @@
 /** Kernels that read or write by index. */
 
 import type { FloatArray, NumberArray, TypedArray } from "../dtype.ts";
+import type { Halves } from "./half.ts";
+import { numberAt } from "./half.ts";
 import type { Lines, Loop } from "./shape.ts";
 import { walk } from "./strided.ts";
 import { wordsOf } from "./words.ts";
@@ -187,7 +189,7 @@ export function addRuns(
 
 /** Per line `−w_t x_t`; 0 where the target is negative, which means ignored. */
 export function negativeLogLikelihood(
-  x: FloatArray,
+  x: FloatArray | Halves,
   { outer, length, inner }: Lines,
   targets: Int32Array,
   weights: FloatArray | null,
@@ -197,7 +199,7 @@ export function negativeLogLikelihood(
     for (let i = 0; i < inner; i++, line++) {
       const target = targets[line]!;
       const weight = target < 0 || weights === null ? 1 : weights[target]!;
-      losses[line] = target < 0 ? 0 : -x[(o * length + target) * inner + i]! * weight;
+      losses[line] = target < 0 ? 0 : -numberAt(x, (o * length + target) * inner + i) * weight;
     }
   }
 }

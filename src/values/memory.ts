@@ -16,6 +16,7 @@
  */
 
 import type { FloatArray, TypedArray } from "../dtype.ts";
+import { computed } from "../dtype.ts";
 import type { NDArray } from "./ndarray.ts";
 import { ndarray, zerosOf } from "./ndarray.ts";
 
@@ -52,8 +53,13 @@ export function withRooms<T>(rooms: readonly Room[], pullback: () => T): T {
   }
 }
 
-/** Memory for the gradient of `x`, a floating one. It holds anything, so all of it has to be written. */
-export function gradientOf({ data, shape, dtype }: NDArray): NDArray {
+/**
+ * Memory for the gradient of `x`, a floating one: of its dtype, float32 for half precision. It holds anything, so all of it
+ * has to be written.
+ */
+export function gradientOf(x: NDArray): NDArray {
+  const { data, shape } = x;
+  const dtype = computed(x.dtype);
   if (data.length < SMALLEST) return zerosOf(shape, dtype);
   for (const room of offered) {
     if (room.of !== data || room.taken) continue;
@@ -62,7 +68,7 @@ export function gradientOf({ data, shape, dtype }: NDArray): NDArray {
   }
   for (let i = free.length - 1; i >= 0; i--) {
     const buffer = free[i]!;
-    if (buffer.length === data.length && buffer.constructor === data.constructor) {
+    if (buffer.length === data.length && buffer instanceof Float64Array === (dtype === "float64")) {
       free.splice(i, 1);
       return ndarray(buffer, shape, dtype);
     }

@@ -17,9 +17,10 @@ import {
 import { RELAXED_SIMD, SIMD128 } from "../../src/backends/wasm/binary";
 import { wasmExecutor } from "../../src/backends/wasm/executor";
 import { Update } from "../../src/backends/wasm/update";
-import type { DType, FloatArray, TypedArray } from "../../src/dtype";
+import type { DType, FloatArray, HalfDType, TypedArray } from "../../src/dtype";
 import { createArray } from "../../src/dtype";
 import { convert } from "../../src/values/convert";
+import { fromHalf, type Halves, halvesOf, toHalf } from "../../src/values/half";
 import type { Lines, Loop, ProductSize } from "../../src/values/shape";
 import { broadcastShapes, broadcastStrides, loopNest, numel } from "../../src/values/shape";
 import { BACKENDS } from "./wasm/simdBackends";
@@ -194,6 +195,33 @@ describe.each(LINE_KERNELS)("%s", (kernel) => {
       }
     }
   });
+
+  const inHalf = operandsOf(kernel).flatMap(([name, { halves }]) => (halves ? [name] : []));
+  const formats: readonly HalfDType[] = inHalf.length > 0 ? ["float16", "bfloat16"] : [];
+  for (const dtype of formats)
+    test(`numbers of ${dtype} are those of their float32, to the bit, on every executor`, () => {
+      for (const [, executor] of [["reference", reference] as const, ...BACKENDS]) {
+        let seed = 0;
+        for (const lines of GEOMETRIES) {
+          for (const variant of variants) {
+            const call = randomCall(kernel, lines, variant, seed++);
+            const stored: { [name: string]: Filled[string] | Halves } = copyOf(call);
+            for (const name of inHalf) {
+              const bits = toHalf(call[name] as FloatArray, dtype);
+              call[name] = fromHalf(bits, dtype);
+              stored[name] = halvesOf(bits, dtype);
+            }
+            executor.run(kernel, lines, stored as never);
+            const expected = execute(executor, kernel, lines, call);
+            for (const [name, { access }] of operandsOf(kernel)) {
+              if (access === "in" || call[name] === null) continue;
+              const place = firstDifference(stored[name] as TypedArray, expected[name] as TypedArray);
+              expect({ name, seed, place }).toEqual({ name, seed, place: -1 });
+            }
+          }
+        }
+      }
+    });
 
   test("the same call twice gives the same bits on every executor", () => {
     const lines = { outer: 5, length: 33, inner: 2 };

@@ -1,4 +1,4 @@
-import { functional, noGrad, setWarnings, type Tensor, tensor } from "../../src";
+import { functional, noGrad, randn, setWarnings, type Tensor, tensor } from "../../src";
 import { expectClose } from "../close";
 import { fromGolden, type GoldenArray, golden } from "../golden";
 
@@ -126,4 +126,112 @@ test("weights that want a gradient do not get one from class indices, but may be
   expect(run).toThrow(/not differentiable with respect to argument 'weight'/);
   const fixed = functional.crossEntropy(LOGITS, tensor([0, 1]), { weight: weight.detach() });
   expect(noGrad(run).item()).toBe(fixed.item());
+});
+
+const bits = ({ data }: Tensor): string =>
+  Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("hex");
+
+describe.each(["float16", "bfloat16"] as const)("logits, and probabilities, of %s", (dtype) => {
+  test("give value and gradients of their float32, to the bit, as float32", () => {
+    const single = cases.filter(
+      ({ input, output }) => input!.dtype === "float32" && output.dtype === "float32",
+    );
+    expect(single.length).toBeGreaterThan(100);
+    for (const { input, target, weight, call, options, upstream, grads } of single) {
+      const learns = (name: "input" | "target"): boolean => grads[name] !== undefined;
+      const x = fromGolden(input!).to(dtype).requiresGrad_(learns("input"));
+      const probabilities = target?.dtype.startsWith("float") === true;
+      const t =
+        target &&
+        (probabilities ? fromGolden(target).to(dtype).requiresGrad_(learns("target")) : fromGolden(target));
+      const w = weight && { weight: fromGolden(weight) };
+      const [stored, expected] = [
+        { input: x, ...(t && { target: t }), ...w },
+        {
+          input: x.detach().float().requiresGrad_(learns("input")),
+          ...(t && { target: probabilities ? t.detach().float().requiresGrad_(learns("target")) : t }),
+          ...w,
+        },
+      ];
+      const results = [stored, expected].map((leaves) => {
+        const y = run(call, leaves, options);
+        y.backward(fromGolden(upstream));
+        return [y, leaves.input.grad, leaves.target?.grad].map((one) => one && [one.dtype, bits(one)]);
+      });
+      expect({ call, options, result: results[0] }).toEqual({ call, options, result: results[1] });
+      expect(results[0]![0]![0]).toBe("float32");
+    }
+  });
+});
+
+describe("k micro-batches with the normalizer of the whole are the batch, value and gradient", () => {
+  const [N, C, D] = [12, 5, 3];
+  const weight = tensor([1, 2, 0.5, 3, 1], { dtype: "float64" });
+  const indices = tensor([0, 1, -100, 3, 4, -100, -100, -100, 2, 2, 1, 0]);
+  const counted = indices.ne(-100);
+  const total = weight.gather(0, indices.maskedFill(counted.logicalNot(), 0)).mul(counted).sum().item();
+  const logits = randn([N, C], { dtype: "float64" });
+  const features = randn([N, D], { dtype: "float64" });
+  const matrix = randn([C, D], { dtype: "float64" });
+  const probs = functional.softmax(randn([N, C], { dtype: "float64" }), 1);
+
+  type Loss = (rows: (t: Tensor) => Tensor, normalizer?: number) => Tensor;
+  const smoothed = { weight, labelSmoothing: 0.1 };
+  const losses: { readonly [name: string]: (x: Tensor, w: Tensor) => { loss: Loss; normalizer: number } } = {
+    crossEntropy: (x) => ({
+      loss: (rows, normalizer) =>
+        functional.crossEntropy(rows(x), rows(indices), { ...smoothed, ...(normalizer && { normalizer }) }),
+      normalizer: total,
+    }),
+    "crossEntropy of probabilities": (x) => ({
+      loss: (rows, normalizer) =>
+        functional.crossEntropy(rows(x), rows(probs), { ...smoothed, ...(normalizer && { normalizer }) }),
+      normalizer: N,
+    }),
+    nllLoss: (x) => ({
+      loss: (rows, normalizer) =>
+        functional.nllLoss(rows(x).logSoftmax(1), rows(indices), {
+          weight,
+          ...(normalizer && { normalizer }),
+        }),
+      normalizer: total,
+    }),
+    linearCrossEntropy: (_, w) => ({
+      loss: (rows, normalizer) =>
+        functional.linearCrossEntropy(rows(features), w, rows(indices), {
+          ...smoothed,
+          ...(normalizer && { normalizer }),
+        }),
+      normalizer: total,
+    }),
+    "linearCrossEntropy of probabilities": (_, w) => ({
+      loss: (rows, normalizer) =>
+        functional.linearCrossEntropy(rows(features), w, rows(probs), {
+          ...smoothed,
+          ...(normalizer && { normalizer }),
+        }),
+      normalizer: N,
+    }),
+  };
+
+  test.each(Object.keys(losses))("%s", (name) => {
+    for (const k of [2, 3, 4]) {
+      const whole = [logits.clone().requiresGrad_(), matrix.clone().requiresGrad_()] as const;
+      const batch = losses[name]!(...whole).loss((t) => t);
+      batch.backward();
+      const parts = [logits.clone().requiresGrad_(), matrix.clone().requiresGrad_()] as const;
+      const { loss, normalizer } = losses[name]!(...parts);
+      let sum = 0;
+      for (let i = 0; i < k; i++) {
+        const part = loss((t) => t.narrow(0, (i * N) / k, N / k), normalizer);
+        part.backward();
+        sum += part.item();
+      }
+      expect(sum).toBeCloseTo(batch.item(), 12);
+      for (const [i, { grad }] of parts.entries()) {
+        if (grad === null) expect(whole[i]!.grad).toBeNull();
+        else expectClose(grad, whole[i]!.grad!, { rtol: 1e-12, atol: 1e-14 });
+      }
+    }
+  });
 });

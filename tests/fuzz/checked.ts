@@ -24,6 +24,8 @@ const STATE_DICT = /^Error\(s\) in loading state_dict for .*\nNothing of the giv
 const SCALAR_NAMES = {
   float32: "Float",
   float64: "Double",
+  float16: "Half",
+  bfloat16: "BFloat16",
   int64: "Long",
   int32: "Int",
   uint8: "Byte",
@@ -33,6 +35,8 @@ const SCALAR_NAMES = {
 const ARRAY_OF = {
   float32: Float32Array,
   float64: Float64Array,
+  float16: (globalThis as { Float16Array?: typeof Uint16Array }).Float16Array ?? Uint16Array,
+  bfloat16: Uint16Array,
   int64: BigInt64Array,
   int32: Int32Array,
   uint8: Uint8Array,
@@ -65,7 +69,7 @@ function wrongTensor(t: unknown): string | undefined {
   const length = Reflect.get(Object.getPrototypeOf(Int8Array.prototype), "length", data);
   if (numel !== length || t.numel() !== numel) return `has ${length} elements in a shape of ${numel}`;
   if (typeof requiresGrad !== "boolean") return "has no requiresGrad";
-  if (requiresGrad && !dtype.startsWith("float")) return `wants a gradient as ${dtype}`;
+  if (requiresGrad && !/float/.test(dtype)) return `wants a gradient as ${dtype}`;
   if (grad !== null && wrongTensor(grad)) return `has a grad that ${wrongTensor(grad)}`;
   const text = String(t);
   if (!/^(Parameter containing:\n)?tensor\(.*\)$/s.test(text) || /undefined|null|object|function/.test(text))

@@ -290,7 +290,7 @@ class MyTensor extends Tensor {}
 
 /** Tensors of every dtype, rank and role. */
 export const TENSORS: readonly Recipe[] = [
-  ...(["float32", "float64", "int64", "int32", "uint8", "bool"] as const).flatMap((dtype) =>
+  ...(["float32", "float64", "float16", "int64", "int32", "uint8", "bool"] as const).flatMap((dtype) =>
     recipes({
       [`${dtype} []`]: () => of([], dtype).add(of([], dtype)).reshape([]),
       [`${dtype} [3]`]: () => of([3], dtype),

@@ -15,6 +15,8 @@ const VALUES: { readonly [D in DType]: fc.Arbitrary<number> } = {
     fc.integer({ min: -50, max: 50 }),
   ),
   float64: fc.oneof(fc.double(), fc.double({ min: -100, max: 100, noNaN: true }), fc.constant(-0)),
+  float16: fc.oneof(fc.float(), fc.float({ min: -100, max: 100, noNaN: true })),
+  bfloat16: fc.oneof(fc.float(), fc.float({ min: -100, max: 100, noNaN: true })),
   int64: fc.maxSafeInteger(),
   int32: fc.integer(),
   uint8: fc.nat(255),
@@ -49,21 +51,32 @@ function parsed(text: string): Tensor {
   return size === undefined ? t : t.reshape(size.split(",").map(Number));
 }
 
+/** Binary digits of a dtype, near what it ends, and how far apart its smallest numbers are; float32 where none are given. */
+const PRECISION: { readonly [dtype: string]: readonly [number, number, number] } = {
+  float16: [10, 65490, 2 ** -24],
+  bfloat16: [7, 3.38e38, 0],
+};
+
 test("printing round-trips: the text gives back shape and dtype, and every value to the printed digits", () => {
   const property = fc.property(tensors, (t) => {
     const text = String(t);
     const back = parsed(text);
     expect([back.dtype, back.shape]).toEqual([t.dtype, t.shape]);
+    const [values, reads] = [t, back].map((one) => one.flatten().tolist() as number[]) as [
+      number[],
+      number[],
+    ];
     for (let i = 0; i < t.numel(); i++) {
-      const [value, read] = [Number(t.data[i]), Number(back.data[i])];
-      if (!t.dtype.startsWith("float") || !Number.isFinite(value) || value === 0) {
+      const [value, read] = [Number(values[i]), Number(reads[i])];
+      if (!/float/.test(t.dtype) || !Number.isFinite(value) || value === 0) {
         expect(read).toBe(value);
         continue;
       }
-      // Half a unit of the fourth decimal, and what float32 adds to it when the text is read.
+      // Half a unit of the fourth decimal, and what the dtype adds to it when the text is read.
       const unit = /e[+-]/.test(text) ? 10 ** Math.floor(Math.log10(Math.abs(value))) : 1;
-      const bound = 0.51e-4 * unit + 2 ** -23 * Math.abs(value);
-      const beyond = !Number.isFinite(read) && Math.abs(value) > 3.4028e38; // the rounded text passes the largest number
+      const [digits, most, apart] = PRECISION[t.dtype] ?? [23, 3.4028e38, 0];
+      const bound = 0.51e-4 * unit + 2 ** -digits * Math.abs(value) + apart;
+      const beyond = !Number.isFinite(read) && Math.abs(value) > most; // the rounded text passes the largest number
       if (!beyond) expect(Math.abs(read - value)).toBeLessThanOrEqual(bound);
     }
   });

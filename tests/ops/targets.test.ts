@@ -8,6 +8,7 @@ const indexCase = (target: Tensor, ignoreIndex: number): IndexCase => ({
   weight: null,
   ignoreIndex,
   reduction: "mean",
+  normalizer: null,
   shape: target.shape,
 });
 const room = (n: number): Int32Array => new Int32Array(n);

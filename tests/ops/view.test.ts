@@ -1,6 +1,6 @@
 import { arange, type Tensor, tensor } from "../../src";
-import { DTYPES } from "../../src/dtype";
 import { expectClose } from "../close";
+import { FULL } from "../dtypes";
 import { gradcheck, normal } from "../gradcheck";
 
 const x = normal([2, 3, 4]);
@@ -50,7 +50,7 @@ describe("gradients", () => {
   });
 
   test("to an integer dtype cuts the graph", () => {
-    for (const dtype of DTYPES) {
+    for (const dtype of FULL) {
       const floating = dtype === "float32" || dtype === "float64";
       expect(normal([2]).requiresGrad_().to(dtype).requiresGrad).toBe(floating);
     }
@@ -100,7 +100,7 @@ describe("relations", () => {
   });
 
   test("every dtype can be permuted", () => {
-    for (const dtype of DTYPES) {
+    for (const dtype of FULL) {
       const y = tensor(
         [
           [0, 1, 1],

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { DType } from "../../src/dtype";
-import { DTYPES } from "../../src/dtype";
+import type { DType, HalfDType } from "../../src/dtype";
+import { DTYPES, isHalf } from "../../src/dtype";
 import {
   normal,
   permutation,
@@ -163,7 +163,7 @@ test("a million normal numbers have mean 0, variance 1 and fourth moment 3, each
 });
 
 test("integers stay within their bounds, whole and exact, for every dtype that holds the bounds", () => {
-  const bounds: { readonly [D in DType]: readonly [number, number] } = {
+  const bounds: { readonly [D in Exclude<DType, HalfDType>]: readonly [number, number] } = {
     bool: [0, 2],
     uint8: [0, 256],
     int32: [-(2 ** 31), 2 ** 31],
@@ -171,7 +171,7 @@ test("integers stay within their bounds, whole and exact, for every dtype that h
     float32: [-(2 ** 24), 2 ** 24 + 1],
     float64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
   };
-  for (const dtype of DTYPES) {
+  for (const dtype of Object.keys(bounds) as (keyof typeof bounds)[]) {
     const [min, max] = bounds[dtype];
     fc.assert(
       fc.property(
@@ -205,7 +205,7 @@ test("a permutation holds every number once", () => {
     fc.property(
       seeds,
       fc.nat(256),
-      fc.constantFrom(...DTYPES.filter((d) => d !== "bool")),
+      fc.constantFrom(...DTYPES.filter((d) => d !== "bool" && !isHalf(d))),
       (seed, n, dtype) => {
         const values = numbers(permutation(n, dtype, new Generator().manualSeed(seed)));
         expect(values.sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));

@@ -1,4 +1,4 @@
-import { asTensor, ones } from "../../src";
+import { asTensor, ones, type TypedArray, tensor } from "../../src";
 
 describe("asTensor", () => {
   test("shares the buffer of a typed array", () => {
@@ -58,7 +58,80 @@ test("asTensor takes a view of an ndarray where its elements lie in row-major or
     /^asTensor\(\): the elements lie in another order than row-major, with strides \[1, 3\] for the shape \[3, 2\]/,
   );
   expect(() => asTensor({ data, shape: [1, 3], strides: [3, 1] })).toThrow(/is invalid for input of size 6/);
-  expect(() => asTensor({ data: new Uint16Array(6) as never, shape: [6], type: "float16" })).toThrow(
+  expect(() => asTensor({ data: new Float32Array(6), shape: [6], type: "float16" })).toThrow(
     "data of type 'float16' cannot be shared",
   );
+});
+
+describe("half precision", () => {
+  const bits = (): Uint16Array => Uint16Array.of(0x3c00, 0xc000, 0x3555);
+
+  test.each(["float16", "bfloat16"] as const)("%s shares bits that are called so", (dtype) => {
+    const data = bits();
+    for (const like of [
+      { data, dims: [3], type: dtype },
+      { data, shape: [3, 1], dtype },
+    ]) {
+      const t = asTensor(like);
+      expect([t.dtype, t.data === data]).toEqual([dtype, true]);
+    }
+    const t = asTensor({ data, dims: [3], type: dtype });
+    data[0] = 0;
+    expect(t.tolist()).toEqual([
+      0,
+      ...(tensor({ data, dims: [3], type: dtype }).tolist() as number[]).slice(1),
+    ]);
+    expect(asTensor({ data: data.subarray(1), dims: [2], type: dtype }).numel()).toBe(2);
+    expect(asTensor({ data, shape: [1], dtype, offset: 2 }).data.byteOffset).toBe(4);
+  });
+
+  const Float16 = (globalThis as { Float16Array?: { of(...values: number[]): TypedArray } }).Float16Array;
+  (Float16 ? test : test.skip)("an engine's Float16Array is shared, alone and with dims", () => {
+    const data = Float16!.of(1, -2, 0.333);
+    for (const t of [
+      asTensor(data),
+      asTensor({ data, dims: [3], type: "float16" }),
+      asTensor({ data, dims: [3] }),
+    ]) {
+      expect([t.dtype, t.data === data, t.tolist<number>()]).toEqual([
+        "float16",
+        true,
+        Array.from(data as never),
+      ]);
+      expect(t.reshape([3, 1]).data).toBe(data);
+    }
+    expect(() => asTensor({ data, dims: [3], type: "bfloat16" })).toThrow("type 'bfloat16'");
+    expect(tensor(data).dtype).toBe("float16");
+  });
+
+  test("what is made here has numbers where the engine has an array for them, else bits", () => {
+    const { data } = tensor([1, -2], { dtype: "float16" });
+    const shown = Array.from(data as never);
+    expect(shown).toEqual(Float16 ? [1, -2] : [0x3c00, 0xc000]);
+    expect(tensor([1, -2], { dtype: "bfloat16" }).data).toEqual(Uint16Array.of(0x3f80, 0xc000));
+  });
+
+  test("a dtype and an array that do not fit are refused, with what to do", () => {
+    const bytes = new Uint8Array(9);
+    expect(() => asTensor({ data: bytes.subarray(2), dims: [3], type: "float16" })).toThrow(
+      /^asTensor\(\): data of type 'float16' cannot be shared: .* Its bits have to be in a Uint16Array: new Uint16Array/,
+    );
+    expect(() => asTensor({ data: bytes.subarray(1), dims: [4], type: "bfloat16" })).toThrow(
+      "cannot begin at byte 1, an odd one",
+    );
+    expect(() => asTensor({ data: Float32Array.of(1), dims: [1], type: "float16" })).toThrow(
+      "data of type 'float16'",
+    );
+    expect(() => asTensor({ data: bits(), dims: [3], type: "float32" })).toThrow(TypeError);
+    expect(() => asTensor(bits())).toThrow("can't convert a Uint16Array");
+    expect(() => asTensor({ data: bits(), dims: [4], type: "float16" })).toThrow(
+      "invalid for input of size 3",
+    );
+    expect(() => tensor({ data: bytes, shape: [4], dtype: "float16" })).toThrow("cannot be read");
+  });
+
+  test("a strided view of bits is copied", () => {
+    const t = tensor({ data: bits(), shape: [2], strides: [2], dtype: "float16" });
+    expect(t.tolist()).toEqual([1, Math.fround(0.333251953125)]);
+  });
 });

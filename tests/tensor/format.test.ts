@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DType, TypedArray } from "../../src/dtype";
-import { createArray } from "../../src/dtype";
+import { createArray, isHalf } from "../../src/dtype";
 import { formatTensor } from "../../src/tensor/format";
+import { convert } from "../../src/values/convert";
 import { ndarray } from "../../src/values/ndarray";
 
 type Item = number | string;
@@ -24,6 +25,7 @@ const golden = JSON.parse(readFileSync(join(__dirname, "..", "golden", "printing
 const WORDS: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, "-inf": -Infinity, "-0": -0 };
 
 function fill(dtype: DType, items: readonly Item[]): TypedArray {
+  if (isHalf(dtype)) return convert(fill("float64", items), "float64", dtype);
   const data = createArray(dtype, items.length);
   items.forEach((item, i) => {
     data[i] = data instanceof BigInt64Array ? BigInt(item) : typeof item === "string" ? WORDS[item]! : item;

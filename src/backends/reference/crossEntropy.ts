@@ -1,7 +1,7 @@
 /** Cross-entropy over rows, with its gradients; the formulas stand in table.ts. */
 
 import type { FloatArray } from "../../dtype.ts";
-import type { Call } from "../table.ts";
+import type { FloatCall } from "../table.ts";
 import { rowMax, rowRest, rowStoreRest } from "./row.ts";
 
 /** Σ of the class weights; the number of classes where there are none. */
@@ -15,7 +15,7 @@ function sumOfWeights(weights: FloatArray | null, classes: number): number {
 /** The scale of a row: its own, or the one for all. */
 const scaleOf = (scale: Float64Array, row: number): number => (scale.length === 1 ? scale[0]! : scale[row]!);
 
-export function crossEntropy(rows: number, length: number, call: Call<"crossEntropy">): void {
+export function crossEntropy(rows: number, length: number, call: FloatCall<"crossEntropy">): void {
   const { x, dx, targets, losses, scale, weights, labelSmoothing } = call;
   const even = labelSmoothing / length;
   // Without smoothing only the target's weight counts: that of another class may even be infinite.
@@ -63,7 +63,7 @@ export function crossEntropy(rows: number, length: number, call: Call<"crossEntr
   }
 }
 
-export function crossEntropyProbs(rows: number, length: number, call: Call<"crossEntropyProbs">): void {
+export function crossEntropyProbs(rows: number, length: number, call: FloatCall<"crossEntropyProbs">): void {
   const { x, dx, target, losses, stats, scale, weights, labelSmoothing } = call;
   const even = labelSmoothing / length;
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
@@ -101,7 +101,7 @@ export function crossEntropyProbs(rows: number, length: number, call: Call<"cros
 export function crossEntropyProbsTargetGrad(
   rows: number,
   length: number,
-  { x, dTarget, stats, scale, weights, labelSmoothing }: Call<"crossEntropyProbsTargetGrad">,
+  { x, dTarget, stats, scale, weights, labelSmoothing }: FloatCall<"crossEntropyProbsTargetGrad">,
 ): void {
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const max = stats[2 * row]!;
@@ -116,7 +116,7 @@ export function crossEntropyProbsTargetGrad(
 export function crossEntropyProbsWeightGrad(
   rows: number,
   length: number,
-  { x, target, dWeights, stats, scale, labelSmoothing }: Call<"crossEntropyProbsWeightGrad">,
+  { x, target, dWeights, stats, scale, labelSmoothing }: FloatCall<"crossEntropyProbsWeightGrad">,
 ): void {
   const even = labelSmoothing / length;
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {

@@ -5,6 +5,7 @@ import type {
   AnyCall,
   Call,
   Executor,
+  FloatCall,
   KernelName,
   LineKernel,
   PairKernel,
@@ -27,7 +28,7 @@ import { overLines } from "./tiles.ts";
 import { adam, sgd } from "./update.ts";
 
 /** The kernels over lines, on lines that are rows. */
-const ROWS: { readonly [K in LineKernel]: (rows: number, length: number, call: Call<K>) => void } = {
+const ROWS: { readonly [K in LineKernel]: (rows: number, length: number, call: FloatCall<K>) => void } = {
   softmax,
   softmaxGrad,
   logSoftmax,

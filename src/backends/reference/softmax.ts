@@ -1,10 +1,10 @@
 /** The softmax family over rows. */
 
-import type { Call } from "../table.ts";
+import type { FloatCall } from "../table.ts";
 import { exp } from "./exp.ts";
 import { rowMax, rowRest, rowStoreRest } from "./row.ts";
 
-export function softmax(rows: number, length: number, { x, y }: Call<"softmax">): void {
+export function softmax(rows: number, length: number, { x, y }: FloatCall<"softmax">): void {
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const max = rowMax(x, start, end);
     if (y instanceof Float32Array) {
@@ -17,7 +17,7 @@ export function softmax(rows: number, length: number, { x, y }: Call<"softmax">)
   }
 }
 
-export function softmaxGrad(rows: number, length: number, { dy, y, dx }: Call<"softmaxGrad">): void {
+export function softmaxGrad(rows: number, length: number, { dy, y, dx }: FloatCall<"softmaxGrad">): void {
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     let dot = 0;
     for (let j = start; j < end; j++) dot += dy[j]! * y[j]!;
@@ -25,7 +25,7 @@ export function softmaxGrad(rows: number, length: number, { dy, y, dx }: Call<"s
   }
 }
 
-export function logSoftmax(rows: number, length: number, { x, y, stats }: Call<"logSoftmax">): void {
+export function logSoftmax(rows: number, length: number, { x, y, stats }: FloatCall<"logSoftmax">): void {
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const max = rowMax(x, start, end);
     const logSum = Math.log1p(rowRest(x, start, end, max));
@@ -38,7 +38,7 @@ export function logSoftmax(rows: number, length: number, { x, y, stats }: Call<"
 export function logSoftmaxGrad(
   rows: number,
   length: number,
-  { dy, x, stats, dx }: Call<"logSoftmaxGrad">,
+  { dy, x, stats, dx }: FloatCall<"logSoftmaxGrad">,
 ): void {
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const max = stats[2 * row]!;
@@ -49,7 +49,7 @@ export function logSoftmaxGrad(
   }
 }
 
-export function logsumexp(rows: number, length: number, { x, y }: Call<"logsumexp">): void {
+export function logsumexp(rows: number, length: number, { x, y }: FloatCall<"logsumexp">): void {
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const max = rowMax(x, start, end);
     y[row] = Number.isFinite(max) ? max + Math.log1p(rowRest(x, start, end, max)) : max;

@@ -5,6 +5,7 @@
  */
 
 import type { FloatArray } from "../../dtype.ts";
+import { Halves } from "../../values/half.ts";
 import type { Lines } from "../../values/shape.ts";
 import type { AnyCall, LineKernel, Operand, Operands } from "../table.ts";
 import { operandsOf } from "../table.ts";
@@ -21,7 +22,8 @@ export type OverRows = (rows: number, length: number, call: AnyCall) => void;
  * included, serves every part.
  */
 function partOf({ layout, each, oneForAll }: Operand, value: AnyCall[string], first: number, end: number) {
-  if (layout !== "perLine" || value === null || typeof value === "number") return value;
+  if (layout !== "perLine" || value === null || typeof value === "number" || value instanceof Halves)
+    return value;
   return oneForAll && value.length === 1 ? value : value.subarray(first * each, end * each);
 }
 
@@ -35,19 +37,38 @@ export function overLines(
   end = lines.outer * lines.inner,
 ): void {
   const { outer, length, inner } = lines;
-  if (inner !== 1) inTiles(operandsOf(kernel), lines, call, rows, first, end);
-  else if (first === 0 && end === outer) rows(outer, length, call);
+  const operands = operandsOf(kernel);
+  const isStored = operands.some(([name]) => call[name] instanceof Halves);
+  if (inner !== 1) inTiles(operands, lines, call, rows, first, end);
+  else if (first === 0 && end === outer && !isStored) rows(outer, length, call);
   else {
-    const part: { [name: string]: AnyCall[string] } = { ...call };
-    for (const [name, operand] of operandsOf(kernel)) {
-      const value = call[name] ?? null;
-      part[name] =
-        operand.layout === "line" && value !== null
-          ? (value as FloatArray).subarray(first * length, end * length)
-          : partOf(operand, value, first, end);
-    }
-    rows(end - first, length, part);
+    const most = isStored ? Math.max(1, Math.floor(LONGEST / length)) : end - first;
+    for (let row = first; row < end; row += most)
+      inRows(operands, length, call, rows, row, Math.min(end, row + most));
   }
+}
+
+/** Runs rows on a part of lines that are rows. Those of half precision become float32. */
+function inRows(
+  operands: Operands,
+  length: number,
+  call: AnyCall,
+  rows: OverRows,
+  first: number,
+  end: number,
+): void {
+  const part: { [name: string]: AnyCall[string] } = { ...call };
+  for (const [name, operand] of operands) {
+    const value = call[name] ?? null;
+    if (value instanceof Halves) {
+      const floats = new Float32Array((end - first) * length);
+      value.copy(first * length, floats.length, floats, 0);
+      part[name] = floats;
+    } else if (operand.layout === "line" && value !== null)
+      part[name] = (value as FloatArray).subarray(first * length, end * length);
+    else part[name] = partOf(operand, value, first, end);
+  }
+  rows(end - first, length, part);
 }
 
 function inTiles(
@@ -61,7 +82,7 @@ function inTiles(
   const width = Math.min(inner, end - first, Math.max(1, Math.min(WIDTH, Math.floor(LONGEST / length))));
   const tile: { [name: string]: AnyCall[string] } = { ...call };
   const planes = operands.filter(([name, { layout }]) => layout === "line" && call[name] !== null);
-  for (const [name] of planes) tile[name] = emptyLike(call[name] as FloatArray, width * length);
+  for (const [name] of planes) tile[name] = emptyLike(call[name] as FloatArray | Halves, width * length);
   for (let line = first; line < end; ) {
     const i = line % inner;
     const count = Math.min(width, inner - i, end - line);
@@ -70,7 +91,7 @@ function inTiles(
       const value = call[name] ?? null;
       if (operand.layout === "perLine") tile[name] = partOf(operand, value, line, line + count);
       else if (operand.layout === "line" && operand.access === "in" && value !== null) {
-        gather(value as FloatArray, start, inner, tile[name] as FloatArray, count, length);
+        gather(value as FloatArray | Halves, start, inner, tile[name] as FloatArray, count, length);
       }
     }
     rows(count, length, tile);
@@ -82,12 +103,12 @@ function inTiles(
   }
 }
 
-const emptyLike = (array: FloatArray, length: number): FloatArray =>
-  array instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
+const emptyLike = (array: FloatArray | Halves, length: number): FloatArray =>
+  array instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
 
 /** `rows[i][k] = planes[k][start + i]`. */
 function gather(
-  planes: FloatArray,
+  planes: FloatArray | Halves,
   start: number,
   inner: number,
   rows: FloatArray,
@@ -95,7 +116,8 @@ function gather(
   length: number,
 ): void {
   for (let k = 0; k < length; k++, start += inner) {
-    for (let i = 0, at = k; i < count; i++, at += length) rows[at] = planes[start + i]!;
+    if (planes instanceof Halves) planes.copy(start, count, rows, k, length);
+    else for (let i = 0, at = k; i < count; i++, at += length) rows[at] = planes[start + i]!;
   }
 }
 

@@ -25,6 +25,8 @@ interface ModuleExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
   exponentials(x: number, n: number, max: number): number;
+  widenFloat16(to: number, n: number): void;
+  widenBfloat16(to: number, n: number): void;
 }
 
 /** The part of the global that is used here: the library compiles without the types of a browser. */
@@ -86,6 +88,7 @@ export class Instance {
   f32!: Float32Array;
   f64!: Float64Array;
   i32!: Int32Array;
+  u16!: Uint16Array;
   u8!: Uint8Array;
   /** Where memory begins that is not the module's own. */
   readonly base: number;
@@ -114,6 +117,7 @@ export class Instance {
     this.f32 = new Float32Array(buffer);
     this.f64 = new Float64Array(buffer);
     this.i32 = new Int32Array(buffer);
+    this.u16 = new Uint16Array(buffer);
     this.u8 = new Uint8Array(buffer);
   }
 }

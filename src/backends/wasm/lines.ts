@@ -1,5 +1,6 @@
 /** A kernel over lines in the module: plans that are used again, and lines that the module cannot do. */
 
+import { Halves } from "../../values/half.ts";
 import type { Lines } from "../../values/shape.ts";
 import { runLines } from "../reference/executor.ts";
 import type { AnyCall, LineKernel, Operands } from "../table.ts";
@@ -83,11 +84,12 @@ export class LinesKernel implements InstanceKernel {
   /** What runs a call: its floats are of one dtype, its lines fit memory. Null where the module cannot. */
   #entriesFor({ length }: Lines, call: AnyCall): Entries | null {
     if (length === 0 || !fits(length, this.#operands)) return null;
-    const entries = call[this.#floats[0]!] instanceof Float32Array ? this.#single : this.#double;
+    const entries = call[this.#floats[0]!] instanceof Float64Array ? this.#double : this.#single;
     const Kind = entries === this.#single ? Float32Array : Float64Array;
     for (let i = 0; i < this.#floats.length; i++) {
       const value = call[this.#floats[i]!];
-      if (value !== null && !(value instanceof Kind)) return null;
+      if (value === null || value instanceof Kind) continue;
+      if (!(value instanceof Halves) || entries === this.#double) return null;
     }
     return this.#limits?.takes === undefined || this.#limits.takes(call as never) ? entries : null;
   }

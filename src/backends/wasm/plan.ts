@@ -4,9 +4,10 @@
  */
 
 import type { FloatArray } from "../../dtype.ts";
+import { Halves } from "../../values/half.ts";
 import type { Lines } from "../../values/shape.ts";
 import type { AnyCall, Operand, Operands } from "../table.ts";
-import { copy, copyFloats } from "./copy.ts";
+import { copy, copyFloats, copyHalves } from "./copy.ts";
 import type { Entry, Instance } from "./instance.ts";
 import { roomFor } from "./instance.ts";
 
@@ -214,7 +215,7 @@ export class Plan {
       // The last guard: nothing is read or written outside of its operand.
       if (value.length !== length)
         throw new RangeError(`${name} has ${value.length} elements, not ${length}`);
-      if (single) f64[at] = value[0] as number;
+      if (single) f64[at] = (value as Float64Array)[0]!;
       else if (operand.layout === "perClass") copyFloats(value as FloatArray, 0, length, this.#memory, at);
     }
   }
@@ -224,7 +225,7 @@ export class Plan {
     for (let i = 0; i < this.#inputs.length; i++) {
       const { name, operand, at } = this.#inputs[i]!;
       const { layout, elements, each } = operand;
-      if (layout === "line") this.#load(call[name] as FloatArray, start, count, at);
+      if (layout === "line") this.#load(call[name] as FloatArray | Halves, start, count, at);
       else if (elements === "int32") copy(call[name] as Int32Array, first, count, i32, at);
       else copy(call[name] as Float64Array, first * each, count * each, f64, at);
     }
@@ -238,21 +239,27 @@ export class Plan {
     return content;
   }
 
-  #load(from: FloatArray, start: number, count: number, to: number): void {
+  #load(from: FloatArray | Halves, start: number, count: number, to: number): void {
     const memory = this.#memory;
     const { length, inner } = this.lines;
     if (inner === 1 || (count === inner && !this.#rows)) {
-      copyFloats(from, start, count * length, memory, to); // rows, or whole planes: they lie together
+      this.#copy(from, start, count * length, to); // rows, or whole planes: they lie together
     } else if (this.#rows || count === 1) {
       const [line, step] = this.#rows ? [length, 1] : [1, this.#count];
       for (let k = 0, at = start; k < length; k++, at += inner, to += step) {
-        for (let i = 0; i < count; i++) memory[to + i * line] = from[at + i]!;
+        if (from instanceof Halves) from.copy(at, count, memory, to, line);
+        else for (let i = 0; i < count; i++) memory[to + i * line] = from[at + i]!;
       }
     } else {
       for (let k = 0, at = start; k < length; k++, at += inner, to += this.#count) {
-        copyFloats(from, at, count, memory, to);
+        this.#copy(from, at, count, to);
       }
     }
+  }
+
+  #copy(from: FloatArray | Halves, start: number, count: number, to: number): void {
+    if (from instanceof Halves) copyHalves(from, start, count, this.#instance, to);
+    else copyFloats(from, start, count, this.#memory, to);
   }
 
   #store(from: number, to: FloatArray, start: number, count: number): void {

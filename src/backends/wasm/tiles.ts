@@ -4,10 +4,11 @@
  * which takes four times as long as all that is computed.
  */
 
+import { Halves } from "../../values/half.ts";
 import type { Lines } from "../../values/shape.ts";
 import type { AnyCall, Call } from "../table.ts";
 import { operandsOf } from "../table.ts";
-import { copy } from "./copy.ts";
+import { copy, copyHalves } from "./copy.ts";
 import type { Instance } from "./instance.ts";
 import { roomFor } from "./instance.ts";
 
@@ -52,7 +53,7 @@ export function runTiles(
 ): boolean {
   const call = anyCall as unknown as Call<"crossEntropy">;
   const { targets, losses, scale, weights } = call;
-  const x = call.x as Float32Array;
+  const { x } = call;
   const dx = call.dx as Float32Array | null;
   const height = Math.floor(TILE / inner / PER_SUM) * PER_SUM;
 
@@ -92,7 +93,8 @@ export function runTiles(
       for (let k = 0; k < length; k += height) {
         const classes = Math.min(height, length - k);
         const start = (o * length + k) * inner;
-        copy(x, start, classes * inner, f32, tile);
+        if (x instanceof Halves) copyHalves(x, start, classes * inner, instance, tile);
+        else copy(x as Float32Array, start, classes * inner, f32, tile);
         entry(base, inner, task, k, classes);
         if (task === TO_GRADIENT) copy(f32, tile, classes * inner, dx!, start);
       }

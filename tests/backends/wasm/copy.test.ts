@@ -1,4 +1,7 @@
-import { copy, copyFloats } from "../../../src/backends/wasm/copy";
+import { SIMD128 } from "../../../src/backends/wasm/binary";
+import { copy, copyFloats, copyHalves } from "../../../src/backends/wasm/copy";
+import { compile, Instance } from "../../../src/backends/wasm/instance";
+import { fromHalf, halvesOf } from "../../../src/values/half";
 
 const ARRAYS = [Float32Array, Float64Array, Int32Array] as const;
 
@@ -19,3 +22,27 @@ describe.each([0, 3, 24, 25, 1000])("of %d numbers", (count) => {
     expect(Array.from(to)).toEqual([0, ...from, 0]);
   });
 });
+
+test.each(["float16", "bfloat16"] as const)(
+  "%s becomes float32 in the module as by its table, every pattern",
+  (dtype) => {
+    const instance = new Instance(compile(SIMD128)!);
+    const at = instance.base / 4;
+    const bits = Uint16Array.from({ length: 65536 }, (_, pattern) => pattern);
+    const expected = new Int32Array(fromHalf(bits, dtype).buffer);
+    for (const [start, count] of [
+      [0, 65536],
+      [3, 24],
+      [5, 25],
+      [65536 - 27, 27],
+      [9, 130],
+    ] as const) {
+      instance.reserve(instance.base + 4 * count + 64);
+      instance.i32.fill(-1, at);
+      copyHalves(halvesOf(bits, dtype), start, count, instance, at);
+      expect(Array.from(instance.i32.subarray(at, at + count))).toEqual(
+        Array.from(expected.subarray(start, start + count)),
+      );
+    }
+  },
+);
