@@ -72,7 +72,7 @@ def integers(dtype):
 
 
 def to_integers(dtype):
-    numbers = [0.0, -0.0, 0.5, -1.5, 2.75, 1000.0, -65504.0]
+    numbers = [0.0, -0.0, 0.5, -1.5, 2.75, 1000.0, -65280.0]
     halves = torch.tensor(numbers, dtype=dtype)
     return {"values": numbers, "int64": halves.long().tolist(), "bool": halves.bool().tolist()}
 
