@@ -72,7 +72,7 @@ test("only floating dtypes may have gradients", () => {
       return false;
     }
   });
-  expect(allowed).toEqual(["float32", "float64"]);
+  expect(allowed).toEqual(["float16", "bfloat16", "float32", "float64"]);
 });
 
 test("only true and false are booleans", () => {

@@ -66,7 +66,7 @@ test.each([[null], ["mean"], [0.1], [[]]])("%p is no options object", (options) 
 test("a normalizer goes with the mean of a call, not with a module", () => {
   for (const reduction of ["none", "sum"])
     expect(() => resolve({ reduction, normalizer: 2 })).toThrow(
-      `cross_entropy_loss(): normalizer is what reduction 'mean' divides by. Got 2 with the reduction '${reduction}'`,
+      `cross_entropy_loss(): normalizer is what reduction 'mean' divides by. Got 2 with the reduction "${reduction}"`,
     );
   for (const make of [
     (options: object) => new CrossEntropyLoss(options),

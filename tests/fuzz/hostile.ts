@@ -292,7 +292,7 @@ class MyTensor extends Tensor {}
 export const TENSORS: readonly Recipe[] = [
   ...(["float32", "float64", "float16", "int64", "int32", "uint8", "bool"] as const).flatMap((dtype) =>
     recipes({
-      [`${dtype} []`]: () => of([], dtype).add(of([], dtype)).reshape([]),
+      [`${dtype} []`]: () => of([], "int64").add(of([], "int64")).to(dtype).reshape([]),
       [`${dtype} [3]`]: () => of([3], dtype),
       [`${dtype} [2, 3]`]: () => of([2, 3], dtype),
       [`${dtype} [0]`]: () => zeros([0], { dtype }),

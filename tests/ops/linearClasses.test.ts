@@ -1,4 +1,14 @@
-import { full, functional, manualSeed, randint, randn, setBackend, type Tensor, tensor } from "../../src";
+import {
+  full,
+  functional,
+  manualSeed,
+  randint,
+  randn,
+  setBackend,
+  type Tensor,
+  tensor,
+  zeros,
+} from "../../src";
 import { expectClose } from "../close";
 
 const { crossEntropy, linear, linearCrossEntropy, softmax } = functional;
@@ -98,9 +108,9 @@ describe.each(["reference", "simd128"] as const)("on %s", (backend) => {
   test("infinite logits are as PyTorch has them", () => {
     const x = tensor([[1]]);
     const none = (bias: Tensor, target: number): number =>
-      linearCrossEntropy(x, full([10000, 1], 0), tensor([target]), { linearBias: bias, reduction: "none" })
+      linearCrossEntropy(x, zeros([10000, 1]), tensor([target]), { linearBias: bias, reduction: "none" })
         .data[0] as number;
-    const bias = full([10000], 0);
+    const bias = zeros([10000]);
     bias.data.fill(-Infinity as never, 0, 9500);
     expect(none(bias, 9600)).toBeCloseTo(Math.log(500), 5);
     expect(none(bias, 10)).toBe(Infinity);
@@ -113,7 +123,7 @@ describe.each(["reference", "simd128"] as const)("on %s", (backend) => {
       [2, Number.NaN],
       [9999, Number.NaN],
     ] as const) {
-      const other = full([10000], 0);
+      const other = zeros([10000]);
       other.data[at] = value;
       expect(none(other, 10)).toBeNaN();
       expect(none(other, at)).toBeNaN();

@@ -29,7 +29,9 @@ test.each(["float16", "bfloat16"] as const)(
     const instance = new Instance(compile(SIMD128)!);
     const at = instance.base / 4;
     const bits = Uint16Array.from({ length: 65536 }, (_, pattern) => pattern);
-    const expected = new Int32Array(fromHalf(bits, dtype).buffer);
+    // Which NaN it is, is nobody's promise: JavaScript makes quiet ones of the others.
+    const quiet = (word: number): number => ((word & 0x7fffffff) > 0x7f800000 ? word | 0x400000 : word);
+    const expected = Array.from(new Int32Array(fromHalf(bits, dtype).buffer), quiet);
     for (const [start, count] of [
       [0, 65536],
       [3, 24],
@@ -40,8 +42,8 @@ test.each(["float16", "bfloat16"] as const)(
       instance.reserve(instance.base + 4 * count + 64);
       instance.i32.fill(-1, at);
       copyHalves(halvesOf(bits, dtype), start, count, instance, at);
-      expect(Array.from(instance.i32.subarray(at, at + count))).toEqual(
-        Array.from(expected.subarray(start, start + count)),
+      expect(Array.from(instance.i32.subarray(at, at + count), quiet)).toEqual(
+        expected.slice(start, start + count),
       );
     }
   },
