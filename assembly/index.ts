@@ -7,6 +7,7 @@ export * from "./product";
 export * from "./reduction";
 export * from "./rows";
 export * from "./rows64";
+export * from "./score";
 export * from "./tiles";
 export * from "./update";
 

@@ -9,44 +9,12 @@
 import { lengthOf, pointer, roomOf, scalar, stepOf } from "./call";
 import * as at from "./operands";
 import {
-  UNIT, addLogs, baseOf, expVector, farFromZero, keep, log1p, logOfBase, lowestOf, madd, maxLanes, promote, storeLanes, sumLanes,
+  PER_SUM, UNIT, addLogs, baseOf, expVector, farFromZero, keep, log1p, logOfBase, lowestOf, madd, promote, rowMax, storeLanes,
+  sumLanes, tail,
 } from "./vector";
-
-/** Numbers between two transfers of a float32 sum into double precision. */
-const PER_SUM: i32 = 256;
 
 /** Nearer to 0 a log-sum-exp shows the error of the exponentials: src/backends/wasm/limits.ts. */
 export const CANCELLED: f64 = 1.0 / 16;
-
-// @ts-ignore: decorator
-@inline
-function negativeInfinity(): v128 {
-  return f32x4.splat(-Infinity);
-}
-
-/** The four numbers at `p`, of which the first `count` belong to the row, −Infinity behind them. */
-// @ts-ignore: decorator
-@inline
-function tail(p: usize, count: i32): v128 {
-  return v128.bitselect(v128.load(p), negativeInfinity(), keep(count));
-}
-
-/** The largest of a row, −Infinity if it has no number. */
-// @ts-ignore: decorator
-@inline
-function rowMax(x: usize, n: i32): f32 {
-  let a = negativeInfinity(), b = a, c = a, d = a;
-  let i: i32 = 0;
-  for (; i + 16 <= n; i += 16, x += 64) {
-    a = f32x4.pmax(a, v128.load(x));
-    b = f32x4.pmax(b, v128.load(x, 16));
-    c = f32x4.pmax(c, v128.load(x, 32));
-    d = f32x4.pmax(d, v128.load(x, 48));
-  }
-  for (; i + 4 <= n; i += 4, x += 16) a = f32x4.pmax(a, v128.load(x));
-  if (i < n) b = f32x4.pmax(b, tail(x, n - i));
-  return maxLanes(f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d)));
-}
 
 /** Brings a row to a maximum of 0 where its own is far from it. Returns the maximum that it has then. */
 function rowNear(x: usize, n: i32, max: f32): f32 {

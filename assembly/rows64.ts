@@ -5,95 +5,7 @@
 
 import { lengthOf, pointer, scalar, stepOf } from "./call";
 import * as at from "./operands";
-
-/** For {@link exp64}, each twice: V8 rebuilds a SIMD constant wherever it stands in a loop. */
-const CONSTANTS = memory.data<f64>(
-  [
-    1.4426950408889634, 1.4426950408889634, // log2(e)
-    -0.6931471803691238, -0.6931471803691238, // −ln 2 in two parts (fdlibm's); the first has 32 bits
-    -1.9082149292705877e-10, -1.9082149292705877e-10,
-    6755399441055744, 6755399441055744, // 1.5 · 2^52
-    -746, -746, // exp of it is 0
-    1, 1,
-    1, 1,
-    1.0 / 2, 1.0 / 2, // 1 / k! from k = 2 to 13
-    1.0 / 6, 1.0 / 6,
-    1.0 / 24, 1.0 / 24,
-    1.0 / 120, 1.0 / 120,
-    1.0 / 720, 1.0 / 720,
-    1.0 / 5040, 1.0 / 5040,
-    1.0 / 40320, 1.0 / 40320,
-    1.0 / 362880, 1.0 / 362880,
-    1.0 / 3628800, 1.0 / 3628800,
-    1.0 / 39916800, 1.0 / 39916800,
-    1.0 / 479001600, 1.0 / 479001600,
-    1.0 / 6227020800, 1.0 / 6227020800,
-  ],
-  16,
-);
-
-// @ts-ignore: decorator
-@inline
-function constant(i: i32): v128 {
-  return v128.load(CONSTANTS + (<usize>i << 4));
-}
-
-/** 1 / k!. */
-// @ts-ignore: decorator
-@inline
-function factor(k: i32): v128 {
-  return constant(5 + k);
-}
-
-/** `a · b + c`; rounded once where the relaxed instructions are. */
-// @ts-ignore: decorator
-@inline
-function madd(a: v128, b: v128, c: v128): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? f64x2.relaxed_madd(a, b, c) : f64x2.add(f64x2.mul(a, b), c);
-}
-
-/** `1 / k! + r / (k + 1)!`. */
-// @ts-ignore: decorator
-@inline
-function term(r: v128, k: i32): v128 {
-  return madd(factor(k + 1), r, factor(k));
-}
-
-/**
- * `exp(x)` of two numbers that are not above 0, within 1 ulp of `Math.exp` (measured); NaN stays NaN.
- *
- * x = n ln 2 + r with |r| ≤ ln 2 / 2; exp(r) by Taylor's series, whose rest is below 5e-18, in pairs
- * that do not wait for each other; 2^n of two factors, so that a
- * subnormal is rounded once.
- */
-// @ts-ignore: decorator
-@inline
-function exp64(x: v128): v128 {
-  x = f64x2.pmax(x, constant(4));
-  const t = madd(x, constant(0), constant(3)); // n, as an integer, in the low bits
-  const n = f64x2.sub(t, constant(3));
-  const r = madd(n, constant(2), madd(n, constant(1), x));
-  const r2 = f64x2.mul(r, r), r4 = f64x2.mul(r2, r2);
-  const low = madd(term(r, 4), r2, term(r, 2)), middle = madd(term(r, 8), r2, term(r, 6)), high = madd(term(r, 12), r2, term(r, 10));
-  const rest = madd(madd(high, r4, middle), r4, low);
-  const q = f64x2.add(madd(rest, r2, r), factor(0));
-  const half = i32x4.shr_s(t, 1);
-  return f64x2.mul(f64x2.mul(q, powerOf2(half)), powerOf2(i32x4.sub(t, half)));
-}
-
-/** 2^n of the integers in the low bits of two numbers. */
-// @ts-ignore: decorator
-@inline
-function powerOf2(n: v128): v128 {
-  return i64x2.add(i64x2.shl(n, 52), factor(0)); // 1 has the exponent 0
-}
-
-/** The two numbers at `p`, of which the first `count` belong to the row, `filling` behind them. */
-// @ts-ignore: decorator
-@inline
-function pair(p: usize, count: i32, filling: f64): v128 {
-  return count >= 2 ? v128.load(p) : f64x2.replace_lane(f64x2.splat(filling), 0, load<f64>(p));
-}
+import { exp64, factor, madd, pair, rowMax, sumOf } from "./vector64";
 
 /** Stores the first `count` lanes, 1 or more. */
 // @ts-ignore: decorator
@@ -101,24 +13,6 @@ function pair(p: usize, count: i32, filling: f64): v128 {
 function store64(p: usize, v: v128, count: i32): void {
   if (count >= 2) v128.store(p, v);
   else v128.store64_lane(p, v, 0);
-}
-
-// @ts-ignore: decorator
-@inline
-function sumOf(v: v128): f64 {
-  return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
-}
-
-/** The largest of a row; a NaN may be lost, the exponentials bring it back. */
-function rowMax(x: usize, n: i32): f64 {
-  let a = f64x2.splat(-Infinity), b = a;
-  for (; n >= 4; n -= 4, x += 32) {
-    a = f64x2.pmax(a, v128.load(x));
-    b = f64x2.pmax(b, v128.load(x, 16));
-  }
-  for (; n > 0; n -= 2, x += 16) a = f64x2.pmax(a, pair(x, n, -Infinity));
-  const max = f64x2.pmax(a, b), first = f64x2.extract_lane(max, 0), second = f64x2.extract_lane(max, 1);
-  return first < second ? second : first;
 }
 
 /** `Σ exp(x − max)` without one of the maxima, whose term is 1; `y`, which may be `x`, gets the exponentials. */

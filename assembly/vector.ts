@@ -4,6 +4,9 @@
  * V8 rebuilds a SIMD constant wherever it stands in a loop, so the constants lie in memory.
  */
 
+/** Numbers between two transfers of a float32 sum into double precision. */
+export const PER_SUM: i32 = 256;
+
 /** Exponentials are kept times this, so that none is subnormal: what is 0 in float32 comes out as exactly 0. See expVector. */
 export const UNIT: f64 = 16777216; // 2^24
 
@@ -353,4 +356,34 @@ export function storeLanes(p: usize, v: v128, count: i32): void {
   v128.store32_lane(p, v, 0);
   if (count > 1) v128.store32_lane(p, v, 1, 4);
   if (count > 2) v128.store32_lane(p, v, 2, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+function negativeInfinity(): v128 {
+  return f32x4.splat(-Infinity);
+}
+
+/** The four numbers at `p`, of which the first `count` belong to the row, −Infinity behind them. */
+// @ts-ignore: decorator
+@inline
+export function tail(p: usize, count: i32): v128 {
+  return v128.bitselect(v128.load(p), negativeInfinity(), keep(count));
+}
+
+/** The largest of a row, −Infinity if it has no number. */
+// @ts-ignore: decorator
+@inline
+export function rowMax(x: usize, n: i32): f32 {
+  let a = negativeInfinity(), b = a, c = a, d = a;
+  let i: i32 = 0;
+  for (; i + 16 <= n; i += 16, x += 64) {
+    a = f32x4.pmax(a, v128.load(x));
+    b = f32x4.pmax(b, v128.load(x, 16));
+    c = f32x4.pmax(c, v128.load(x, 32));
+    d = f32x4.pmax(d, v128.load(x, 48));
+  }
+  for (; i + 4 <= n; i += 4, x += 16) a = f32x4.pmax(a, v128.load(x));
+  if (i < n) b = f32x4.pmax(b, tail(x, n - i));
+  return maxLanes(f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d)));
 }

@@ -49,7 +49,7 @@ export interface Operand<T = unknown> {
   readonly elements: Elements;
   /** Whether the kernel reads it, writes it, adds to what is there, or makes something else of that. */
   readonly access: "in" | "out" | "sum" | "change";
-  /** Numbers a line of a `perLine` operand. */
+  /** Numbers a line of a `perLine` operand; 0 means as many as the array has for each. */
   readonly each: number;
   /** Whether a call may pass null. */
   readonly optional: boolean;
@@ -82,6 +82,11 @@ const perLine = (each: number) => ({
   in: operand<Float64Array>("perLine", "float64", "in", each),
   out: operand<Float64Array>("perLine", "float64", "out", each),
 });
+/** Some elements of each line, and where they are in it; how many, the arrays say. */
+const some = {
+  values: operand<Float64Array>("perLine", "float64", "out", 0),
+  places: operand<Int32Array>("perLine", "int32", "out", 0),
+};
 const perClass = {
   in: operand<FloatArray>("perClass", "float", "in"),
   sum: operand<Float64Array>("perClass", "float64", "sum"),
@@ -196,6 +201,28 @@ export const KERNELS = {
     scale: oneForAll(perLine(1).in),
     labelSmoothing: scalar,
   }),
+
+  /**
+   * What there is to say of a line. With its maximum `m` and `d = (x − m) / temperature`: `rest = Σ exp(d) − 1`, the sum
+   * without one of the maxima, and `cross = Σ d exp(d)`, where a `d` of −Infinity adds nothing. `place` is that of the first
+   * maximum, `own` the logit of the target and `rank` the number of logits before it in descending order, equal ones in
+   * that of their indices; where the target is no class they are 0 and −1. To place and rank NaN is the greatest; it makes
+   * the maximum and the sums NaN, and an infinite maximum the sums.
+   */
+  score: lines({
+    x: line.in,
+    targets: classIndex,
+    max: perLine(1).out,
+    rest: perLine(1).out,
+    cross: perLine(1).out,
+    place: perLine(1).out,
+    own: perLine(1).out,
+    rank: perLine(1).out,
+    temperature: scalar,
+  }),
+
+  /** The first elements of each line in descending order, and their places. NaN is the greatest; equal ones keep their order. */
+  topK: lines({ x: line.in, values: some.values, places: some.places }),
 
   /**
    * `y = a · b + bias`, `(n, k)` by `(k, m)`, either side maybe lying transposed. Integers wrap. The reference sums floats in

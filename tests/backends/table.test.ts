@@ -59,11 +59,12 @@ function randomCall(kernel: LineKernel, lines: Lines, { absent, oneForAll }: Var
   const array = (name: string, operand: Operand): TypedArray | number => {
     const size: { readonly [layout: string]: number } = {
       line: count * length,
-      perLine: count * operand.each,
+      perLine: count * (operand.each || Math.min(3, length)),
       perClass: length,
     };
     const n = operand.oneForAll && oneForAll ? 1 : (size[operand.layout] ?? 0);
     if (operand.layout === "scalar") return [0, 0.1, 1][seed % 3]!;
+    if (operand.elements === "int32" && operand.access === "out") return new Int32Array(n).fill(99);
     if (operand.elements === "int32")
       return Int32Array.from({ length: n }, (_, i) => (i % 5 === 1 ? -1 : (i * 7 + seed) % length));
     if (operand.access !== "in") {

@@ -22,6 +22,7 @@ import {
 import { overPairs } from "./elementwise.ts";
 import { matmul } from "./matmul.ts";
 import { amax, amin, argmax, argmin, sum } from "./reduction.ts";
+import { score, topK } from "./score.ts";
 import { logSoftmax, logSoftmaxGrad, logsumexp, softmax, softmaxGrad } from "./softmax.ts";
 import type { OverRows } from "./tiles.ts";
 import { overLines } from "./tiles.ts";
@@ -38,6 +39,8 @@ const ROWS: { readonly [K in LineKernel]: (rows: number, length: number, call: F
   crossEntropyProbs,
   crossEntropyProbsTargetGrad,
   crossEntropyProbsWeightGrad,
+  score,
+  topK,
 };
 
 const REDUCTIONS: { readonly [K in ReductionKernel]: (lines: Lines, call: Call<K>) => void } = {

@@ -21,10 +21,18 @@ export type OverRows = (rows: number, length: number, call: AnyCall) => void;
  * The part of a `perLine` operand for the lines from `first` to before `end`. What is no array of lines, an absent operand
  * included, serves every part.
  */
-function partOf({ layout, each, oneForAll }: Operand, value: AnyCall[string], first: number, end: number) {
+function partOf(
+  { layout, each, oneForAll }: Operand,
+  value: AnyCall[string],
+  { outer, inner }: Lines,
+  first: number,
+  end: number,
+): AnyCall[string] {
   if (layout !== "perLine" || value === null || typeof value === "number" || value instanceof Halves)
     return value;
-  return oneForAll && value.length === 1 ? value : value.subarray(first * each, end * each);
+  if (oneForAll && value.length === 1) return value;
+  const count = each || value.length / (outer * inner);
+  return value.subarray(first * count, end * count);
 }
 
 /** Runs `rows` on the lines from `first` to before `end`: on all of them unless told otherwise. */
@@ -44,19 +52,20 @@ export function overLines(
   else {
     const most = isStored ? Math.max(1, Math.floor(LONGEST / length)) : end - first;
     for (let row = first; row < end; row += most)
-      inRows(operands, length, call, rows, row, Math.min(end, row + most));
+      inRows(operands, lines, call, rows, row, Math.min(end, row + most));
   }
 }
 
 /** Runs rows on a part of lines that are rows. Those of half precision become float32. */
 function inRows(
   operands: Operands,
-  length: number,
+  lines: Lines,
   call: AnyCall,
   rows: OverRows,
   first: number,
   end: number,
 ): void {
+  const { length } = lines;
   const part: { [name: string]: AnyCall[string] } = { ...call };
   for (const [name, operand] of operands) {
     const value = call[name] ?? null;
@@ -66,19 +75,20 @@ function inRows(
       part[name] = floats;
     } else if (operand.layout === "line" && value !== null)
       part[name] = (value as FloatArray).subarray(first * length, end * length);
-    else part[name] = partOf(operand, value, first, end);
+    else part[name] = partOf(operand, value, lines, first, end);
   }
   rows(end - first, length, part);
 }
 
 function inTiles(
   operands: Operands,
-  { length, inner }: Lines,
+  lines: Lines,
   call: AnyCall,
   rows: OverRows,
   first: number,
   end: number,
 ): void {
+  const { length, inner } = lines;
   const width = Math.min(inner, end - first, Math.max(1, Math.min(WIDTH, Math.floor(LONGEST / length))));
   const tile: { [name: string]: AnyCall[string] } = { ...call };
   const planes = operands.filter(([name, { layout }]) => layout === "line" && call[name] !== null);
@@ -89,7 +99,7 @@ function inTiles(
     const start = ((line - i) / inner) * length * inner + i;
     for (const [name, operand] of operands) {
       const value = call[name] ?? null;
-      if (operand.layout === "perLine") tile[name] = partOf(operand, value, line, line + count);
+      if (operand.layout === "perLine") tile[name] = partOf(operand, value, lines, line, line + count);
       else if (operand.layout === "line" && operand.access === "in" && value !== null) {
         gather(value as FloatArray | Halves, start, inner, tile[name] as FloatArray, count, length);
       }

@@ -29,6 +29,9 @@ function keepDigits(weights: FloatArray | null, scale: Float64Array): boolean {
 const lossNotFinite = ({ losses }: { readonly losses: Float64Array }, line: number): boolean =>
   !Number.isFinite(losses[line]!);
 
+/** Beyond it a temperature or its inverse would lose digits in float32, or overflow. */
+const HOTTEST = 2 ** 64;
+
 /** A log-sum-exp nearer to 0, where maximum and logarithm cancel, shows the error of float32 exponentials. */
 const CANCELLED = 1 / 16;
 
@@ -45,6 +48,12 @@ export const LIMITS: { readonly [K in LineKernel]?: Limits<K> } = {
       (weights?.every(Number.isFinite) ?? true) &&
       (weights instanceof Float64Array || keepDigits(weights, scale)),
     again: lossNotFinite,
+  },
+  score: {
+    takes: ({ x, temperature }) =>
+      x instanceof Float64Array || (temperature <= HOTTEST && temperature >= 1 / HOTTEST),
+    // A NaN, which has rules of its own for place and rank, or an infinite maximum.
+    again: ({ rest }, line) => Number.isNaN(rest[line]),
   },
   // Near 0 the maximum and the logarithm cancel; NaN where a maximum is infinite, which may be the result.
   logsumexp: { again: ({ y }, line) => !(Math.abs(y[line]!) >= CANCELLED) },

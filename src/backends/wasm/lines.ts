@@ -53,9 +53,10 @@ export class LinesKernel implements InstanceKernel {
 
   /** The kernel of that name, or null where the module does not have it. */
   static of(instance: Instance, name: LineKernel): LinesKernel | null {
-    const entry = (form: Parameters<typeof exported>[0]) => instance.exports[exported(form, name)] as Entry;
+    const entry = (form: Parameters<typeof exported>[0]): Entry | null =>
+      (instance.exports[exported(form, name)] as Entry | undefined) ?? null;
     const [rows, planes, rows64] = [entry("rows"), entry("planes"), entry("rows64")];
-    if (!rows) return null;
+    if (rows === null || rows64 === null) return null;
     return new LinesKernel(
       instance,
       name,

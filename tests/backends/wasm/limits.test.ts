@@ -42,6 +42,20 @@ test("lines whose loss is not finite, or whose log-sum-exp is near 0 or infinite
   ]);
 });
 
+test("temperatures beyond float32 are not taken, and lines without probabilities are computed again", () => {
+  const { takes, again } = LIMITS.score!;
+  const numbers = () => new Float64Array(2);
+  const out = { max: numbers(), cross: numbers(), place: numbers(), own: numbers(), rank: numbers() };
+  const rest = Float64Array.of(NaN, 0);
+  const scored = (x: Float32Array | Float64Array, temperature: number) => ({
+    ...{ x, targets: Int32Array.of(0, 0), rest, ...out, temperature },
+  });
+  const floats = (temperature: number) => takes!(scored(new Float32Array(2), temperature));
+  expect([1, 1e-9, 1e9, 1e-30, 1e30].map(floats)).toEqual([true, true, true, false, false]);
+  expect(takes!(scored(new Float64Array(2), 1e300))).toBe(true);
+  expect([0, 1].map((line) => again(scored(new Float32Array(2), 1), line))).toEqual([true, false]);
+});
+
 test("in float64 weights keep their digits, and infinite ones are not taken", () => {
   const double = (weights: readonly number[]) => ({ ...call(null), weights: Float64Array.from(weights) });
   expect(LIMITS.crossEntropy!.takes!(double([1, 1e-300]))).toBe(true);
