@@ -96,11 +96,31 @@ export function targetShape(input: readonly number[], target: readonly number[])
   );
 }
 
-export const indexTargetDType = (dtype: DType): Error =>
+/** @param orProbabilities - whether the call takes class probabilities as well. */
+export const indexTargetDType = (dtype: DType, orProbabilities = true): Error =>
   new TypeError(
     `expected target dtype to be Long or Byte, but got ${scalarName(dtype)}. Class indices are integers: ` +
-      `call .long() on the target. Class probabilities need the shape of the input.`,
+      `call .long() on the target.${orProbabilities ? " Class probabilities need the shape of the input." : ""}`,
   );
+
+/** Of a call whose classes lie along any dim. */
+export function lineTargetShape(logits: readonly number[], target: readonly number[], dim: number): Error {
+  const without = (d: number): number[] => logits.filter((_, other) => other !== d);
+  const other = logits.findIndex((_, d) => show(without(d)) === show(target));
+  return new RangeError(
+    `Expected target size ${show(without(dim))}, got ${show(target)}. The classes are taken along dim ${dim} of the logits ` +
+      `${show(logits)}${other < 0 ? "." : `; are they along dim ${other}? Then pass { dim: ${other} }.`}`,
+  );
+}
+
+export const badTemperature = (got: unknown): Error =>
+  typeof got === "number"
+    ? new RangeError(
+        `temperature (=${got}) has to be a strictly positive float. It divides the logits; 1 leaves them as they are.`,
+      )
+    : new TypeError(
+        `score(): argument 'temperature' must be float, not ${kindOf(got)}. Got ${describe(got)}.`,
+      );
 
 export const notOneHot = (dtype: DType, shape: readonly number[], at: string): Error =>
   new TypeError(

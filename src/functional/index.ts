@@ -17,5 +17,7 @@ export type { Reduction } from "./lossOptions.ts";
 export type { NLLLossOptions } from "./nllLoss.ts";
 export { nllLoss } from "./nllLoss.ts";
 export { oneHot } from "./oneHot.ts";
+export type { Score, ScoreOptions, TopClasses } from "./score.ts";
+export { score } from "./score.ts";
 export { softmax } from "./softmax.ts";
 export type { SoftmaxOptions } from "./softmaxOptions.ts";

@@ -10,7 +10,10 @@ export type {
   LinearCrossEntropyOptions,
   NLLLossOptions,
   Reduction,
+  Score,
+  ScoreOptions,
   SoftmaxOptions,
+  TopClasses,
 } from "../functional/index.ts";
 export * as functional from "../functional/index.ts";
 export { CrossEntropyLoss } from "./crossEntropyLoss.ts";

@@ -41,7 +41,7 @@ export interface Targets {
  * @throws RangeError for a target that is neither a class nor `ignoreIndex`, naming its place.
  */
 export function readClassIndices(
-  { lines: { length: classes }, target, ignoreIndex }: IndexCase,
+  { lines: { length: classes }, target, ignoreIndex }: Pick<IndexCase, "lines" | "target" | "ignoreIndex">,
   room: (n: number) => Int32Array,
 ): Targets {
   const { data } = target;
