@@ -10,6 +10,7 @@ export { setWarnings } from "./console.ts";
 export type { DType, TypedArray } from "./dtype.ts";
 export * as functional from "./functional/index.ts";
 export { oneHot } from "./functional/oneHot.ts";
+export * as metrics from "./metrics/index.ts";
 export * as nn from "./nn/index.ts";
 export * from "./nn/index.ts";
 export { noGrad } from "./noGrad.ts";

@@ -10,6 +10,7 @@ const root = join(__dirname, "..");
 const LAYERS: readonly (readonly string[])[] = [
   ["index"],
   ["nn/"],
+  ["metrics/"],
   ["functional/"],
   ["optim/"],
   ["random/"],

@@ -16,6 +16,7 @@ import {
   linearWeightDims,
   unbatchedInput,
 } from "../src/functional/linearCrossEntropy";
+import * as metricErrors from "../src/metrics/errors";
 import { classWeightShape } from "../src/nn/linearCrossEntropyLoss";
 import { missingForward } from "../src/nn/module";
 import { cannotLoad, notADict } from "../src/nn/stateDict";
@@ -49,6 +50,7 @@ export const makers = {
   ...creationErrors,
   ...inPlaceErrors,
   ...lossErrors,
+  ...metricErrors,
   ...opErrors,
   ...optimErrors,
   ...randomErrors,

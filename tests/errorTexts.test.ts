@@ -163,7 +163,12 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
       [16, 1024],
     ],
   ],
-  indexTargetDType: [["float64"]],
+  indexTargetDType: [["float64"], ["float64", false]],
+  lineTargetShape: [
+    [IMAGES, [16, 21, 256, 255], 3],
+    [IMAGES, [16, 256, 256], 3],
+  ],
+  badTemperature: [[0], [LONG_TEXT]],
   notOneHot: [["int64", IMAGES, "row 1048575"]],
   ignoreWithProbabilities: [[255]],
   weightShape: [["cross_entropy: ", 1000, [1, 1000]]],
@@ -304,6 +309,26 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   ],
   cannotLoad: [], // has a line for each complaint, as PyTorch's
   notADict: [[LONG_TEXT]],
+
+  otherMetric: [["CrossEntropy", "a metrics.Calibration"]],
+  otherOptions: [
+    ["CrossEntropy", "labelSmoothing", 0.015625, 0.333333333333333],
+    ["CrossEntropy", "weight", { dtype: "float32" }, null],
+  ],
+  outsideOf: [
+    ["Accuracy", "topK", -9007199254740991, Infinity],
+    ["Calibration", "bins", -9007199254740991, 10_000],
+  ],
+  notMetricJSON: [
+    ["CrossEntropy", LONG_TEXT],
+    ["CrossEntropy", tensor([1, 2])],
+  ],
+  jsonOfOther: [
+    ["CrossEntropy", LONG_TEXT],
+    ["CrossEntropy", 3],
+  ],
+  jsonVersion: [["CrossEntropy", LONG_TEXT, 1]],
+  jsonPart: [["CrossEntropy", "state.bins[9999]", LONG_TEXT]],
 
   emptyParameters: [[]],
   notParameters: [[tensor([1, 2])], [LONG_TEXT]],
