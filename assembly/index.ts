@@ -9,6 +9,7 @@ export * from "./rows";
 export * from "./rows64";
 export * from "./score";
 export * from "./tiles";
+export * from "./topK";
 export * from "./update";
 
 /** The first byte that the caller may use. */

@@ -6,8 +6,8 @@ import type { Call, LineKernel } from "../table.ts";
 export interface Limits<K extends LineKernel> {
   /** Whether the module takes a call; left out, it takes all. */
   readonly takes?: (call: Call<K>) => boolean;
-  /** Whether a line has to be computed again, once the module is not content with all of them. */
-  readonly again: (call: Call<K>, line: number) => boolean;
+  /** Whether one of the lines has to be computed again, once the module is not content with all of them. */
+  readonly again: (call: Call<K>, line: number, lines: number) => boolean;
 }
 
 /** A gradient below it, before it is multiplied with a probability, would lose digits in float32. */
@@ -54,6 +54,12 @@ export const LIMITS: { readonly [K in LineKernel]?: Limits<K> } = {
       x instanceof Float64Array || (temperature <= HOTTEST && temperature >= 1 / HOTTEST),
     // A NaN, which has rules of its own for place and rank, or an infinite maximum.
     again: ({ rest }, line) => Number.isNaN(rest[line]),
+  },
+  topK: {
+    // Most of a line is sorted as fast by the reference.
+    takes: ({ x, values }) => values.length > 0 && 4 * values.length <= x.length,
+    // A NaN, which comes before all numbers.
+    again: ({ values }, line, lines) => Number.isNaN(values[(line * values.length) / lines]),
   },
   // Near 0 the maximum and the logarithm cancel; NaN where a maximum is infinite, which may be the result.
   logsumexp: { again: ({ y }, line) => !(Math.abs(y[line]!) >= CANCELLED) },

@@ -10,7 +10,7 @@ import { exported } from "./instance.ts";
 import type { Limits } from "./limits.ts";
 import { LIMITS } from "./limits.ts";
 import type { Choice, Entries } from "./plan.ts";
-import { choicesOf, fits, isNarrow, Plan, presenceOf } from "./plan.ts";
+import { choicesOf, fits, isNarrow, Plan, presenceOf, someOf } from "./plan.ts";
 import { runTiles, type TileEntry } from "./tiles.ts";
 
 /** Plans that a kernel keeps, the one that was used last in front. */
@@ -77,7 +77,7 @@ export class LinesKernel implements InstanceKernel {
     if (content || limits === undefined) return true;
     const all = lines.outer * lines.inner;
     for (let line = 0; line < all; line++) {
-      if (limits.again(call as never, line)) runLines(this.#name, lines, call, line, line + 1);
+      if (limits.again(call as never, line, all)) runLines(this.#name, lines, call, line, line + 1);
     }
     return true;
   }
@@ -98,18 +98,19 @@ export class LinesKernel implements InstanceKernel {
   #planFor(lines: Lines, call: AnyCall, entries: Entries): Plan {
     const plans = this.#plans;
     const presence = presenceOf(this.#choices, call);
+    const some = someOf(this.#operands, lines, call);
     for (let i = 0; i < plans.length; i++) {
       const plan = plans[i]!;
       const { outer, length, inner } = plan.lines;
       if (plan.presence !== presence || plan.entries !== entries || length !== lines.length) continue;
-      if (outer !== lines.outer || inner !== lines.inner) continue;
+      if (outer !== lines.outer || inner !== lines.inner || some !== plan.some) continue;
       if (i > 0) {
         plans.splice(i, 1);
         plans.unshift(plan);
       }
       return plan;
     }
-    const plan = new Plan(this.#instance, entries, this.#operands, lines, presence);
+    const plan = new Plan(this.#instance, entries, this.#operands, lines, presence, some);
     plans.unshift(plan);
     if (plans.length > MOST_PLANS) plans.pop();
     return plan;

@@ -47,6 +47,8 @@ interface Slot {
   readonly name: string;
   readonly operand: Operand;
   readonly at: number;
+  /** Numbers a line of a `perLine` operand. */
+  readonly each: number;
   /** How many elements a call has to pass. */
   readonly length: number;
   /** Whether an array of one number is for all lines. */
@@ -98,9 +100,20 @@ export function presenceOf(choices: readonly Choice[], call: AnyCall): number {
   return presence;
 }
 
+/** How many numbers a call has for each line in the arrays that say so themselves; 0 where there are none. */
+export function someOf(operands: Operands, { outer, inner }: Lines, call: AnyCall): number {
+  for (let i = 0; i < operands.length; i++) {
+    const [name, { layout, each }] = operands[i]!;
+    if (layout === "perLine" && each === 0) return (call[name] as Float64Array).length / (outer * inner || 1);
+  }
+  return 0;
+}
+
 export class Plan {
   readonly lines: Lines;
   readonly presence: number;
+  /** See {@link someOf}. */
+  readonly some: number;
   readonly #instance: Instance;
   readonly #entry: Entry;
   /** The forms of which it runs one. */
@@ -115,11 +128,19 @@ export class Plan {
   /** Whether lines are rows in memory: they are in the arrays, or are copied one by one. */
   readonly #rows: boolean;
 
-  constructor(instance: Instance, entries: Entries, operands: Operands, lines: Lines, presence: number) {
+  constructor(
+    instance: Instance,
+    entries: Entries,
+    operands: Operands,
+    lines: Lines,
+    presence: number,
+    some = 0,
+  ) {
     const { outer, length, inner } = lines;
     this.lines = lines;
     this.entries = entries;
     this.presence = presence;
+    this.some = some;
     this.#instance = instance;
     const rows = Math.max(1, Math.floor(ROWS_BLOCK / entries.bytes / length));
     if (inner === 1) this.#count = Math.min(Math.max(outer, 1), rows);
@@ -141,13 +162,14 @@ export class Plan {
     const pointers = new Map<string, number>();
     const slots: Slot[] = [];
     for (const [i, [name, operand]] of operands.entries()) {
-      const { layout, elements, each, over } = operand;
+      const { layout, elements, over } = operand;
+      const each = operand.each || some;
       const field = HEADER / 4 + 2 * i;
       const absent = ((presence >> (2 * i)) & 1) === 1;
       const single = ((presence >> (2 * i)) & 2) === 2;
       if (layout === "scalar") {
         const at = (instance.base + HEADER + DOUBLE * i) / DOUBLE;
-        slots.push({ name, operand, at, length: 1, single });
+        slots.push({ name, operand, at, each, length: 1, single });
         continue;
       }
       if (absent) continue;
@@ -163,7 +185,7 @@ export class Plan {
       pointers.set(name, pointer);
       this.#header[field] = pointer;
       this.#header[field + 1] = forEachLine ? each * bytes : 0;
-      slots.push({ name, operand, at: pointer / bytes, length: numbers(outer * inner), single });
+      slots.push({ name, operand, at: pointer / bytes, each, length: numbers(outer * inner), single });
     }
     this.#slots = slots;
     this.#inputs = slots.filter(
@@ -223,17 +245,18 @@ export class Plan {
   #block(call: AnyCall, start: number, first: number, count: number): number {
     const { base, f64, i32 } = this.#instance;
     for (let i = 0; i < this.#inputs.length; i++) {
-      const { name, operand, at } = this.#inputs[i]!;
-      const { layout, elements, each } = operand;
+      const { name, operand, at, each } = this.#inputs[i]!;
+      const { layout, elements } = operand;
       if (layout === "line") this.#load(call[name] as FloatArray | Halves, start, count, at);
       else if (elements === "int32") copy(call[name] as Int32Array, first, count, i32, at);
       else copy(call[name] as Float64Array, first * each, count * each, f64, at);
     }
     const content = this.#entry(base, count);
     for (let i = 0; i < this.#outputs.length; i++) {
-      const { name, operand, at } = this.#outputs[i]!;
-      const { layout, each } = operand;
+      const { name, operand, at, each } = this.#outputs[i]!;
+      const { layout, elements } = operand;
       if (layout === "line") this.#store(at, call[name] as FloatArray, start, count);
+      else if (elements === "int32") copy(i32, at, count * each, call[name] as Int32Array, first * each);
       else copy(f64, at, count * each, call[name] as Float64Array, first * each);
     }
     return content;

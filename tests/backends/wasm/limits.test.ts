@@ -28,11 +28,11 @@ test("infinite weights of probabilities are not taken, those of classes are", ()
 
 test("lines whose loss is not finite, or whose log-sum-exp is near 0 or infinite, are computed again", () => {
   const losses = Float64Array.of(1, Infinity, NaN, -Infinity, 0);
-  const again = [0, 1, 2, 3, 4].map((line) => LIMITS.crossEntropy!.again({ ...call(null), losses }, line));
+  const again = [0, 1, 2, 3, 4].map((line) => LIMITS.crossEntropy!.again({ ...call(null), losses }, line, 5));
   expect(again).toEqual([false, true, true, true, false]);
   const y = Float64Array.of(1, 0.01, -0.01, NaN, -5, 1 / 16);
   const x = new Float32Array(6);
-  expect([0, 1, 2, 3, 4, 5].map((line) => LIMITS.logsumexp!.again({ x, y }, line))).toEqual([
+  expect([0, 1, 2, 3, 4, 5].map((line) => LIMITS.logsumexp!.again({ x, y }, line, 6))).toEqual([
     false,
     true,
     true,
@@ -53,7 +53,22 @@ test("temperatures beyond float32 are not taken, and lines without probabilities
   const floats = (temperature: number) => takes!(scored(new Float32Array(2), temperature));
   expect([1, 1e-9, 1e9, 1e-30, 1e30].map(floats)).toEqual([true, true, true, false, false]);
   expect(takes!(scored(new Float64Array(2), 1e300))).toBe(true);
-  expect([0, 1].map((line) => again(scored(new Float32Array(2), 1), line))).toEqual([true, false]);
+  expect([0, 1].map((line) => again(scored(new Float32Array(2), 1), line, 2))).toEqual([true, false]);
+});
+
+test("of topK most of a line is left to the reference, and lines with a NaN are computed again", () => {
+  const { takes, again } = LIMITS.topK!;
+  const call = (length: number, k: number) => ({
+    ...{
+      x: new Float32Array(2 * length),
+      values: new Float64Array(2 * k).fill(1),
+      places: new Int32Array(2 * k),
+    },
+  });
+  expect([takes!(call(8, 2)), takes!(call(8, 3))]).toEqual([true, false]);
+  const { values, ...rest } = call(8, 2);
+  values[2] = NaN;
+  expect([0, 1].map((line) => again({ ...rest, values }, line, 2))).toEqual([false, true]);
 });
 
 test("in float64 weights keep their digits, and infinite ones are not taken", () => {

@@ -1,4 +1,4 @@
-import { randn } from "../../../src";
+import { Generator, randint, randn } from "../../../src";
 import { reference } from "../../../src/backends/reference/executor";
 import type { FloatArray } from "../../../src/dtype";
 import { type Case, type Outputs, type Row, randomCase, resultOf, run } from "../formulas";
@@ -355,3 +355,43 @@ describe.each(BACKENDS)("rows of float64 on %s", (_, executor) => {
     }
   });
 });
+
+test.each(BACKENDS)(
+  "place, rank and first elements of rows with equal, infinite and NaN numbers: as the reference's, on %s",
+  (_, kernels) => {
+    const special = [NaN, Infinity, -Infinity, 0, -0, 3e38, -3e38, 1e-45];
+    const generator = new Generator().manualSeed(3);
+    const [rows, length] = [64, 150];
+    const lines = { outer: rows, length, inner: 1 };
+    for (const Kind of [Float32Array, Float64Array]) {
+      // Whole numbers, of which many are equal; every other row without a NaN, and with more and more special ones.
+      const whole = randint(-9, 9, [rows * length], { generator }).data;
+      const x = new Kind(Array.from(whole as BigInt64Array, Number));
+      for (let row = 0; row < rows; row++) {
+        for (let i = 0; i < row; i++) x[row * length + ((i * 37) % length)] = special[(i % 7) + (row % 2)]!;
+      }
+      const targets = Int32Array.from({ length: rows }, (_, row) => ((row * 11) % (length + 1)) - 1);
+      for (const k of [1, 2, 7, 37, 100]) {
+        const [own, expected] = [kernels, reference].map((executor) => {
+          const numbers = (): Float64Array => new Float64Array(rows).fill(99);
+          const out = {
+            max: numbers(),
+            rest: numbers(),
+            cross: numbers(),
+            place: numbers(),
+            own: numbers(),
+            rank: numbers(),
+          };
+          executor.run("score", lines, { x, targets, ...out, temperature: 2 });
+          const values = new Float64Array(rows * k).fill(99);
+          const places = new Int32Array(rows * k).fill(99);
+          executor.run("topK", lines, { x, values, places });
+          const { max, place, own, rank } = out;
+          const without = [...out.rest, ...out.cross].map(Number.isNaN);
+          return { max, place, own, rank, without, values, places };
+        });
+        expect(own).toEqual(expected);
+      }
+    }
+  },
+);
