@@ -23,6 +23,12 @@ const calls: readonly (readonly [string, () => Tensor, readonly number[]])[] = [
   ["matmul of a batch", () => zeros([HUGE, 3, 0]).matmul(zeros([HUGE, 0, 0])), [HUGE, 3, 0]],
   ["transpose", () => logits().transpose(0, 1), [3, HUGE, 0]],
   ["gather", () => logits().gather(1, logits().long()), [HUGE, 3, 0]],
+  ["score", () => functional.score(logits(), classes, { dim: 1 }).logProb, [HUGE, 0]],
+  [
+    "topK of score",
+    () => functional.score(logits(), classes, { dim: 1, topK: 2 }).topK!.values,
+    [HUGE, 2, 0],
+  ],
 ];
 
 test.each(calls)("%s ends at once, and so does its way back", (_, call, shape) => {

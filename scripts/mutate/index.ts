@@ -21,7 +21,7 @@ import { sourcesBelow, testsOf } from "./testsOf";
 
 const root = join(__dirname, "../..");
 
-const PLACES = ["src/ops", "src/backends", "src/autograd.ts", "src/functional", "src/values"];
+const PLACES = ["src/ops", "src/backends", "src/autograd.ts", "src/functional", "src/metrics", "src/values"];
 
 const { values: args } = parseArgs({
   options: {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import {
+  backend as activeBackend,
   type Backend,
   functional,
   randint,
@@ -32,7 +33,8 @@ interface Case extends Scored<GoldenArray> {
 
 const cases = golden<readonly Case[]>("score");
 const BACKENDS: readonly Backend[] = ["reference", "simd128"];
-afterEach(() => setBackend("simd128"));
+const active = activeBackend();
+afterEach(() => setBackend(active));
 
 /** float64 to a few units in the last place, float32 as torch.testing has it. */
 const toleranceOf = ({ dtype }: GoldenArray) =>

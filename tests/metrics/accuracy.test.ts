@@ -3,6 +3,15 @@ import { js, refuses } from "../refusals";
 
 const { Accuracy } = metrics;
 
+test("options can be read", () => {
+  expect(new Accuracy()).toMatchObject({ dim: -1, ignoreIndex: -100, topK: 1 });
+  expect(new Accuracy({ dim: 0, ignoreIndex: 1, topK: 2 })).toMatchObject({
+    dim: 0,
+    ignoreIndex: 1,
+    topK: 2,
+  });
+});
+
 test("of equally likely classes the first come first", () => {
   const metric = new Accuracy();
   metric.update(tensor([[1, 1], [1, 1]]), tensor([0, 1])); // biome-ignore format: one line

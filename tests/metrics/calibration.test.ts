@@ -3,6 +3,15 @@ import { refuses } from "../refusals";
 
 const { Calibration } = metrics;
 
+test("options can be read", () => {
+  expect(new Calibration()).toMatchObject({ dim: -1, ignoreIndex: -100, bins: 15 });
+  expect(new Calibration({ dim: 0, ignoreIndex: 1, bins: 2 })).toMatchObject({
+    dim: 0,
+    ignoreIndex: 1,
+    bins: 2,
+  });
+});
+
 const counts = (bins: number, rows: readonly (readonly number[])[]): number[] => {
   const metric = new Calibration({ bins });
   metric.update(tensor(rows), tensor(rows.map(() => 0)));

@@ -3,6 +3,16 @@ import { js, refuses } from "../refusals";
 
 const { CrossEntropy } = metrics;
 
+test("options can be read", () => {
+  const defaults = { dim: -1, ignoreIndex: -100, weight: null, labelSmoothing: 0 };
+  expect(new CrossEntropy()).toMatchObject(defaults);
+  expect(new CrossEntropy({ dim: 1, labelSmoothing: 0.5 })).toMatchObject({
+    ...defaults,
+    dim: 1,
+    labelSmoothing: 0.5,
+  });
+});
+
 test("the loss is the mean of CrossEntropyLoss over all batches together", () => {
   const x = randn([30, 5], { dtype: "float64" });
   const target = randint(5, [30]);
