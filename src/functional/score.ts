@@ -1,6 +1,6 @@
 import { checkInt, checkOptions } from "../arguments.ts";
 import type { DType } from "../dtype.ts";
-import { type LineScores, scoreLines, topOfLines } from "../ops/score.ts";
+import { scoreLines, topOfLines } from "../ops/score.ts";
 import { topkOutside } from "../tensor/choosingErrors.ts";
 import { wrap } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -93,40 +93,36 @@ export function score(logits: Tensor, target: Tensor, options?: ScoreOptions): S
   const { x, lines } = given;
   if (topK < 0 || topK > lines.length) throw topkOutside(topK, lines.length);
   const { targets } = readTargets(given);
-  const scores = scoreLines(x, lines, targets, temperature);
-  const dtype = x.dtype === "float64" ? "float64" : "float32";
+  const { max, rest, cross, place, own, rank } = scoreLines(x, lines, targets, temperature);
   const { shape } = given.target;
-  const perLine = (of: (line: number) => number, as: DType): Tensor => {
-    const y = zerosOf(shape, "float64");
-    for (let line = 0; line < y.data.length; line++) y.data[line] = of(line);
-    return wrap(castTo(y, as));
-  };
-  const { max, rest, cross, place, own, rank } = scores;
+  const dtype = x.dtype === "float64" ? "float64" : "float32";
+  const [logProb, logsumexp, entropy] = [zerosOf(shape, dtype), zerosOf(shape, dtype), zerosOf(shape, dtype)];
+  const [ranks, places] = [zerosOf(shape, "int32"), zerosOf(shape, "int32")];
+  const logSums = new Float64Array(max.length);
+  for (let line = 0; line < logSums.length; line++) {
+    const [m, logSum] = [max[line]!, Math.log1p(rest[line]!)];
+    logSums[line] = logSum;
+    logProb.data[line] = rank[line]! < 0 ? 0 : (own[line]! - m) / temperature - logSum;
+    logsumexp.data[line] = Number.isFinite(m) ? m / temperature + logSum : m; // an infinite maximum is the result
+    entropy.data[line] = logSum - cross[line]! / (1 + rest[line]!); // −Σ p log p with log p = d − log Σ exp(d)
+    ranks.data[line] = rank[line]!;
+    places.data[line] = place[line]!;
+  }
   return {
-    logProb: perLine(
-      (line) => (rank[line]! < 0 ? 0 : logProbOf(own[line]!, scores, line, temperature)),
-      dtype,
-    ),
-    logsumexp: perLine((line) => {
-      const m = max[line]!;
-      return Number.isFinite(m) ? m / temperature + Math.log1p(rest[line]!) : m; // an infinite maximum is the result
-    }, dtype),
-    // −Σ p log p with log p = d − log Σ exp(d)
-    entropy: perLine((line) => Math.log1p(rest[line]!) - cross[line]! / (1 + rest[line]!), dtype),
-    rank: perLine((line) => rank[line]!, "int64"),
-    argmax: perLine((line) => place[line]!, "int64"),
-    topK: topK === 0 ? null : topClasses(given, scores, temperature, topK, dtype),
+    logProb: wrap(logProb),
+    logsumexp: wrap(logsumexp),
+    entropy: wrap(entropy),
+    rank: wrap(castTo(ranks, "int64")),
+    argmax: wrap(castTo(places, "int64")),
+    topK: topK === 0 ? null : topClasses(given, max, logSums, temperature, topK, dtype),
   };
 }
-
-/** The log-probability of a class with the logit `x`: `(x − m) / temperature − log Σ exp(d)`. */
-const logProbOf = (x: number, { max, rest }: LineScores, line: number, temperature: number): number =>
-  (x - max[line]!) / temperature - Math.log1p(rest[line]!);
 
 /** The most likely classes, which lie along the dim of the logits' classes. */
 function topClasses(
   { x, dim, lines }: ClassLines,
-  scores: LineScores,
+  max: Float64Array,
+  logSums: Float64Array,
   temperature: number,
   k: number,
   dtype: DType,
@@ -134,15 +130,15 @@ function topClasses(
   const { outer, inner } = lines;
   const found = topOfLines(x, lines, k);
   const shape = x.shape.map((size, d) => (d === dim ? k : size));
-  const values = zerosOf(shape, "float64");
+  const values = zerosOf(shape, dtype);
   const indices = zerosOf(shape, "int32");
   for (let o = 0, line = 0, from = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++, line++) {
       for (let j = 0, to = o * k * inner + i; j < k; j++, from++, to += inner) {
-        values.data[to] = logProbOf(found.values[from]!, scores, line, temperature);
+        values.data[to] = (found.values[from]! - max[line]!) / temperature - logSums[line]!;
         indices.data[to] = found.places[from]!;
       }
     }
   }
-  return { values: wrap(castTo(values, dtype)), indices: wrap(castTo(indices, "int64")) };
+  return { values: wrap(values), indices: wrap(castTo(indices, "int64")) };
 }
