@@ -4,19 +4,9 @@
  */
 
 import { functional, type Tensor } from "crossent";
+import type { Bin } from "../reliability.ts";
 
 export const BINS = 15;
-
-/** The images whose confidence lies in `(low, high]`. */
-export interface Bin {
-  readonly low: number;
-  readonly high: number;
-  readonly count: number;
-  /** Part of them that is classified rightly; NaN where there is none. */
-  readonly accuracy: number;
-  /** Their mean confidence; NaN where there is none. */
-  readonly confidence: number;
-}
 
 export interface Calibration {
   readonly accuracy: number;

@@ -4,11 +4,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CrossEntropyLoss, Generator, setBackend } from "crossent";
+import { progress } from "../progress.ts";
 import { table } from "../table.ts";
 import { draw } from "./digits.ts";
 import { run } from "./experiment.ts";
 import { picture } from "./picture.ts";
-import { progress } from "./progress.ts";
 
 const { values } = parseArgs({ options: { smoothing: { type: "string", default: "0.02,0.1" } } });
 
@@ -20,14 +20,10 @@ const training = { epochs: 12, batch: 50, rate: 0.1, momentum: 0.9 };
 const criteria = [0, ...values.smoothing.split(",").map(Number)].map(
   (labelSmoothing) => new CrossEntropyLoss({ labelSmoothing }),
 );
-const outcomes = criteria.map((criterion) =>
-  run(
-    criterion,
-    digits,
-    training,
-    progress(`label smoothing ${criterion.labelSmoothing}`.padEnd(20), process.stdout),
-  ),
-);
+const outcomes = criteria.map((criterion) => {
+  const bar = progress(`label smoothing ${criterion.labelSmoothing}`.padEnd(20), process.stdout);
+  return run(criterion, digits, training, (done, loss) => bar(done, `loss ${loss.toFixed(3)}`));
+});
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
 console.log(
