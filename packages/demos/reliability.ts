@@ -1,18 +1,14 @@
 /** Reliability diagrams: how confident a network is and how right (Guo et al. 2017, figure 1). */
 
 import * as Plot from "@observablehq/plot";
+import type { metrics } from "crossent";
 import { PALETTE } from "../shared/palette.ts";
 import { legend, MARGIN, PANEL, panel, text } from "./panels.ts";
 
 /** The images whose confidence lies in `(low, high]`. */
-export interface Bin {
+interface Bin extends metrics.CalibrationBin {
   readonly low: number;
   readonly high: number;
-  readonly count: number;
-  /** Part of them that is classified rightly; NaN where there is none. */
-  readonly accuracy: number;
-  /** Their mean confidence; NaN where there is none. */
-  readonly confidence: number;
 }
 
 const FEW = 10; // images, whose accuracy says little
@@ -84,7 +80,8 @@ function diagram(x: number, y: number, all: readonly Bin[]): string {
 }
 
 /** The images by confidence, and below their accuracy in every bin. */
-export function reliability(x: number, y: number, bins: readonly Bin[]): string {
+export function reliability(x: number, y: number, counted: readonly metrics.CalibrationBin[]): string {
+  const bins = counted.map((bin, i) => ({ ...bin, low: i / counted.length, high: (i + 1) / counted.length }));
   return [
     text(x + MARGIN, y + HISTOGRAM.top, "test images by confidence"),
     histogram(x, y + HISTOGRAM.top, bins),

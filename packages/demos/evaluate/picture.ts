@@ -31,12 +31,11 @@ function losses(x: number, y: number, { shards, total }: Report): string {
 /** The whole picture as the text of an SVG file. */
 export function picture(report: Report): string {
   const { bins, ece } = new Scores(report.total).calibration.compute();
-  const edges = bins.map((bin, i) => ({ ...bin, low: i / bins.length, high: (i + 1) / bins.length }));
   const right = GAP + LOSSES + GAP;
   return svgFile(right + PANEL + GAP, ROWS.panels + RELIABILITY_HEIGHT + 10, [
     text(GAP + MARGIN, ROWS.title, "mean loss per shard (dashed: of all)", 16, "bold"),
     losses(GAP, ROWS.panels, report),
     text(right + MARGIN, ROWS.title, `reliability, ECE ${(100 * ece).toFixed(1)} %`, 16, "bold"),
-    reliability(right, ROWS.panels, edges),
+    reliability(right, ROWS.panels, bins),
   ]);
 }
