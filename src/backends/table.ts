@@ -210,7 +210,7 @@ export const KERNELS = {
    * the maximum and the sums NaN, and an infinite maximum the sums.
    */
   score: lines({
-    x: line.in,
+    x: line.stored,
     targets: classIndex,
     max: perLine(1).out,
     rest: perLine(1).out,
@@ -222,7 +222,7 @@ export const KERNELS = {
   }),
 
   /** The first elements of each line in descending order, and their places. NaN is the greatest; equal ones keep their order. */
-  topK: lines({ x: line.in, values: some.values, places: some.places }),
+  topK: lines({ x: line.stored, values: some.values, places: some.places }),
 
   /**
    * `y = a · b + bias`, `(n, k)` by `(k, m)`, either side maybe lying transposed. Integers wrap. The reference sums floats in

@@ -4,7 +4,7 @@ import { notATensor } from "../arguments.ts";
 import { isFloating } from "../dtype.ts";
 import type { Targets } from "../ops/targets.ts";
 import { readClassIndices } from "../ops/targets.ts";
-import { floating, isTensor, valuesOf } from "../tensor/core.ts";
+import { floating, isTensor, storedOf, valuesOf } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { emptyReduction } from "../values/errors.ts";
 import { scratchIntegers } from "../values/memory.ts";
@@ -12,10 +12,11 @@ import type { NDArray } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
 import { normalizeDim, sameShape, splitAt } from "../values/shape.ts";
 import { indexTargetDType, lineTargetShape, noClassDim } from "./errors.ts";
+import { warnOfProbabilities } from "./guards.ts";
 
 /** Logits and their targets; all is checked but the indices. */
 export interface ClassLines {
-  /** The logits, floating. */
+  /** The logits, floating; of half precision, too. */
   readonly x: NDArray;
   /** The dim of the classes, from the front. */
   readonly dim: number;
@@ -40,7 +41,7 @@ export function checkedClassLines(
   if (!isTensor(logits)) throw notATensor(call, "logits", 1, logits);
   if (!isTensor(target)) throw notATensor(call, "target", 2, target);
   if (logits.ndim === 0) throw noClassDim(logits.shape);
-  const x = valuesOf(floating(logits));
+  const x = storedOf(floating(logits));
   const { shape } = x;
   const d = normalizeDim(dim, shape.length);
   const indices = valuesOf(target);
@@ -48,7 +49,9 @@ export function checkedClassLines(
   if (!sameShape(indices.shape, wanted)) throw lineTargetShape(shape, indices.shape, d);
   if (isFloating(indices.dtype) || indices.dtype === "bool") throw indexTargetDType(indices.dtype, false);
   if (shape[d] === 0) throw emptyReduction(call, shape, d);
-  return { x, dim: d, lines: splitAt(shape, d), target: indices, ignoreIndex };
+  const lines = splitAt(shape, d);
+  warnOfProbabilities(call, x, lines);
+  return { x, dim: d, lines, target: indices, ignoreIndex };
 }
 
 /**

@@ -74,9 +74,9 @@ function resolveScore(options: ScoreOptions | undefined): Required<ScoreOptions>
  * Shapes: logits `(…, C, …)` with the `C` classes along `dim`, by default the last, as language models have them; target and
  * results without that dim, `topK` with `topK` elements in its place. Nothing of the logits' size is made.
  *
- * @param logits - floating; integers are promoted to float32.
+ * @param logits - floating, of half precision too; integers are promoted to float32.
  * @param target - classes in `[0, C)` or `ignoreIndex`: int64, int32 or uint8.
- * @returns tensors of the logits' dtype, and of int64, without gradient.
+ * @returns tensors of the logits' dtype, float32 for half precision, and of int64, without gradient.
  * @throws TypeError for a wrong kind of argument, RangeError for a target or option that does not fit.
  * @example
  * const logits = tensor([[2, 1, 0], [0, 0, 5]]);

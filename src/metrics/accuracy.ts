@@ -74,7 +74,7 @@ export class Accuracy extends Metric {
    * @throws TypeError for what is no JSON of this metric, RangeError for a version or state that is unknown.
    * @example
    * const metric = new metrics.Accuracy();
-   * metric.update(tensor([[0, 1]]), tensor([1]));
+   * metric.update(tensor([[0, 2]]), tensor([1]));
    * metrics.Accuracy.fromJSON(JSON.parse(JSON.stringify(metric))).compute(); // { accuracy: 1, correct: 1, count: 1 }
    */
   static fromJSON(json: unknown): Accuracy {

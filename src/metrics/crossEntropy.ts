@@ -8,6 +8,7 @@ import type { Targets } from "../ops/targets.ts";
 import { asTensor, type TensorLike } from "../tensor/asTensor.ts";
 import { valuesOf } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { floatsOf } from "../values/half.ts";
 import { scratchDoubles } from "../values/memory.ts";
 import { jsonPart } from "./errors.ts";
 import { ExactSum, isCount } from "./exactSum.ts";
@@ -67,7 +68,7 @@ export class CrossEntropy extends Metric {
   constructor(options?: CrossEntropyMetricOptions) {
     const own = checkOptions<CrossEntropyMetricOptions>("CrossEntropy", options, OPTIONS);
     const { dim = -1, ...others } = own;
-    const { weight, ignoreIndex, labelSmoothing } = resolveCrossEntropy("CrossEntropy", others);
+    const { weight, ignoreIndex, labelSmoothing } = resolveCrossEntropy("CrossEntropy", others, OPTIONS);
     super("CrossEntropy", dim, ignoreIndex);
     this.weight = weight === null ? null : weight.detach().clone();
     this.labelSmoothing = labelSmoothing;
@@ -127,7 +128,7 @@ export class CrossEntropy extends Metric {
     return ({ targets, counted }) => {
       const losses = scratchDoubles(targets.length);
       run("crossEntropy", lines, {
-        x: x.data as FloatArray,
+        x: floatsOf(x),
         dx: null,
         targets,
         losses,

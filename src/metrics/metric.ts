@@ -43,13 +43,13 @@ export abstract class Metric {
   /**
    * Takes in a batch. All of it is checked first: after an error the metric is what it was.
    *
-   * @param logits - `(…, C, …)` with the `C` classes along `dim`, by default the last; integers count as float32.
+   * @param logits - `(…, C, …)` with the `C` classes along `dim`, by default the last, of half precision too; integers count as float32.
    * @param target - classes in `[0, C)` or `ignoreIndex`, of the shape of the logits without `dim`: int64, int32 or uint8.
    * @throws TypeError for a wrong kind of argument, RangeError for a target that does not fit.
    * @example
    * const accuracy = new metrics.Accuracy();
-   * accuracy.update(tensor([[0.1, 0.9], [0.8, 0.2]]), tensor([1, 1]));
-   * accuracy.update(tensor([[0.3, 0.7], [0.6, 0.4]]), tensor([1, -100]));
+   * accuracy.update(tensor([[-1, 2], [3, 0]]), tensor([1, 1]));
+   * accuracy.update(tensor([[0, 1.5], [2, 1]]), tensor([1, -100]));
    * accuracy.compute().count; // 3
    */
   update(logits: Tensor, target: Tensor): void {
@@ -65,7 +65,7 @@ export abstract class Metric {
    * @throws TypeError for anything else, RangeError where an option differs.
    * @example
    * const [all, some] = [new metrics.Accuracy(), new metrics.Accuracy()];
-   * some.update(tensor([[0.1, 0.9]]), tensor([1]));
+   * some.update(tensor([[-1, 2]]), tensor([1]));
    * all.merge(some);
    * all.compute(); // { accuracy: 1, correct: 1, count: 1 }
    */
@@ -85,7 +85,7 @@ export abstract class Metric {
    *
    * @example
    * const accuracy = new metrics.Accuracy();
-   * accuracy.update(tensor([[0.1, 0.9]]), tensor([1]));
+   * accuracy.update(tensor([[-1, 2]]), tensor([1]));
    * accuracy.reset();
    * accuracy.compute(); // { accuracy: NaN, correct: 0, count: 0 }
    */

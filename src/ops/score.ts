@@ -1,7 +1,7 @@
 /** What functional.score and the metrics ask of each line. It has no way back. The formulas stand in backends/table.ts. */
 
 import { run } from "../backends/choose.ts";
-import type { FloatArray } from "../dtype.ts";
+import { floatsOf } from "../values/half.ts";
 import { scratchDoubles } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
@@ -30,7 +30,7 @@ export function scoreLines(x: NDArray, lines: Lines, targets: Int32Array, temper
   const part = (i: number): Float64Array => all.subarray(i * n, (i + 1) * n);
   const [max, rest, cross, place, own, rank] = [part(0), part(1), part(2), part(3), part(4), part(5)];
   const scores: LineScores = { max, rest, cross, place, own, rank };
-  run("score", lines, { x: x.data as FloatArray, targets, ...scores, temperature });
+  run("score", lines, { x: floatsOf(x), targets, ...scores, temperature });
   return scores;
 }
 
@@ -43,6 +43,6 @@ export function topOfLines(
   const size = [lines.outer * lines.inner, k];
   const values = zerosOf(size, "float64").data as Float64Array;
   const places = zerosOf(size, "int32").data as Int32Array;
-  run("topK", lines, { x: x.data as FloatArray, values, places });
+  run("topK", lines, { x: floatsOf(x), values, places });
   return { values, places };
 }

@@ -241,3 +241,32 @@ describe("arguments", () => {
      TypeError, "score() got an unexpected keyword argument 'topk'.", "'topK'"],
   ]);
 });
+
+describe.each(BACKENDS)("logits in half precision on %s", (backend) => {
+  test.each(["float16", "bfloat16"] as const)(
+    "%s: every result is that of their float32, to the bit",
+    (dtype) => {
+      setBackend(backend);
+      for (const [shape, dim] of [
+        [[7, 40], -1],
+        [[3, 5, 33], 1],
+        [[300], 0],
+      ] as const) {
+        const logits = randn([...shape])
+          .mul(4)
+          .to(dtype);
+        const classes = shape.at(dim)!;
+        const target = randint(
+          classes,
+          shape.filter((_, d) => d !== (dim + shape.length) % shape.length),
+        );
+        const options = { dim, temperature: 0.7, topK: 3 };
+        const [own, same] = [score(logits, target, options), score(logits.float(), target, options)];
+        for (const name of NAMES)
+          expect([own[name].dtype, own[name].data]).toEqual([same[name].dtype, same[name].data]);
+        expect(own.topK!.values.data).toEqual(same.topK!.values.data);
+        expect(own.topK!.indices.data).toEqual(same.topK!.indices.data);
+      }
+    },
+  );
+});

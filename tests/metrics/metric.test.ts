@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { metrics, tensor } from "../../src";
+import { metrics, randint, randn, tensor } from "../../src";
 import { isRecord, Metric, readMetric } from "../../src/metrics/metric";
 import { js, refuses } from "../refusals";
 
@@ -82,4 +82,15 @@ test("a metric may be merged with itself", () => {
   const { loss } = metric.compute();
   metric.merge(metric);
   expect(metric.compute()).toMatchObject({ loss, count: 2 });
+});
+
+test.each(["float16", "bfloat16"] as const)("logits of %s count as their float32", (dtype) => {
+  const logits = randn([50, 9]).mul(3).to(dtype);
+  const target = randint(9, [50]);
+  for (const make of [() => new Accuracy({ topK: 2 }), () => new Calibration(), () => new CrossEntropy()]) {
+    const [own, same] = [make(), make()];
+    own.update(logits, target);
+    same.update(logits.float(), target);
+    expect(own.toJSON()).toEqual(same.toJSON());
+  }
 });

@@ -1,14 +1,14 @@
 /** What is said of a row by itself: its sums, its maximum, where its target stands, and its first elements in order. */
 
 import type { FloatArray } from "../../dtype.ts";
-import type { Call } from "../table.ts";
+import type { FloatCall } from "../table.ts";
 import { exp } from "./exp.ts";
 import { rowMax } from "./row.ts";
 
 /** Whether `a` stands before `b` in descending order: NaN is the greatest. */
 const isGreater = (a: number, b: number): boolean => a > b || (Number.isNaN(a) && !Number.isNaN(b));
 
-export function score(rows: number, length: number, call: Call<"score">): void {
+export function score(rows: number, length: number, call: FloatCall<"score">): void {
   const { x, targets, max, rest, cross, place, own, rank, temperature } = call;
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const top = rowMax(x, start, end);
@@ -56,7 +56,7 @@ function rankOf(x: FloatArray, start: number, end: number, own: number): number 
  * The best so far are a heap in the place of the result: element `i` comes behind those at `2 i + 1` and `2 i + 2`, so that the
  * last of all is in front, where the next element is compared with it. In the end the heap is taken apart from the front.
  */
-export function topK(rows: number, length: number, { x, values, places }: Call<"topK">): void {
+export function topK(rows: number, length: number, { x, values, places }: FloatCall<"topK">): void {
   const k = values.length / rows;
   if (k === 0) return;
   for (let row = 0, start = 0, first = 0; row < rows; row++, start += length, first += k) {
