@@ -25,6 +25,22 @@ const EQUIVALENTS: readonly Equivalent[] = [
     reason: "no product of a float32 is exactly 1e-30 but by chance, and both executors are right there",
   },
   {
+    file: "src/backends/reference/score.ts",
+    before:
+      "for (let i = (k >> 1) - 1; i >= 0; i--) sink(values, places, first, k, i, values[first + i]!, i);",
+    after:
+      "for (let i = (k >> 1) - 0; i >= 0; i--) sink(values, places, first, k, i, values[first + i]!, i);",
+    reason: "elements of the heap that have none behind them may sink as well, and stay where they are",
+  },
+  {
+    file: "src/backends/reference/score.ts",
+    before:
+      "for (let i = (k >> 1) - 1; i >= 0; i--) sink(values, places, first, k, i, values[first + i]!, i);",
+    after:
+      "for (let i = (k >> 1) + 1; i >= 0; i--) sink(values, places, first, k, i, values[first + i]!, i);",
+    reason: "elements of the heap that have none behind them may sink as well, and stay where they are",
+  },
+  {
     file: "src/ops/matmul.ts",
     before:
       "export const matmul: Op<[a: NDArray, b: NDArray]> = ([a, b], [needA = false, needB = false]) => {",

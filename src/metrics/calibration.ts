@@ -192,7 +192,7 @@ export class Calibration extends Metric {
 function binOf(confidence: number, n: number): number {
   if (Number.isNaN(confidence)) return n - 1;
   // The product may be rounded to the other side of an edge.
-  let bin = Math.min(Math.max(Math.ceil(confidence * n) - 1, 0), n - 1);
+  let bin = Math.ceil(confidence * n) - 1;
   if (confidence <= bin / n) bin--;
   else if (confidence > (bin + 1) / n) bin++;
   return Math.max(bin, 0);

@@ -8,8 +8,8 @@ const LIMB_BITS = 32;
 const LIMB = 2 ** LIMB_BITS;
 /** 2098 bits for the largest double, and more than 64 for the sum of as many as anybody can add. */
 const LIMBS = 69;
-/** Additions, each below 2^32 a limb, between two carries: the sum of a limb stays exact. */
-const MOST_PENDING = 2 ** 20;
+/** Additions, each below 2^32 a limb, between two carries: a limb stays exact, also in the sum of two that wait for theirs. */
+const MOST_PENDING = 2 ** 19;
 
 /** The binary exponent of the unit. */
 const UNIT_EXPONENT = -1074;
@@ -82,7 +82,6 @@ export class ExactSum {
 
   /** Adds another sum, which stays as it is. */
   merge(other: ExactSum): void {
-    this.#carry();
     for (let i = 0; i < LIMBS; i++) this.#limbs[i]! += other.#limbs[i]!;
     this.#carry();
     this.#nan += other.#nan;

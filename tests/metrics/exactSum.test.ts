@@ -37,7 +37,7 @@ const anyBits = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((bits) => {
 const doubles = fc.oneof(
   anyBits,
   fc.double({ min: -1e3, max: 1e3, noNaN: true }),
-  fc.constantFrom(5e-324, -0, 1),
+  fc.constantFrom(5e-324, -0, 1, NaN, Infinity, -Infinity),
 );
 const lists = fc.array(doubles, { maxLength: 60 });
 
@@ -102,6 +102,16 @@ test("the JSON has hexadecimal digits without zeros at the end, and counts what 
   const counts = { nan: 1, positiveInfinity: 2, negativeInfinity: 1 };
   expect(json).toEqual({ digits: "-2", zeros: 1, ...counts });
   expect(sumOf([1]).toJSON()).toMatchObject({ digits: "4", zeros: 268 }); // 2^1074
+});
+
+test("sums up to 2^2176 units have JSON, beyond any number of doubles", () => {
+  const json = { zeros: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0 };
+  const largest = { ...json, digits: "f".repeat(544) };
+  expect(ExactSum.fromJSON(largest)!.toJSON()).toEqual({ digits: largest.digits, ...json });
+  expect(ExactSum.fromJSON(largest)!.value()).toBe(Infinity);
+  expect(ExactSum.fromJSON({ ...largest, digits: "f".repeat(545) })).toBeNull();
+  expect(ExactSum.fromJSON({ ...json, digits: "1", zeros: 543 })).not.toBeNull();
+  expect(ExactSum.fromJSON({ ...json, digits: "1", zeros: 544 })).toBeNull();
 });
 
 test("JSON that no sum has is refused", () => {
