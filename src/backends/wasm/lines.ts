@@ -10,7 +10,7 @@ import { exported } from "./instance.ts";
 import type { Limits } from "./limits.ts";
 import { LIMITS } from "./limits.ts";
 import type { Choice, Entries } from "./plan.ts";
-import { choicesOf, fits, isNarrow, Plan, presenceOf, someOf } from "./plan.ts";
+import { choicesOf, fits, isNarrow, Plan, presenceOf } from "./plan.ts";
 import { runTiles, type TileEntry } from "./tiles.ts";
 
 /** Plans that a kernel keeps, the one that was used last in front. */
@@ -28,6 +28,8 @@ export class LinesKernel implements InstanceKernel {
   readonly #floats: readonly string[];
   /** The operands that a call may leave out, or give once for all lines. */
   readonly #choices: readonly Choice[];
+  /** An operand whose array says how many numbers a line has; most kernels have none. */
+  readonly #some: string | undefined;
   readonly #limits: Limits<LineKernel> | undefined;
   readonly #plans: Plan[] = [];
 
@@ -48,6 +50,7 @@ export class LinesKernel implements InstanceKernel {
       elements === "float" ? [operand] : [],
     );
     this.#choices = choicesOf(this.#operands);
+    this.#some = this.#operands.find(([, { layout, each }]) => layout === "perLine" && each === 0)?.[0];
     this.#limits = LIMITS[name] as Limits<LineKernel> | undefined;
   }
 
@@ -98,7 +101,10 @@ export class LinesKernel implements InstanceKernel {
   #planFor(lines: Lines, call: AnyCall, entries: Entries): Plan {
     const plans = this.#plans;
     const presence = presenceOf(this.#choices, call);
-    const some = someOf(this.#operands, lines, call);
+    const some =
+      this.#some === undefined
+        ? 0
+        : (call[this.#some] as Float64Array).length / (lines.outer * lines.inner || 1);
     for (let i = 0; i < plans.length; i++) {
       const plan = plans[i]!;
       const { outer, length, inner } = plan.lines;

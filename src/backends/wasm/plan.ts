@@ -100,19 +100,10 @@ export function presenceOf(choices: readonly Choice[], call: AnyCall): number {
   return presence;
 }
 
-/** How many numbers a call has for each line in the arrays that say so themselves; 0 where there are none. */
-export function someOf(operands: Operands, { outer, inner }: Lines, call: AnyCall): number {
-  for (let i = 0; i < operands.length; i++) {
-    const [name, { layout, each }] = operands[i]!;
-    if (layout === "perLine" && each === 0) return (call[name] as Float64Array).length / (outer * inner || 1);
-  }
-  return 0;
-}
-
 export class Plan {
   readonly lines: Lines;
   readonly presence: number;
-  /** See {@link someOf}. */
+  /** Numbers a line of the operands whose arrays say how many there are. */
   readonly some: number;
   readonly #instance: Instance;
   readonly #entry: Entry;
