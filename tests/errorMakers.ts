@@ -4,7 +4,14 @@ import * as argumentErrors from "../src/arguments";
 import { backwardTwice, changedInPlace } from "../src/autograd";
 import { unknownBackend } from "../src/backends/choose";
 import * as lossErrors from "../src/functional/errors";
-import { biasDType, biasShape, linearShapes, noFeatures, weightDims } from "../src/functional/linear";
+import {
+  biasDims,
+  biasDType,
+  biasShape,
+  linearShapes,
+  noFeatures,
+  weightDims,
+} from "../src/functional/linear";
 import {
   badChunkSize,
   ignoreGiven,
@@ -44,7 +51,7 @@ export const makers = {
   ...{ boundKind, boundOutside, noBounds, negativeTolerance, otherDType, toleranceKind },
   ...{ correctionKind, keepdimOfAll, varianceOfIntegers },
   ...choosingErrors,
-  ...{ biasDType, biasShape, cannotLoad, linearShapes, noFeatures, notADict, weightDims },
+  ...{ biasDims, biasDType, biasShape, cannotLoad, linearShapes, noFeatures, notADict, weightDims },
   ...{ badChunkSize, ignoreGiven, inFeatures, inputDims, layerDTypes, linearBiasDType, linearBiasShape },
   ...{ linearWeightDims, unbatchedInput, classWeightShape },
   ...creationErrors,

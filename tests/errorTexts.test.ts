@@ -304,9 +304,10 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   classWeightShape: [[32000, [768]]],
   biasDType: [["float64", "float32"]],
   biasShape: [
-    [[768], [1, 32000], 1],
-    [[1, 1, 32000], [1, 32000], -1],
+    [[768], "float32", [64, 32000], 1],
+    [[1, 1, 32000], "float64", [64, 32000], -1],
   ],
+  biasDims: [[[1, 1], [32000]]],
   cannotLoad: [], // has a line for each complaint, as PyTorch's
   notADict: [[LONG_TEXT]],
 

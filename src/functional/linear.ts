@@ -14,7 +14,7 @@ import { numel } from "../values/shape.ts";
  * Shapes: `x` `(…, in)`, `W` `(out, in)`, `b` `(out)`, result `(…, out)`; `in` and `out` are the features before and after.
  *
  * @param input - features, mostly of shape `(N, in)`.
- * @param weight - `(out, in)`, a row for each feature of the result; or `(in)`, which takes no bias and gives `(…)`.
+ * @param weight - `(out, in)`, a row for each feature of the result; or `(in)`, which gives `(…)` and takes a scalar as bias.
  * @param bias - `(out)`; left out or null, none.
  * @returns a tensor of the common dtype; integers join floats, as in {@link Tensor.matmul}.
  * @throws TypeError for dtypes that differ or bool, RangeError for sizes that do not fit.
@@ -29,24 +29,40 @@ export function linear(input: Tensor, weight: Tensor, bias?: Tensor | null): Ten
   const b = bias ?? null;
   if (b !== null && !isTensor(b)) throw notATensor("linear", "bias", 3, b);
   if (input.ndim === 0 || weight.ndim === 0) throw noFeatures(input.shape, weight.shape);
-  if (weight.ndim > 2 || (weight.ndim === 1 && b !== null)) throw weightDims(weight.shape);
-  if (weight.ndim === 1) return input.matmul(weight);
-  if (input.shape.at(-1) !== weight.shape[1]) throw linearShapes(input.shape, weight.shape, b !== null);
-  const dtype = productType(input, weight, b === null ? "mm" : "addmm");
+  const startsWithBias = b !== null && ops.startsWithBias(input.shape, b.shape);
+  if (weight.ndim > 2 || (weight.ndim === 1 && startsWithBias)) throw weightDims(weight.shape);
+  if (weight.ndim === 1) return b === null ? input.matmul(weight) : plusOne(input.matmul(weight), b, weight);
+  if (input.shape.at(-1) !== weight.shape[1]) throw linearShapes(input.shape, weight.shape, startsWithBias);
+  if (startsWithBias && !joins(b.dtype, weight.dtype) && !joins(weight.dtype, b.dtype))
+    throw biasDType(b.dtype, weight.dtype);
+  const dtype = productType(input, weight, startsWithBias ? "addmm" : "mm");
   if (b !== null) {
-    const joins = isFloating(dtype) && !isFloating(b.dtype) && b.dtype !== "bool";
-    if (b.dtype !== dtype && !joins) throw biasDType(b.dtype, dtype);
-    checkBias(b.shape, weight.shape[0]!);
+    if (!joins(b.dtype, dtype)) throw biasDType(b.dtype, dtype);
+    checkBias(b.shape, dtype, input.shape, weight.shape[0]!);
   }
   return apply(ops.linear, [input.to(dtype), weight.to(dtype), b === null ? null : b.to(dtype)]);
 }
 
+/** `x + b` of one number `b`, which is all that a weight of one dim takes. */
+function plusOne(x: Tensor, bias: Tensor, weight: Tensor): Tensor {
+  if (bias.numel() !== 1) throw weightDims(weight.shape);
+  if (!joins(bias.dtype, x.dtype)) throw biasDType(bias.dtype, x.dtype);
+  if (bias.ndim > x.ndim) throw biasDims(bias.shape, x.shape);
+  return x.add(bias);
+}
+
+/** Whether a dtype is the other one, or of integers that join these floats. */
+const joins = (own: DType, other: DType): boolean =>
+  own === other || (isFloating(other) && !isFloating(own) && own !== "bool");
+
 /** The bias is one for all rows. PyTorch also takes some that differ from row to row, which ones depends on the input. */
-function checkBias(bias: readonly number[], features: number): void {
-  const row = [1, features];
-  const missing = 2 - bias.length;
-  const fits = row.map((size, d) => d < missing || [1, size].includes(bias[d - missing]!));
-  if (missing < 0 || fits.includes(false)) throw biasShape(bias, row, fits.lastIndexOf(false));
+function checkBias(shape: readonly number[], dtype: DType, input: readonly number[], features: number): void {
+  const missing = 2 - shape.length;
+  const fits = [1, features].map((size, d) => d < missing || [1, size].includes(shape[d - missing]!));
+  const rows = [numel(input, 0, input.length - 1), features];
+  if (missing < 0 || fits.includes(false)) throw biasShape(shape, dtype, rows, fits.lastIndexOf(false));
+  if (input.length === 1 && missing === 0 && !ops.startsWithBias(input, shape))
+    throw biasDims(shape, [features]);
 }
 
 export const noFeatures = (input: readonly number[], weight: readonly number[]): Error =>
@@ -76,13 +92,26 @@ export const biasDType = (bias: DType, dtype: DType): Error =>
       `convert it with .to('${dtype}').`,
   );
 
-/** @param row - the shape that the bias has to broadcast to; `dim` where it does not. */
-export const biasShape = (bias: readonly number[], row: readonly number[], dim: number): Error =>
+/** @param rows - the shape that PyTorch's bias has to broadcast to; `dim` where it does not. */
+export const biasShape = (
+  bias: readonly number[],
+  dtype: DType,
+  rows: readonly number[],
+  dim: number,
+): Error =>
   new RangeError(
     (bias.length > 2
-      ? `expand(torch.FloatTensor{${show(bias)}}, size=${show(row)}): the number of sizes provided (2) must be greater or ` +
-        `equal to the number of dimensions in the tensor (${bias.length}).`
-      : `The expanded size of the tensor (${row[dim]}) must match the existing size (${bias[dim - 2 + bias.length]}) at ` +
-        `non-singleton dimension ${dim}.  Target sizes: ${show(row)}.  Tensor sizes: ${show(bias)}.`) +
+      ? `expand(torch.${scalarName(dtype)}Tensor{${show(bias)}}, size=${show(rows)}): the number of sizes provided (2) must be ` +
+        `greater or equal to the number of dimensions in the tensor (${bias.length}).`
+      : `The expanded size of the tensor (${rows[dim]}) must match the existing size (${bias[dim - 2 + bias.length]}) at ` +
+        `non-singleton dimension ${dim}.  Target sizes: ${show(rows)}.  Tensor sizes: ${show(bias)}.`) +
       " Give one number for each row of the weight.",
+  );
+
+/** @param output - the shape of the result, of fewer dims than the bias. */
+export const biasDims = (bias: readonly number[], output: readonly number[]): Error =>
+  new RangeError(
+    `output with shape ${show(output)} doesn't match the broadcast shape ` +
+      `${show([...Array(bias.length - output.length).fill(1), ...output])}. The bias of shape ${show(bias)} has more dims than ` +
+      "the result; give one number for each row of the weight.",
   );

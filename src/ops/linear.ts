@@ -20,7 +20,7 @@ export const linear: Op<[x: NDArray, weight: NDArray, bias: NDArray | null]> = (
   if (needX) saved.push(weight);
   if (needWeight) saved.push(x);
   return {
-    name: nodeName(x.shape.length, bias !== null),
+    name: nodeName(x, bias),
     y: withShape(y, [...x.shape.slice(0, -1), features]),
     saved,
     // dx = dy · W, dW = dyᵀ · x, db = Σ dy over the rows
@@ -35,8 +35,13 @@ export const linear: Op<[x: NDArray, weight: NDArray, bias: NDArray | null]> = (
   };
 };
 
+/** Whether PyTorch's product begins with the bias, as this one does: else it adds it to the result. */
+export const startsWithBias = (x: readonly number[], bias: readonly number[]): boolean =>
+  x.length === 2 || bias.length === 1 || bias.filter((size) => size !== 1).length === 1;
+
 /** PyTorch's name of the last node: it makes a matrix of other inputs, and undoes that. */
-function nodeName(ndim: number, hasBias: boolean): string {
-  if (ndim === 2) return hasBias ? "AddmmBackward0" : "MmBackward0";
-  return ndim === 1 && !hasBias ? "SqueezeBackward4" : "UnsafeViewBackward0";
+function nodeName({ shape }: NDArray, bias: NDArray | null): string {
+  if (bias !== null && !startsWithBias(shape, bias.shape)) return "AddBackward0";
+  if (shape.length === 2) return bias !== null ? "AddmmBackward0" : "MmBackward0";
+  return shape.length === 1 && bias === null ? "SqueezeBackward4" : "UnsafeViewBackward0";
 }

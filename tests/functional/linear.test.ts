@@ -85,17 +85,30 @@ test.each([
   [
     () => linear(x, ones([4, 3]), ones([5])),
     "The expanded size of the tensor (4) must match the existing size (5) at non-singleton dimension 1.  " +
-      "Target sizes: [1, 4].  Tensor sizes: [5]. Give one number for each row of the weight.",
+      "Target sizes: [2, 4].  Tensor sizes: [5]. Give one number for each row of the weight.",
   ],
   [
     () => linear(x, ones([4, 3]), ones([3, 4])),
-    "The expanded size of the tensor (1) must match the existing size (3) at non-singleton dimension 0.",
+    "The expanded size of the tensor (2) must match the existing size (3) at non-singleton dimension 0.  Target sizes: [2, 4].",
   ],
   [
     () => linear(x, ones([4, 3]), ones([1, 1, 4])),
-    "expand(torch.FloatTensor{[1, 1, 4]}, size=[1, 4]): the number of sizes provided (2) must be greater or equal to the number " +
+    "expand(torch.FloatTensor{[1, 1, 4]}, size=[2, 4]): the number of sizes provided (2) must be greater or equal to the number " +
       "of dimensions in the tensor (3)",
   ],
+  [
+    () => linear(x.double(), ones([4, 3]).double(), ones([1, 1, 4]).double()),
+    "expand(torch.DoubleTensor{[1, 1, 4]}, size=[2, 4]): the number of sizes",
+  ],
+  [
+    () => linear(ones([3]), ones([4, 3]), ones([1, 1])),
+    "output with shape [4] doesn't match the broadcast shape [1, 4]. The bias of shape [1, 1] has more dims",
+  ],
+  [
+    () => linear(ones([3]), ones([3]), ones([1, 1])),
+    "output with shape [] doesn't match the broadcast shape [1, 1]",
+  ],
+  [() => linear(x, ones([3]), ones([])), "addmm: mat2 must be a matrix, got 1-D tensor"],
 ])("sizes that do not fit: %#", (call, message) => {
   expect(call).toThrow(RangeError);
   expect(call).toThrow(message);
@@ -109,6 +122,14 @@ test.each([
   [
     () => linear(x.double(), ones([4, 3]), ones([4])),
     "mat1 and mat2 must have the same dtype, but got Double and Float",
+  ],
+  [
+    () => linear(x, ones([4, 3]).double(), ones([4])),
+    "self and mat2 must have the same dtype, but got Float and Double. The bias is float32; convert it with .to('float64').",
+  ],
+  [
+    () => linear(ones([3]), ones([4, 3]).double(), ones([])),
+    "expected m1 and m2 to have the same dtype, but got: float != double",
   ],
   [
     () => linear(x, ones([4, 3]), ones([4]).double()),
@@ -125,6 +146,30 @@ test.each([
 ])("kinds and dtypes that do not fit: %#", (call, message) => {
   expect(call).toThrow(TypeError);
   expect(call).toThrow(message);
+});
+
+test("a weight of one dim takes a bias of one number where the input is no matrix, as in PyTorch", () => {
+  for (const bias of [[], [1, 1]]) {
+    const y = linear(ones([2, 2, 3]), ones([3], { requiresGrad: true }), ones(bias));
+    expect([y.tolist(), String(y).includes("AddBackward0")]).toEqual([
+      [
+        [4, 4],
+        [4, 4],
+      ],
+      true,
+    ]);
+  }
+  expect(() => linear(ones([2, 2, 3]), ones([3]), ones([]).double())).toThrow("must have the same dtype");
+});
+
+test("where PyTorch adds the bias to the product, the node is that of the sum", () => {
+  const [w, sizes] = [ones([4, 3], { requiresGrad: true }), [[], [1, 1]]];
+  for (const bias of sizes) {
+    expect(String(linear(ones([2, 2, 3]), w, ones(bias)))).toContain("grad_fn=<AddBackward0>");
+    expect(String(linear(x, w, ones(bias)))).toContain("grad_fn=<AddmmBackward0>");
+  }
+  for (const bias of [[1], [4], [1, 4]])
+    expect(String(linear(ones([2, 2, 3]), w, ones(bias)))).toContain("grad_fn=<UnsafeViewBackward0>");
 });
 
 test("a refused call changes nothing, and an input of no rows gives none", () => {
