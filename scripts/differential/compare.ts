@@ -46,9 +46,14 @@ export function differing(actual: ArrayValue, expected: ArrayValue, limits: Tole
 const rounded = (value: number, dtype: string): number => (dtype === "float32" ? Math.fround(value) : value);
 
 /** Whether `actual` is at least as near to the truth as PyTorch's own number, give or take the tolerance. */
-export function nearerToTruth(actual: number, torch: number, truth: number, dtype: string): boolean {
+export function nearerToTruth(
+  actual: number,
+  torch: number,
+  truth: number,
+  dtype: string,
+  limits: Tolerance,
+): boolean {
   const goal = rounded(truth, dtype);
-  const limits = tolerance(dtype);
   if (close(actual, goal, limits)) return true;
   if (!Number.isFinite(torch) && Number.isFinite(truth)) return !Number.isFinite(actual); // both overflowed on the way
   if (![actual, torch, goal].every(Number.isFinite)) return false;

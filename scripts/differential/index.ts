@@ -17,8 +17,10 @@ import { choosing } from "./choosing";
 import { creation } from "./creation";
 import { errors } from "./errors";
 import { judge, type Verdict } from "./judge";
+import { linearLayers } from "./linearLayers";
 import { linearLosses } from "./linearLosses";
 import { losses } from "./losses";
+import { optimizers } from "./optimizers";
 import { Oracle } from "./oracle";
 import { printing } from "./printing";
 import { CaseEnded, Program } from "./program";
@@ -33,6 +35,8 @@ type Area = (random: Random, program: Program) => void;
 const AREAS: Readonly<Record<string, { readonly make: Area; readonly share: number }>> = {
   losses: { make: losses, share: 0.4 },
   linearLosses: { make: linearLosses, share: 0.06 },
+  linear: { make: linearLayers, share: 0.06 },
+  optim: { make: optimizers, share: 0.06 },
   tensorOps: { make: tensorOps, share: 0.35 },
   choosing: { make: choosing, share: 0.1 },
   creation: { make: creation, share: 0.04 },

@@ -95,6 +95,18 @@ class Deliberate:
         logits = F.linear(x, linear_weight.flatten(0, -2), bias).reshape(*x.shape[:-1], *linear_weight.shape[:-1])
         return self.cross_entropy(logits, target, **options)
 
+    def LinearCrossEntropyLoss(self, features, classes, out_features=(), **options):
+        module = nn.LinearCrossEntropyLoss(features, classes, out_features=out_features, **options)
+        given = {key: options[key] for key in ("ignore_index", "reduction", "label_smoothing") if key in options}
+
+        def forward(x, target):
+            weight = module.linear.weight.reshape(classes, *out_features, features)
+            bias = module.linear.bias
+            return self.linear_cross_entropy(x, weight, target, bias, weight=module.weight, **given)
+
+        module.forward = forward
+        return module
+
 
 def decode(leaf, mode, noise):
     dtype, scalar = DTYPES[leaf["dtype"]]

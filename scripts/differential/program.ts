@@ -5,6 +5,7 @@
 
 import * as crossent from "../../src";
 import { type ArrayValue, encode, isFloating, pythonLiteral, pythonNumber, sizeOf } from "./arrays";
+import type { Tolerance } from "./compare";
 import type { Mode, Request } from "./oracle";
 
 /** A value with a name in both languages. */
@@ -103,6 +104,8 @@ export class Program {
   text = false;
   /** Outputs must agree to the bit. */
   exact = false;
+  /** How near floats have to be, by dtype, where it is not as near as PyTorch's own tests have it. */
+  tolerances: Readonly<Record<string, Tolerance>> = {};
   private count = 0;
 
   /** A tensor given to both sides to the bit. */
@@ -154,6 +157,25 @@ export class Program {
     );
   }
 
+  /** {@link functional} where nothing is recorded. */
+  functionalWithoutGrad(fn: string, ...args: Arg[]): Ref {
+    return this.custom(
+      `torch.no_grad()(F.${snake(fn)})(${pythonArgs(args)})`,
+      `noGrad(() => functional.${fn}(${tsArgs(args)}))`,
+      () =>
+        crossent.noGrad(() =>
+          lookUp(crossent.functional as unknown as Record<string, Callable>, fn)(...args.map(toJs)),
+        ),
+    );
+  }
+
+  /** `new optim.name(params, options)` */
+  optimizer(name: "SGD" | "Adam" | "AdamW", params: readonly Ref[], options: Options): Ref {
+    return this.record(`torch.optim.${name}`, `new optim.${name}`, [params, options], (values) => {
+      return new crossent.optim[name](...(values as [crossent.Tensor[], object]));
+    });
+  }
+
   /** `new name(...options)(...args)`. Softmax takes its dim as a number or as an option. */
   module(name: string, options: readonly Arg[], args: readonly Arg[], forward = false): Ref {
     const out = this.fresh();
@@ -171,11 +193,24 @@ export class Program {
     );
   }
 
-  /** `new name(...args)`, to be called and looked at later. */
-  construct(name: string, ...args: readonly Arg[]): Ref {
-    return this.custom(`nn.${name}(${pythonArgs(args)})`, `new ${name}(${tsArgs(args)})`, () =>
-      construct(name, args.map(toJs)),
-    );
+  /**
+   * `new name(...sizes, { ...options, dtype })` with the initial values of a seed, to be called and looked at later. In Python
+   * float32 is said behind it: what stands for the truth converts these numbers, and does not draw those of float64.
+   */
+  layer(
+    name: string,
+    sizes: readonly number[],
+    options: Readonly<Record<string, Arg>>,
+    dtype: "float32" | "float64",
+    seed: number,
+  ): Ref {
+    this.statement(`torch.manual_seed(${seed})`, `manualSeed(${seed})`, () => crossent.manualSeed(seed));
+    const all = [...sizes, new Options({ ...options, dtype: new DTypeArg(dtype) })];
+    const python =
+      dtype === "float64"
+        ? `nn.${name}(${pythonArgs(all)})`
+        : `nn.${name}(${pythonArgs([...sizes, new Options(options)])}).to(torch.float32)`;
+    return this.custom(python, `new ${name}(${tsArgs(all)})`, () => construct(name, all.map(toJs)));
   }
 
   /** `String(new name(...options))` */
