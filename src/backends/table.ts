@@ -299,7 +299,8 @@ export const KERNELS = {
    * A step of SGD down the gradient `g`, or up where `sign` is −1: `g += weightDecay · p`, `v = momentum · v + share · g`,
    * `p −= rate · v`, with `nesterov` (1, else 0) `p −= rate · (g + momentum · v)`, without `v` `p −= rate · g`.
    *
-   * Both updates round as PyTorch does with fused instructions: each step to the elements' precision, `a + b · c` once.
+   * Both updates round as PyTorch does with fused instructions: each step to the elements' precision, `a + b · c` once. Without such
+   * an instruction the sum is one of float64, whose own rounding shows where the sum lies within 10⁻¹⁶ of a tie.
    */
   sgd: update({
     p: changed,

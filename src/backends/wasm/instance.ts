@@ -6,7 +6,7 @@ import type { AnyCall } from "../table.ts";
 export type Entry = (call: number, lines: number) => number;
 
 /** The name under which the module has a form of a kernel: `rowsSoftmax`, `rows64Softmax`, `eachAdd`, `updateSgd`. */
-type Form = "rows" | "rows64" | "planes" | "tiles" | "each" | "update";
+type Form = "rows" | "rows64" | "planes" | "tiles" | "each" | "update" | "fused";
 
 export const exported = (form: Form, kernel: string): string =>
   `${form}${kernel[0]!.toUpperCase()}${kernel.slice(1)}`;
@@ -24,6 +24,7 @@ export interface InstanceKernel {
 interface ModuleExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
+  fuses(): number;
   exponentials(x: number, n: number, max: number): number;
   widenFloat16(to: number, n: number): void;
   widenBfloat16(to: number, n: number): void;

@@ -32,7 +32,8 @@ export class Update implements InstanceKernel {
 
   /** The kernel of that name, or null where the module does not have it. */
   static of(instance: Instance, name: UpdateKernel): Update | null {
-    const entry = instance.exports[exported("update", name)] as Entry | undefined;
+    const form = instance.exports.fuses() ? "fused" : "update";
+    const entry = instance.exports[exported(form, name)] as Entry | undefined;
     return entry ? new Update(instance, name, entry) : null;
   }
 
@@ -42,27 +43,22 @@ export class Update implements InstanceKernel {
     const place = (i: number): number => this.#arrays + i * roomFor(FLOAT * BLOCK);
     instance.reserve(place(this.#operands.length));
     instance.laidOut = this;
-    for (const [i, [name]] of this.#operands.entries()) {
+    const arrays: { readonly data: Float32Array; readonly at: number; readonly isChanged: boolean }[] = [];
+    for (const [i, [name, { access }]] of this.#operands.entries()) {
       const value = call[name];
       const field = instance.base + HEADER + DOUBLE * i;
       if (typeof value === "number") instance.f64[field / DOUBLE] = value;
       else instance.i32[field / FLOAT] = value ? place(i) : 0;
+      if (!(value instanceof Float32Array)) continue;
       // The last guard: nothing is read or written outside of its operand.
-      if (value && typeof value !== "number" && value.length !== n)
-        throw new RangeError(`${name} has ${value.length} elements, not ${n}`);
+      if (value.length !== n) throw new RangeError(`${name} has ${value.length} elements, not ${n}`);
+      arrays.push({ data: value, at: place(i) / FLOAT, isChanged: access === "change" });
     }
     for (let from = 0; from < n; from += BLOCK) {
       const some = Math.min(BLOCK, n - from);
-      for (const [i, [name]] of this.#operands.entries()) {
-        const value = call[name];
-        if (value instanceof Float32Array) copy(value, from, some, instance.f32, place(i) / FLOAT);
-      }
+      for (const { data, at } of arrays) copy(data, from, some, instance.f32, at);
       this.#entry(instance.base, some);
-      for (const [i, [name, { access }]] of this.#operands.entries()) {
-        const value = call[name];
-        if (access === "change" && value instanceof Float32Array)
-          copy(instance.f32, place(i) / FLOAT, some, value, from);
-      }
+      for (const { data, at, isChanged } of arrays) if (isChanged) copy(instance.f32, at, some, data, from);
     }
     return true;
   }
