@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { examplesOfMarkdown, root, typeErrors, wrongOutput } from "./docExamples";
 
 const readmes = readdirSync(root).filter((file) => /^README.*\.md$/.test(file));
-const pages = [...readmes, "CONTRIBUTING.md"];
+const pages = [...readmes, "CONTRIBUTING.md", "docs/recipes.md"];
 const examples = pages.flatMap((page) => examplesOfMarkdown(join(root, page)));
 
 test.each(examples)("the example at $place prints what its comments say", async (example) => {
@@ -24,5 +24,5 @@ test.each(pages)("every file that %s links to exists", (page) => {
   const text = readFileSync(join(root, page), "utf8");
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map((match) => match[1]!);
   expect(links.length).toBeGreaterThan(0);
-  for (const link of links) expect(() => readFileSync(join(root, link))).not.toThrow();
+  for (const link of links) expect(() => readFileSync(join(root, dirname(page), link))).not.toThrow();
 });
