@@ -8,21 +8,12 @@
  */
 export type DType = "float32" | "float64" | "float16" | "bfloat16" | "int64" | "int32" | "uint8" | "bool";
 
-/** The engine's Float16Array, where its types know one. */
-type Float16ArrayOfEngine = typeof globalThis extends { Float16Array: { prototype: infer T } } ? T : never;
-
 /**
  * The typed arrays that hold tensor data, one for each {@link DType}; `bool` and `uint8` share `Uint8Array`, `float16` and
- * `bfloat16` share `Uint16Array`.
+ * `bfloat16` share `Uint16Array`. The Float16Array of newer engines is typed as one too, as ONNX Runtime does it: not all
+ * compilers know it.
  */
-export type TypedArray =
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | Int32Array
-  | Uint8Array
-  | Uint16Array
-  | Float16ArrayOfEngine;
+export type TypedArray = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array | Uint16Array;
 
 /** The dtypes of half precision, which nothing computes in. */
 export type HalfDType = "float16" | "bfloat16";

@@ -44,7 +44,7 @@ test("a Tensor goes back, and transformers.js computes with its memory", () => {
     [1, 2],
     [3, 4.5],
   ]);
-  const back = new Tensor(t.dtype, t.data, [...t.dims]);
+  const back = new Tensor(t.dtype as "float32", t.data as Float32Array, [...t.dims]);
   assert.equal(back.data, t.data);
   assert.deepEqual(back.transpose(1, 0).tolist(), [
     [1, 3],
