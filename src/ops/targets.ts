@@ -78,17 +78,36 @@ function readWords(
 ): number {
   const ignoredLow = ignoreIndex | 0;
   const ignoredHigh = Math.floor(ignoreIndex / 2 ** 32) | 0;
+  const n = targets.length;
+  const last = classes - 1;
+  // Four that are all classes, by the signs of t and last − t, take one comparison: half the time. Unless a class is ignored.
+  const four = ignoredHigh === 0 && ignoredLow >= 0 && ignoredLow <= last ? 0 : n & -4;
   let ignored = 0;
-  for (let i = 0; i < targets.length; i++) {
-    const low = words[2 * i]!;
-    const high = words[2 * i + 1]!;
-    if (low === ignoredLow && high === ignoredHigh) {
-      targets[i] = -1;
-      ignored++;
-    } else if (high === 0 && low >>> 0 < classes) targets[i] = low;
-    else refuse(i);
+  for (let i = 0; i < n; ) {
+    if (i < four) {
+      const [j, a, b] = [2 * i, words[2 * i]!, words[2 * i + 2]!];
+      const [c, d] = [words[j + 4]!, words[j + 6]!];
+      const high = words[j + 1]! | words[j + 3]! | words[j + 5]! | words[j + 7]!;
+      if (high === 0 && (a | b | c | d | (last - a) | (last - b) | (last - c) | (last - d)) >= 0) {
+        targets[i] = a;
+        targets[i + 1] = b;
+        targets[i + 2] = c;
+        targets[i + 3] = d;
+        i += 4;
+        continue;
+      }
+    }
+    for (const end = Math.min(i + 4, n); i < end; i++) {
+      const low = words[2 * i]!;
+      const high = words[2 * i + 1]!;
+      if (low === ignoredLow && high === ignoredHigh) {
+        targets[i] = -1;
+        ignored++;
+      } else if (high === 0 && low >>> 0 < classes) targets[i] = low;
+      else refuse(i);
+    }
   }
-  return targets.length - ignored;
+  return n - ignored;
 }
 
 /** Σ of the weights of the targets that count; their number where there are no weights. */
