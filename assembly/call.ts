@@ -1,6 +1,6 @@
 /**
  * The description of a call, as src/backends/wasm/plan.ts lays it out: length of a line, distance between two numbers of a
- * line, room for two float64 a line; then 8 bytes for each operand of src/backends/table.ts, in its order: a pointer, 0 where
+ * line, room for three float64 a line; then 8 bytes for each operand of src/backends/table.ts, in its order: a pointer, 0 where
  * the operand is absent, and the bytes from one line to the next, or a float64.
  */
 
@@ -16,7 +16,7 @@ export function strideOf(call: usize): i32 {
   return load<i32>(call, 4);
 }
 
-/** Room for two float64 for each line and four lines more. */
+/** Room for three float64 for each line and four lines more. */
 // @ts-ignore: decorator
 @inline
 export function roomOf(call: usize): usize {

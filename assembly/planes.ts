@@ -6,13 +6,14 @@
 
 import { lengthOf, pointer, roomOf, scalar, stepOf, strideOf } from "./call";
 import * as at from "./operands";
-import { CANCELLED, sumOfWeights } from "./rows";
+import { lossOfThree, lossOfTwo } from "./few";
+import { CANCELLED, lossesOf, sumOfWeights } from "./rows";
 import {
   CLASSES_PER_SUM, COUNTS, CROSSES, FACTORS, MASSES, MAXIMA, NEAR, RESTS, SUMS, TOPS, addTo, bringNear, dropIgnored,
   findMaxima, scaleAndSpread, scaleLines, scalesAt, startLosses, storeOwn, stripOf, takeExponentials, takeFactors, takeLines,
   takeSpreads,
 } from "./strips";
-import { UNIT, addLogs, baseOf, demote, demoteLost, expVector, log1pPair, logOfBase, lowestOf, madd, promote, storeLanes } from "./vector";
+import { UNIT, addLogs, addTotal, baseOf, demote, demoteLost, expVector, log1pPair, logOfBase, lowestOf, madd, promote, storeLanes } from "./vector";
 
 /** The logarithms of `1 + RESTS` in its place. */
 function takeLogs(n: i32): void {
@@ -105,10 +106,16 @@ export function planesLogsumexp(call: usize, n: i32): bool {
 export function planesCrossEntropy(call: usize, n: i32): bool {
   const classes = lengthOf(call), step = <usize>strideOf(call) << 2, strip = stripOf(classes);
   let x = pointer(call, at.crossEntropy.x), targets = pointer(call, at.crossEntropy.targets);
-  let losses = pointer(call, at.crossEntropy.losses);
+  let losses = lossesOf(call, n);
   const weights = pointer(call, at.crossEntropy.weights), smoothing = scalar(call, at.crossEntropy.labelSmoothing);
   let scales = pointer(call, at.crossEntropy.dx) != 0 ? pointer(call, at.crossEntropy.scale) : 0;
   const scaleStep = stepOf(call, at.crossEntropy.scale);
+  const total = pointer(call, at.crossEntropy.total);
+  if (total != 0 && pointer(call, at.crossEntropy.losses) == 0 && weights == 0 && smoothing == 0 && scaleStep == 0) {
+    const gradient = scales != 0, scale = gradient ? load<f64>(scales) : 0;
+    if (classes == 2) return addTotal(total, lossOfTwo(x, step, targets, n, scale, gradient));
+    if (classes == 3) return addTotal(total, lossOfThree(x, step, targets, n, scale, gradient));
+  }
   const smooth = smoothing > 0, weightSum = smooth ? sumOfWeights(weights, classes) : 0;
   let shares = roomOf(call), rests = shares + (<usize>(n + 4) << 3);
   const lossesStart = losses, sharesStart = shares, restsStart = rests, all = n;
@@ -128,7 +135,7 @@ export function planesCrossEntropy(call: usize, n: i32): bool {
     }
     dropIgnored(targets, classes, count, rests);
   }
-  return addLogs(all, lossesStart, sharesStart, restsStart);
+  return addLogs(all, lossesStart, sharesStart, restsStart, total);
 }
 
 /** Mass `Σ w t'` and cross `Σ w t' (max − x)` of the lines; which of them have a `t'` that is not 0, to `COUNTS`. */

@@ -275,6 +275,12 @@ export function rowsLogsumexp(call: usize, rows: i32): bool {
   return content;
 }
 
+/** Where the losses go of `n` lines of a cross-entropy against class indices. */
+export function lossesOf(call: usize, n: i32): usize {
+  const losses = pointer(call, at.crossEntropy.losses);
+  return losses != 0 ? losses : roomOf(call) + (<usize>(n + 4) << 4);
+}
+
 /**
  * Cross-entropy of `rows` rows against class indices; the formulas stand in src/backends/table.ts.
  *
@@ -283,14 +289,14 @@ export function rowsLogsumexp(call: usize, rows: i32): bool {
 export function rowsCrossEntropy(call: usize, rows: i32): bool {
   const n = lengthOf(call);
   let x = pointer(call, at.crossEntropy.x);
-  const targets = pointer(call, at.crossEntropy.targets), losses = pointer(call, at.crossEntropy.losses);
+  const targets = pointer(call, at.crossEntropy.targets);
   const weights = pointer(call, at.crossEntropy.weights), smoothing = scalar(call, at.crossEntropy.labelSmoothing);
   let scales = pointer(call, at.crossEntropy.dx) != 0 ? pointer(call, at.crossEntropy.scale) : 0;
   const scaleStep = stepOf(call, at.crossEntropy.scale);
   const bytes = <usize>n << 2;
   const spread = smoothing / f64(n), smooth = smoothing > 0;
   const weightSum = smooth ? sumOfWeights(weights, n) : 0;
-  const shares = roomOf(call), rests = shares + (<usize>(rows + 1) << 3);
+  const shares = roomOf(call), rests = shares + (<usize>(rows + 1) << 3), losses = lossesOf(call, rows);
   for (let i: i32 = 0; i < rows; i++, x += bytes, scales += scaleStep) {
     const line = <usize>i << 3;
     const target = load<i32>(targets + (<usize>i << 2));
@@ -320,7 +326,7 @@ export function rowsCrossEntropy(call: usize, rows: i32): bool {
     rowScale(x, weights, n, f32(a), f32(s * spread));
     store<f32>(own, f32(ownGradient));
   }
-  return addLogs(rows, losses, shares, rests);
+  return addLogs(rows, losses, shares, rests, pointer(call, at.crossEntropy.total));
 }
 
 /** Cross-entropy of `rows` rows against class probabilities; the formulas stand in src/backends/table.ts. */

@@ -5,6 +5,7 @@
 
 import { lengthOf, pointer, scalar, stepOf } from "./call";
 import * as at from "./operands";
+import { addTotal } from "./vector";
 import { exp64, factor, madd, pair, rowMax, sumOf } from "./vector64";
 
 /** Stores the first `count` lanes, 1 or more. */
@@ -165,15 +166,17 @@ export function rows64CrossEntropy(call: usize, rows: i32): bool {
   const n = lengthOf(call);
   let x = pointer(call, at.crossEntropy.x), losses = pointer(call, at.crossEntropy.losses);
   let targets = pointer(call, at.crossEntropy.targets);
+  const lossStep = stepOf(call, at.crossEntropy.losses), total = pointer(call, at.crossEntropy.total);
+  let sum: f64 = 0;
   const weights = pointer(call, at.crossEntropy.weights), smoothing = scalar(call, at.crossEntropy.labelSmoothing);
   let scales = pointer(call, at.crossEntropy.dx) != 0 ? pointer(call, at.crossEntropy.scale) : 0;
   const scaleStep = stepOf(call, at.crossEntropy.scale), bytes = <usize>n << 3;
   const even = smoothing / f64(n), smooth = smoothing > 0, evenWeights = smooth ? weights : 0;
   const weightSum = smooth ? sumOfWeights(weights, n) : 0;
-  for (; rows > 0; rows--, x += bytes, losses += 8, targets += 4, scales += scaleStep) {
+  for (; rows > 0; rows--, x += bytes, losses += lossStep, targets += 4, scales += scaleStep) {
     const target = load<i32>(targets);
     if (<u32>target >= <u32>n) {
-      store<f64>(losses, 0);
+      if (losses != 0) store<f64>(losses, 0);
       memory.fill(x, 0, bytes);
       continue;
     }
@@ -183,7 +186,8 @@ export function rows64CrossEntropy(call: usize, rows: i32): bool {
     const hit = weightOf(weights, target) * (1 - smoothing);
     let loss = hit * (away + logSum);
     if (smooth) loss += even * (spread + weightSum * logSum);
-    store<f64>(losses, loss);
+    if (losses != 0) store<f64>(losses, loss);
+    sum += loss;
     if (scales == 0) continue;
     const s = load<f64>(scales), share = (hit + even * weightSum) / (1 + rest);
     // Near p = 1 the target's own gradient is a small difference: of it and of nothing that was rounded before.
@@ -191,6 +195,7 @@ export function rows64CrossEntropy(call: usize, rows: i32): bool {
     rowScale(x, evenWeights, n, s, share, even);
     store<f64>(own, ownGradient);
   }
+  addTotal(total, sum);
   return true;
 }
 

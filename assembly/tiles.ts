@@ -27,6 +27,7 @@ const TO_LOSSES: i32 = 2;
 export function tilesCrossEntropy(call: usize, n: i32, task: i32, before: i32, classes: i32): bool {
   const all = lengthOf(call), step = <usize>strideOf(call) << 2;
   const dx = pointer(call, at.crossEntropy.dx), losses = pointer(call, at.crossEntropy.losses);
+  const total = pointer(call, at.crossEntropy.total);
   const scales = pointer(call, at.crossEntropy.scale), scaleStep = stepOf(call, at.crossEntropy.scale);
   const smoothing = scalar(call, at.crossEntropy.labelSmoothing), smooth = smoothing > 0;
   const weights = pointer(call, at.crossEntropy.weights), w = weights != 0 ? weights + (<usize>before << 2) : 0;
@@ -90,5 +91,5 @@ export function tilesCrossEntropy(call: usize, n: i32, task: i32, before: i32, c
       storeOwn(x, targets, before, classes, all, step, count);
     }
   }
-  return task != TO_LOSSES || addLogs(n, losses, shares, rests);
+  return task != TO_LOSSES || addLogs(n, losses, shares, rests, total);
 }

@@ -28,6 +28,7 @@ const CONSTANTS = memory.data<f32>(
     256, 256, 256, 256,
     -105, -105, -105, -105, // exp beyond these two is 0 and Infinity in float32
     89, 89, 89, 89,
+    -104.66523, -104.66523, -104.66523, -104.66523, // −151 ln 2
   ],
   16,
 );
@@ -93,6 +94,24 @@ export function expVector(x: v128, base: v128, lowest: v128): v128 {
   const t = madd(x, constant(0), base);
   const n = f32x4.sub(t, base);
   const r = madd(n, constant(2), madd(n, constant(1), x));
+  return f32x4.mul(expOfRest(r), i32x4.shl(t, 23));
+}
+
+/**
+ * `2^24 · exp(x − max)` of four numbers that are not above the maximum, whatever that is; what rounding takes from the
+ * difference is given back. 0 where the exponential is in float32, NaN where the difference is.
+ */
+// @ts-ignore: decorator
+@inline
+export function expBelow(x: v128, max: v128): v128 {
+  const difference = f32x4.sub(x, max), lowest = constant(15), base = constant(9);
+  // Knuth's sum of two
+  const subtracted = f32x4.sub(difference, x);
+  const lost = f32x4.sub(f32x4.sub(x, f32x4.sub(difference, subtracted)), f32x4.add(max, subtracted));
+  const d = f32x4.pmax(difference, lowest);
+  const t = madd(d, constant(0), base);
+  const n = f32x4.sub(t, base);
+  const r = f32x4.add(madd(n, constant(2), madd(n, constant(1), d)), v128.and(lost, f32x4.gt(d, lowest)));
   return f32x4.mul(expOfRest(r), i32x4.shl(t, 23));
 }
 
@@ -249,20 +268,30 @@ export function log1p(u: f64): f64 {
 }
 
 /**
- * `losses += shares · log(1 + rests)` of `n` lines, all float64, with room for one line more.
+ * `losses += shares · log(1 + rests)` of `n` lines, all float64, with room for one line more; adds their sum to `total`, or to
+ * nothing where that is 0.
  *
  * @returns whether all of them are finite.
  */
-export function addLogs(n: i32, losses: usize, shares: usize, rests: usize): bool {
-  let excess = f64x2.splat(0); // stays 0 while the losses are finite, then is NaN
+export function addLogs(n: i32, losses: usize, shares: usize, rests: usize, total: usize): bool {
+  let sum = f64x2.splat(0);
   for (let i: i32 = 0; i < n; i += 2, losses += 16, shares += 16, rests += 16) {
     const log = log1pPair(v128.load(rests));
     const loss = f64x2.add(v128.load(losses), f64x2.mul(v128.load(shares), log));
     v128.store(losses, loss);
-    const difference = f64x2.sub(loss, loss);
-    excess = f64x2.add(excess, i + 1 < n ? difference : f64x2.replace_lane(difference, 1, 0));
+    sum = f64x2.add(sum, i + 1 < n ? loss : f64x2.replace_lane(loss, 1, 0));
   }
-  return !v128.any_true(f64x2.ne(excess, f64x2.splat(0)));
+  return addTotal(total, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+}
+
+/**
+ * Adds the sum of some losses to that of all, or to nothing where there is none.
+ *
+ * @returns whether it is finite.
+ */
+export function addTotal(total: usize, sum: f64): bool {
+  if (total != 0) store<f64>(total, load<f64>(total) + sum);
+  return sum - sum == 0;
 }
 
 /** Masks that keep the first 0, 1, 2, 3 or 4 lanes. */

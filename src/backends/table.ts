@@ -22,7 +22,8 @@ import type { Lines, Loop, ProductSize } from "../values/shape.ts";
 
 /**
  * How an operand lies: `line` has every element of every line, `perLine` some numbers a line, `perClass` one for each
- * position in a line, `matrix` is one side of a product, `perColumn` one for each of its columns, `scalar` a plain number.
+ * position in a line, `whole` one for all lines together, `matrix` is one side of a product, `perColumn` one for each of its
+ * columns, `scalar` a plain number.
  * Of the loops over pairs, `first` and `second` go by the strides `strideA` and `strideB`, `each` has one element for each
  * round.
  */
@@ -30,6 +31,7 @@ export type Layout =
   | "line"
   | "perLine"
   | "perClass"
+  | "whole"
   | "matrix"
   | "perColumn"
   | "first"
@@ -90,6 +92,9 @@ const some = {
 const perClass = {
   in: operand<FloatArray>("perClass", "float", "in"),
   sum: operand<Float64Array>("perClass", "float64", "sum"),
+};
+const whole = {
+  sum: operand<Float64Array>("whole", "float64", "sum"),
 };
 const scalar = operand<number>("scalar", "float64", "in");
 const matrix = {
@@ -154,13 +159,15 @@ export const KERNELS = {
    * Cross-entropy against class indices, per line: `w_t (1 − ε) ℓ_t + (ε / C) Σ_c w_c ℓ_c` with
    * `ℓ_c = −log softmax(x)_c`; 0 for a line whose target is no class, which means ignored. And, where there is a `dx`, its
    * gradient `dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c]`, exactly 0 on ignored lines. Both
-   * at once take one exponential per logit. `labelSmoothing` is ε, `scale` is s.
+   * at once take one exponential per logit. `labelSmoothing` is ε, `scale` is s. `total` takes up the sum of the losses, which
+   * takes less than the losses do.
    */
   crossEntropy: lines({
     x: line.stored,
     dx: optional(over("x", line.out)),
     targets: classIndex,
-    losses: perLine(1).out,
+    losses: optional(perLine(1).out),
+    total: optional(whole.sum),
     scale: oneForAll(perLine(1).in),
     weights: optional(perClass.in),
     labelSmoothing: scalar,

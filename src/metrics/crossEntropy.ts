@@ -132,6 +132,7 @@ export class CrossEntropy extends Metric {
         dx: null,
         targets,
         losses,
+        total: null,
         scale: ONE,
         weights,
         labelSmoothing,

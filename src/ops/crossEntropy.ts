@@ -34,17 +34,19 @@ export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothin
   const { targets, counted } = read;
   const divisor = normalizer ?? divisorOf(read, weights, labelSmoothing);
   const result: LossResult = { reduction, shape, divisor };
-  const losses = scratchDoubles(targets.length);
+  // The losses, or their sum.
+  const sums = scratchDoubles(reduction === "none" ? targets.length : 1);
+  const [losses, total] = reduction === "none" ? [sums, null] : [null, sums.fill(0)];
   const scale = unitScale(result);
   const gradient = needX ? gradientOf(x) : null;
   const dx = gradient && (gradient.data as FloatArray);
   const ignored = needX && counted < targets.length ? ignoredLines(targets) : NO_LINES;
   const logits = floatsOf(x);
-  run("crossEntropy", lines, { x: logits, dx, targets, losses, scale, weights, labelSmoothing });
-  if (reduction === "none") negateZeros(losses, targets, weights);
+  run("crossEntropy", lines, { x: logits, dx, targets, losses, total, scale, weights, labelSmoothing });
+  if (losses !== null) negateZeros(losses, targets, weights);
   return {
     name: nodeOfIndices(x.shape.length, labelSmoothing, reduction),
-    y: reduceLosses(losses, result, computed(x.dtype)),
+    y: reduceLosses(sums, result, computed(x.dtype)),
     saved: gradient ? [gradient] : NOTHING,
     // dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c], computed for s = 1 or 1 / Σ w_t
     pullback: (dy) => [gradient && finished(gradient, lines, dy, ignored)],

@@ -156,6 +156,7 @@ export const linearCrossEntropy: Op<
             dx,
             targets: partOf(targets, lines, first, count),
             losses: partOf(losses, lines, first, count),
+            total: null,
             scale: unitScale(result),
             weights,
             labelSmoothing,

@@ -73,7 +73,14 @@ export function run(executor: Executor, sample: Case) {
   executor.run("logSoftmaxGrad", lines, { dy, x, stats, dx: out.logSoftmaxGrad });
   executor.run("logsumexp", lines, { x, y: out.logsumexp });
   const options = { scale, weights, labelSmoothing };
-  executor.run("crossEntropy", lines, { x, dx: out.grad, targets, losses: out.losses, ...options });
+  executor.run("crossEntropy", lines, {
+    x,
+    dx: out.grad,
+    targets,
+    losses: out.losses,
+    total: null,
+    ...options,
+  });
   const probs = { x, dx: out.probsGrad, target, losses: out.probsLosses, stats, ...options };
   executor.run("crossEntropyProbs", lines, probs);
   executor.run("crossEntropyProbsTargetGrad", lines, { x, dTarget: out.targetGrad, stats, ...options });

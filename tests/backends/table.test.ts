@@ -61,6 +61,7 @@ function randomCall(kernel: LineKernel, lines: Lines, { absent, oneForAll }: Var
       line: count * length,
       perLine: count * (operand.each || Math.min(3, length)),
       perClass: length,
+      whole: 1,
     };
     const n = operand.oneForAll && oneForAll ? 1 : (size[operand.layout] ?? 0);
     if (operand.layout === "scalar") return [0, 0.1, 1][seed % 3]!;
@@ -104,10 +105,20 @@ const execute = (
 const firstDifference = (a: TypedArray, b: TypedArray): number =>
   a.length === b.length ? (a as FloatArray).findIndex((v, i) => !Object.is(v, b[i])) : a.length;
 
-/** Fails unless all operands agree within `ulps` of float32, measured at the largest number of each. */
-function expectAgree(kernel: KernelName, actual: Filled, expected: Filled, ulps: number): void {
-  for (const [name, { access }] of operandsOf(kernel)) {
+/**
+ * Fails unless all operands agree within `ulps` of float32, measured at the largest number of each; a sum over all lines
+ * within `ofTotal`.
+ */
+function expectAgree(
+  kernel: KernelName,
+  actual: Filled,
+  expected: Filled,
+  ulps: number,
+  ofTotal = ulps,
+): void {
+  for (const [name, { access, layout }] of operandsOf(kernel)) {
     const [a, b] = [actual[name], expected[name]];
+    const most = layout === "whole" ? ofTotal : ulps;
     if (!isArray(b) || !isArray(a)) {
       expect(a).toBe(b);
       continue;
@@ -119,7 +130,7 @@ function expectAgree(kernel: KernelName, actual: Filled, expected: Filled, ulps:
     const numbers = Array.from(b as FloatArray);
     const scale = numbers.reduce((max, v) => (Number.isFinite(v) ? Math.max(max, Math.abs(v)) : max), 1);
     const off = numbers.findIndex(
-      (v, i) => !Object.is(a[i], v) && !(Math.abs(Number(a[i]) - v) <= ulps * 2 ** -24 * scale),
+      (v, i) => !Object.is(a[i], v) && !(Math.abs(Number(a[i]) - v) <= most * 2 ** -24 * scale),
     );
     if (off >= 0) throw new Error(`${kernel}, ${name}[${off}]: ${a[off]}, reference ${b[off]}`);
   }
@@ -140,7 +151,7 @@ const GEOMETRIES: readonly Lines[] = [
 test("there are kernels of all kinds, and every operand says how it lies", () => {
   expect(LINE_KERNELS.length).toBeGreaterThan(5);
   const layouts = {
-    lines: ["line", "perLine", "perClass", "scalar"],
+    lines: ["line", "perLine", "perClass", "whole", "scalar"],
     product: ["matrix", "perColumn"],
     pairs: ["first", "second", "each", "scalar"],
     reduction: ["line", "perLine"],
@@ -192,6 +203,8 @@ describe.each(LINE_KERNELS)("%s", (kernel) => {
           execute(reference, kernel, lines, call),
           // The reference adds a line number by number: a mean of 130 is 16 ulp off, one of 5000 is 600, the module's 1.
           Math.max(16, lines.length / 4) * 2 ** -29,
+          // So it adds a sum over the lines.
+          (Math.max(16, lines.length / 4) + (lines.outer * lines.inner) / 4) * 2 ** -29,
         );
       }
     }
@@ -610,7 +623,7 @@ describe.each(BACKENDS)("%s", (_, executor) => {
   test("class indices that are no classes write nothing and count as ignored", () => {
     for (const inner of [1, 3]) {
       const lines = { outer: 1, length: 4, inner };
-      const rest = { scale: Float64Array.of(1), weights: null, labelSmoothing: 0 };
+      const rest = { total: null, scale: Float64Array.of(1), weights: null, labelSmoothing: 0 };
       const x = new Float32Array(4 * inner).fill(1);
       for (const bad of [4, 5, 1000, 2 ** 30, -1, -(2 ** 31)]) {
         const [dx, losses] = [new Float32Array(4 * inner).fill(9), new Float64Array(inner).fill(9)];

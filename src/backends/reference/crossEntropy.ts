@@ -16,7 +16,11 @@ function sumOfWeights(weights: FloatArray | null, classes: number): number {
 const scaleOf = (scale: Float64Array, row: number): number => (scale.length === 1 ? scale[0]! : scale[row]!);
 
 export function crossEntropy(rows: number, length: number, call: FloatCall<"crossEntropy">): void {
-  const { x, dx, targets, losses, scale, weights, labelSmoothing } = call;
+  const { x, dx, targets, losses, total, scale, weights, labelSmoothing } = call;
+  const take = (row: number, loss: number): void => {
+    if (losses !== null) losses[row] = loss;
+    if (total !== null) total[0]! += loss;
+  };
   const even = labelSmoothing / length;
   // Without smoothing only the target's weight counts: that of another class may even be infinite.
   const evenWeights = labelSmoothing > 0 ? weights : null;
@@ -24,13 +28,13 @@ export function crossEntropy(rows: number, length: number, call: FloatCall<"cros
   for (let row = 0, start = 0, end = length; row < rows; row++, start = end, end += length) {
     const target = targets[row]!;
     if (!(target >= 0 && target < length)) {
-      losses[row] = 0;
+      take(row, 0);
       dx?.fill(0, start, end);
       continue;
     }
     const max = rowMax(x, start, end);
     if (!Number.isFinite(max)) {
-      losses[row] = Number.NaN;
+      take(row, Number.NaN);
       dx?.fill(Number.NaN, start, end);
       continue;
     }
@@ -46,7 +50,7 @@ export function crossEntropy(rows: number, length: number, call: FloatCall<"cros
       }
       loss += even * all;
     }
-    losses[row] = loss;
+    take(row, loss);
     if (dx === null) continue;
     const s = scaleOf(scale, row);
     const factor = (hit + allWeights) / (1 + rest);

@@ -3,11 +3,22 @@
 import type { FloatArray } from "../../dtype.ts";
 import type { Call, LineKernel } from "../table.ts";
 
+/** A call whose sum over the lines the module is not content with. */
+interface Apart<K extends LineKernel> {
+  /** What tells which lines have to be computed again, and writes nothing else: the other lines keep their bits. */
+  readonly find: Call<K>;
+  /** All that is wanted of such a line, in the places of both. */
+  readonly each: Call<K>;
+  addUp(): void;
+}
+
 export interface Limits<K extends LineKernel> {
   /** Whether the module takes a call; left out, it takes all. */
   readonly takes?: (call: Call<K>) => boolean;
   /** Whether one of the lines has to be computed again, once the module is not content with all of them. */
   readonly again: (call: Call<K>, line: number, lines: number) => boolean;
+  /** For a call that wants a sum over so many lines: how it comes to it line by line. Null for any other call. */
+  readonly apart?: (call: Call<K>, lines: number) => Apart<K> | null;
 }
 
 /** A gradient below it, before it is multiplied with a probability, would lose digits in float32. */
@@ -26,8 +37,8 @@ function keepDigits(weights: FloatArray | null, scale: Float64Array): boolean {
 }
 
 /** A difference of two logits, or its product with a weight, may have overflowed. */
-const lossNotFinite = ({ losses }: { readonly losses: Float64Array }, line: number): boolean =>
-  !Number.isFinite(losses[line]!);
+const lossNotFinite = ({ losses }: { readonly losses: Float64Array | null }, line: number): boolean =>
+  !Number.isFinite(losses![line]!);
 
 /** Beyond it a temperature or its inverse would lose digits in float32, or overflow. */
 const HOTTEST = 2 ** 64;
@@ -41,6 +52,16 @@ export const LIMITS: { readonly [K in LineKernel]?: Limits<K> } = {
     takes: ({ weights, scale }) =>
       weights instanceof Float64Array ? weights.every(Number.isFinite) : keepDigits(weights, scale),
     again: lossNotFinite,
+    apart: (call, lines) => {
+      const { total } = call;
+      if (total === null) return null;
+      const losses = call.losses ?? new Float64Array(lines);
+      const each = { ...call, losses, total: null };
+      const addUp = (): void => {
+        for (let line = 0; line < lines; line++) total[0]! += losses[line]!;
+      };
+      return { find: { ...each, dx: null }, each, addUp };
+    },
   },
   crossEntropyProbs: {
     // An infinite weight of a class of probability 0 has rules of its own.

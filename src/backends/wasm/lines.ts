@@ -73,16 +73,24 @@ export class LinesKernel implements InstanceKernel {
     const entries = this.#entriesFor(lines, call);
     if (entries === null) return false;
     const limits = this.#limits;
+    if (this.#runIn(entries, lines, call) || limits === undefined) return true;
+    const all = lines.outer * lines.inner;
+    const apart = limits.apart?.(call as never, all);
+    if (apart) this.#runIn(entries, lines, apart.find);
+    const each: AnyCall = apart?.each ?? call;
+    for (let line = 0; line < all; line++) {
+      if (limits.again(each as never, line, all)) runLines(this.#name, lines, each, line, line + 1);
+    }
+    apart?.addUp();
+    return true;
+  }
+
+  /** @returns whether the module is content with all results. */
+  #runIn(entries: Entries, lines: Lines, call: AnyCall): boolean {
     const tiles = entries === this.#single && isNarrow(lines, this.#operands) ? this.#tiles : undefined;
-    const content = tiles
+    return tiles
       ? runTiles(this.#instance, tiles, lines, call)
       : this.#planFor(lines, call, entries).run(call);
-    if (content || limits === undefined) return true;
-    const all = lines.outer * lines.inner;
-    for (let line = 0; line < all; line++) {
-      if (limits.again(call as never, line, all)) runLines(this.#name, lines, call, line, line + 1);
-    }
-    return true;
   }
 
   /** What runs a call: its floats are of one dtype, its lines fit memory. Null where the module cannot. */

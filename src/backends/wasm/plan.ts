@@ -27,7 +27,7 @@ const ROOM = 2 ** 22;
 
 const FLOAT = 4;
 const DOUBLE = 8;
-/** Bytes of the description of a call before its operands: length, stride, and room for two float64 a line. */
+/** Bytes of the description of a call before its operands: length, stride, and room for three float64 a line. */
 const HEADER = 16;
 /** Lines that a kernel may touch behind the last one, in an operand with numbers for each line. */
 const LINES_BEHIND = 4;
@@ -112,6 +112,8 @@ export class Plan {
   readonly #slots: readonly Slot[];
   readonly #inputs: readonly Slot[];
   readonly #outputs: readonly Slot[];
+  /** Sums over all lines, which are added up in memory. */
+  readonly #sums: readonly Slot[];
   /** The description of a call, as the module reads it. */
   readonly #header: Int32Array;
   /** Lines in a block. */
@@ -149,7 +151,7 @@ export class Plan {
     };
     const perLine = this.#count + LINES_BEHIND;
     this.#header = new Int32Array((HEADER + DOUBLE * operands.length) / 4);
-    this.#header.set([length, this.#rows ? 1 : this.#count, take(2 * DOUBLE * perLine)]);
+    this.#header.set([length, this.#rows ? 1 : this.#count, take(3 * DOUBLE * perLine)]);
     const pointers = new Map<string, number>();
     const slots: Slot[] = [];
     for (const [i, [name, operand]] of operands.entries()) {
@@ -169,7 +171,7 @@ export class Plan {
       /** How many numbers there are for `count` lines. */
       const numbers = (count: number): number => {
         if (layout === "line") return count * length;
-        return forEachLine ? count * each : single ? 1 : length;
+        return forEachLine ? count * each : single || layout === "whole" ? 1 : length;
       };
       const room = numbers(forEachLine ? perLine : this.#count);
       const pointer = (over === null ? undefined : pointers.get(over)) ?? take(room * bytes);
@@ -184,17 +186,29 @@ export class Plan {
         access === "in" && (layout === "line" || (layout === "perLine" && !single)),
     );
     this.#outputs = slots.filter(({ operand }) => operand.access === "out");
+    this.#sums = slots.filter(({ operand }) => operand.layout === "whole");
     instance.reserve(end);
   }
 
   /**
    * Runs the kernel on every block.
    *
-   * @returns whether the module is content with all results.
+   * @returns whether the module is content with all results. Where it is not, a sum over all lines is left as it was.
    */
   run(call: AnyCall): boolean {
-    const { outer, length, inner } = this.lines;
     this.#begin(call);
+    const content = this.#blocks(call);
+    if (content) {
+      for (let i = 0; i < this.#sums.length; i++) {
+        const { name, at } = this.#sums[i]!;
+        (call[name] as Float64Array)[0] = this.#instance.f64[at]!;
+      }
+    }
+    return content;
+  }
+
+  #blocks(call: AnyCall): boolean {
+    const { outer, length, inner } = this.lines;
     let content = 1;
     if (inner === 1) {
       for (let first = 0; first < outer; first += this.#count) {
@@ -228,7 +242,7 @@ export class Plan {
       // The last guard: nothing is read or written outside of its operand.
       if (value.length !== length)
         throw new RangeError(`${name} has ${value.length} elements, not ${length}`);
-      if (single) f64[at] = (value as Float64Array)[0]!;
+      if (single || operand.layout === "whole") f64[at] = (value as Float64Array)[0]!;
       else if (operand.layout === "perClass") copyFloats(value as FloatArray, 0, length, this.#memory, at);
     }
   }

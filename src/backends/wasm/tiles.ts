@@ -52,7 +52,7 @@ export function runTiles(
   anyCall: AnyCall,
 ): boolean {
   const call = anyCall as unknown as Call<"crossEntropy">;
-  const { targets, losses, scale, weights } = call;
+  const { targets, losses, total, scale, weights } = call;
   const { x } = call;
   const dx = call.dx as Float32Array | null;
   const height = Math.floor(TILE / inner / PER_SUM) * PER_SUM;
@@ -69,6 +69,7 @@ export function runTiles(
     x: [take(4 * inner * height), 0],
     targets: [take(4 * (inner + BEHIND)), 4],
     losses: [take(8 * (inner + BEHIND)), 8],
+    total: [total === null ? 0 : take(8), 0],
     scale: [take(8 * (inner + BEHIND)), single ? 0 : 8],
     weights: [weights === null ? 0 : take(4 * length), 0],
   };
@@ -84,6 +85,7 @@ export function runTiles(
   });
   if (weights !== null) f32.set(weights, pointer("weights") / 4);
   if (single) f64[pointer("scale") / 8] = scale[0]!;
+  if (total !== null) f64[pointer("total") / 8] = total[0]!;
 
   const tile = pointer("x") / 4;
   let content = 1;
@@ -104,8 +106,9 @@ export function runTiles(
     pass(TO_MAXIMA);
     pass(TO_SUMS);
     content &= entry(base, inner, TO_LOSSES, 0, 0);
-    copy(f64, pointer("losses") / 8, inner, losses, first);
+    if (losses !== null) copy(f64, pointer("losses") / 8, inner, losses, first);
     if (dx !== null) pass(TO_GRADIENT);
   }
+  if (total !== null && content === 1) total[0] = f64[pointer("total") / 8]!;
   return content === 1;
 }

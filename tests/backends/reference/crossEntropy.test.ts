@@ -9,6 +9,7 @@ function run(x: Float32Array, target: number, labelSmoothing = 0, weights: Float
     dx,
     targets: Int32Array.of(target),
     losses,
+    total: null,
     scale,
     weights,
     labelSmoothing,
@@ -23,6 +24,16 @@ test.each([[-1], [-100], [3], [2 ** 31 - 1]])(
       expect(run(x, target)).toEqual({ loss: 0, dx: [0, 0, 0] });
   },
 );
+
+test("the sum of the losses is added to what is there, with the losses or without", () => {
+  const [x, targets] = [Float32Array.of(1, 2, 3, 3, 1, 0), Int32Array.of(0, -1, 1)];
+  const rest = { x, dx: null, targets, scale: Float64Array.of(1), weights: null, labelSmoothing: 0 };
+  const [losses, total] = [new Float64Array(3), Float64Array.of(10)];
+  crossEntropy(3, 2, { ...rest, losses, total });
+  expect(total[0]).toBe(10 + losses[0]! + losses[2]!);
+  crossEntropy(3, 2, { ...rest, losses: null, total });
+  expect(total[0]).toBe(10 + losses[0]! + losses[2]! + losses[0]! + losses[2]!);
+});
 
 test("without smoothing the weight of another class does not count, be it infinite", () => {
   const x = Float32Array.of(1, 2, 3);

@@ -5,6 +5,7 @@ const call = (weights: readonly number[] | null, scale: readonly number[] = [1])
   dx: null,
   targets: Int32Array.of(0),
   losses: Float64Array.of(1),
+  total: null,
   scale: Float64Array.from(scale),
   weights: weights && Float32Array.from(weights),
   labelSmoothing: 0,
@@ -69,6 +70,20 @@ test("of topK most of a line is left to the reference, and lines with a NaN are 
   const { values, ...rest } = call(8, 2);
   values[2] = NaN;
   expect([0, 1].map((line) => again({ ...rest, values }, line, 2))).toEqual([false, true]);
+});
+
+test("a call that wants the sum of the losses comes to it line by line, without writing the gradients of all", () => {
+  const { apart } = LIMITS.crossEntropy!;
+  expect(apart!(call(null), 3)).toBeNull();
+  const [dx, total] = [new Float32Array(3), Float64Array.of(8)];
+  const { find, each, addUp } = apart!({ ...call(null), dx, losses: null, total }, 3)!;
+  expect([find.dx, find.total, each.dx, each.total]).toEqual([null, null, dx, null]);
+  expect(find.losses).toBe(each.losses);
+  each.losses!.set([1, 2, 4]);
+  addUp();
+  expect(total[0]).toBe(15);
+  const losses = new Float64Array(3);
+  expect(apart!({ ...call(null), losses, total }, 3)!.each.losses).toBe(losses);
 });
 
 test("in float64 weights keep their digits, and infinite ones are not taken", () => {

@@ -1,5 +1,6 @@
 import { Generator, randint, randn } from "../../../src";
 import { reference } from "../../../src/backends/reference/executor";
+import type { Executor } from "../../../src/backends/table";
 import type { FloatArray } from "../../../src/dtype";
 import { type Case, type Outputs, type Row, randomCase, resultOf, run } from "../formulas";
 import { BACKENDS } from "./simdBackends";
@@ -261,6 +262,123 @@ describe.each(BACKENDS)("%s", (_, kernels) => {
   });
 });
 
+describe.each(BACKENDS)("the total of two or three classes through planes on %s", (_, executor) => {
+  const scale = Float64Array.of(1 / 64);
+
+  /** The gradient and the sum of the losses; `x` and `targets` as one line after the other. */
+  function totalOf(kernels: Executor, x: readonly (readonly number[])[], targets: readonly number[]) {
+    const [length, inner] = [x[0]!.length, x.length];
+    const planes = Float32Array.from(
+      { length: length * inner },
+      (_, j) => x[j % inner]![Math.floor(j / inner)]!,
+    );
+    const [dx, total] = [new Float32Array(planes.length).fill(99), new Float64Array(1)];
+    const rest = { targets: Int32Array.from(targets), losses: null, scale, weights: null, labelSmoothing: 0 };
+    kernels.run("crossEntropy", { outer: 1, length, inner }, { x: planes, dx, total, ...rest });
+    const alone = new Float64Array(1);
+    kernels.run("crossEntropy", { outer: 1, length, inner }, { x: planes, dx: null, total: alone, ...rest });
+    expect(alone).toEqual(total);
+    return { total: total[0]!, dx: x.map((_, i) => Array.from({ length }, (_, k) => dx[k * inner + i]!)) };
+  }
+  const randomLines = (classes: number, count: number, spread: number): number[][] => {
+    const generator = new Generator().manualSeed(classes);
+    const data = randn([count * classes], { generator }).mul(spread).data as Float32Array;
+    return Array.from({ length: count }, (_, i) => [...data.subarray(i * classes, (i + 1) * classes)]);
+  };
+
+  test.each([2, 3])(
+    "%d classes: each gradient within 3 ulp of the reference's, the total within 1e-7",
+    (classes) => {
+      for (const spread of [1e-3, 1, 10, 30]) {
+        const x = randomLines(classes, 5001, spread);
+        const targets = x.map((_, i) => (i % 11 === 4 ? -1 : (i * 7) % classes));
+        const [own, expected] = [totalOf(executor, x, targets), totalOf(reference, x, targets)];
+        expect(Math.abs(own.total / expected.total - 1)).toBeLessThan(1e-7);
+        for (const [i, line] of expected.dx.entries()) {
+          for (const [k, g] of line.entries()) {
+            // Below, p − 1 is a small difference in the reference; here it is a sum.
+            if (k === targets[i] && spread > 1) continue;
+            expect(Math.abs(own.dx[i]![k]! - g)).toBeLessThanOrEqual(3 * 2 ** -23 * Math.abs(g) + 2 ** -149);
+          }
+        }
+      }
+    },
+  );
+
+  test.each([2, 3])(
+    "%d classes: where all targets are nearly certain, total and gradients keep their digits",
+    (classes) => {
+      for (const margin of [17, 30, 60, 80]) {
+        const x = randomLines(classes, 64, 0.5).map((line) => line.map((v, k) => (k === 1 ? v + margin : v)));
+        const rests = x.map((line) =>
+          line.reduce((sum, v, k) => (k === 1 ? sum : sum + Math.exp(v - line[1]!)), 0),
+        );
+        const { total, dx } = totalOf(
+          executor,
+          x.map((line) => line.map(Math.fround)),
+          x.map(() => 1),
+        );
+        const exact = rests.reduce((sum, rest) => sum + Math.log1p(rest), 0);
+        expect(Math.abs(total / exact - 1)).toBeLessThan(1e-5); // the logits were rounded
+        for (const [i, line] of dx.entries()) {
+          expect(line[1]).toBeLessThan(0);
+          expect(
+            Math.abs(line[1]! / line.reduce((sum, g, k) => (k === 1 ? sum : sum - g), 0) - 1),
+          ).toBeLessThan(1e-6);
+          expect(
+            Math.abs(line[0]! / (Math.exp(Math.fround(x[i]![0]!) - Math.fround(x[i]![1]!)) / 64) - 1),
+          ).toBeLessThan(1e-6);
+        }
+      }
+    },
+  );
+
+  test.each([2, 3])("%d classes: a line gives the same bits whatever lies beside it", (classes) => {
+    const x = randomLines(classes, 300, 3);
+    const targets = x.map((_, i) => (i % 5 === 1 ? -1 : i % classes));
+    const together = totalOf(executor, x, targets).dx;
+    for (const [first, width] of [
+      [0, 2],
+      [63, 5],
+      [17, 129],
+      [295, 5],
+    ] as const) {
+      const part = totalOf(executor, x.slice(first, first + width), targets.slice(first, first + width));
+      expect(part.dx).toEqual(together.slice(first, first + width));
+    }
+    const odd = [...x.slice(0, 299), x[0]!.map((_, k) => (k === 0 ? NaN : 0))];
+    const beside = totalOf(executor, odd, targets);
+    expect(beside.total).toBeNaN();
+    expect(beside.dx.slice(0, 299)).toEqual(together.slice(0, 299));
+  });
+
+  test.each([2, 3])(
+    "%d classes: infinities, NaN, equal, huge and tiny logits are as in the reference",
+    (classes) => {
+      const odd = [0, 1, -Infinity, Infinity, NaN, 3e38, -3e38, 1e30, 300, -300, 1e-45, -0];
+      for (const a of odd) {
+        for (const b of odd) {
+          for (const target of [0, 1, classes - 1, -1]) {
+            const line = [a, b, ...(classes === 3 ? [Math.fround(b - 0.5)] : [])].map(Math.fround);
+            const x = [[1, 2, 0.5].slice(0, classes), line, line, line];
+            const targets = [0, target, target, -1];
+            const [own, expected] = [totalOf(executor, x, targets), totalOf(reference, x, targets)];
+            if (Number.isFinite(expected.total))
+              expect(Math.abs(own.total - expected.total)).toBeLessThanOrEqual(1e-6 * expected.total);
+            else expect(own.total).toBe(expected.total);
+            for (const [i, values] of expected.dx.entries()) {
+              for (const [k, g] of values.entries()) {
+                const got = own.dx[i]![k]!;
+                if (!Object.is(got, g)) expect(Math.abs(got - g)).toBeLessThanOrEqual(2 ** -22 * (1 / 64));
+              }
+            }
+          }
+        }
+      }
+    },
+  );
+});
+
 describe.each(BACKENDS)("rows of float64 on %s", (_, executor) => {
   const length = 5;
   const rows = [
@@ -333,7 +451,7 @@ describe.each(BACKENDS)("rows of float64 on %s", (_, executor) => {
             const targets = new Int32Array(rows.length).fill(target);
             const scale = Float64Array.of(1e-30);
             return {
-              call: { x, dx, targets, losses, scale, weights: w, labelSmoothing },
+              call: { x, dx, targets, losses, total: null, scale, weights: w, labelSmoothing },
               outputs: [dx, losses],
             };
           });

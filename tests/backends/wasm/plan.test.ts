@@ -140,6 +140,33 @@ test("an operand of another length than the lines have is refused before anythin
     );
 });
 
+test("a sum over all lines goes on from block to block, and stays as it was where the module is not content", () => {
+  const operands = operandsOf("crossEntropy");
+  const field = operands.findIndex(([name]) => name === "total");
+  for (const content of [1, 0]) {
+    const entry = (at: number, n: number): number => {
+      const pointer = instance.i32[(at + 16 + 8 * field) / 4]!;
+      instance.f64[pointer / 8]! += n;
+      return content;
+    };
+    const lines = { outer: 2, length: 2, inner: 9000 };
+    const [count, total] = [18_000, Float64Array.of(0.5)];
+    const call = {
+      x: new Float32Array(2 * count),
+      dx: null,
+      targets: new Int32Array(count),
+      losses: null,
+      total,
+      scale: Float64Array.of(1),
+      weights: null,
+      labelSmoothing: 0,
+    };
+    const presence = presenceOf(choicesOf(operands), call);
+    const plan = new Plan(instance, { bytes: 4, rows: entry, planes: entry }, operands, lines, presence);
+    expect([plan.run(call), total[0]]).toEqual([content === 1, content === 1 ? 18_000.5 : 0.5]);
+  }
+});
+
 test("what is absent, and what is one number for all lines, tells one plan from another", () => {
   const n = 2;
   const call = {
@@ -147,6 +174,7 @@ test("what is absent, and what is one number for all lines, tells one plan from 
     dx: new Float32Array(n),
     targets: new Int32Array(n),
     losses: new Float64Array(n),
+    total: null,
     scale: new Float64Array(n),
     weights: new Float32Array(1),
     labelSmoothing: 0,
@@ -156,7 +184,9 @@ test("what is absent, and what is one number for all lines, tells one plan from 
     call,
     { ...call, dx: null },
     { ...call, weights: null },
+    { ...call, losses: null },
+    { ...call, total: new Float64Array(1) },
     { ...call, scale: new Float64Array(1) },
   ].map((other) => presenceOf(choicesOf(operands), other as unknown as AnyCall));
-  expect(new Set(presences).size).toBe(4);
+  expect(new Set(presences).size).toBe(6);
 });

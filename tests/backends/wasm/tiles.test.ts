@@ -38,6 +38,7 @@ function callOf(
       i % 5 === 1 && i !== 1 ? -1 : (i * 7919 + 3) % length,
     ),
     losses: new Float64Array(count).fill(99),
+    total: null,
     scale:
       scales === "each" ? Float64Array.from({ length: count }, (_, i) => 0.5 + i) : Float64Array.of(0.25),
     weights: weighted ? (rand([length], { generator }).data as Float32Array) : null,
@@ -64,7 +65,7 @@ function partOf(
     x: pick(call.x as Float32Array, outer * length),
     dx: call.dx && pick(call.dx as Float32Array, outer * length),
     targets: pick(call.targets, outer),
-    losses: pick(call.losses, outer),
+    losses: pick(call.losses!, outer),
     scale: call.scale.length === 1 ? call.scale : pick(call.scale, outer),
   };
 }
@@ -93,13 +94,13 @@ describe.each(BACKENDS)("%s", (_, kernels) => {
     for (let first = 0; first < inner; first += width) {
       const count = Math.min(width, inner - first);
       const part = partOf(call, lines, first, count);
-      part.losses.fill(7);
+      part.losses!.fill(7);
       part.dx?.fill(7);
       const narrow = { outer, length, inner: count };
       expect(isTiled(narrow)).toBe(false);
       kernels.run("crossEntropy", narrow, part);
       const tiled = partOf(call, lines, first, count);
-      expect(firstDifference(tiled.losses, part.losses)).toBe(-1);
+      expect(firstDifference(tiled.losses!, part.losses!)).toBe(-1);
       if (part.dx) expect(firstDifference(tiled.dx as Float32Array, part.dx as Float32Array)).toBe(-1);
     }
   });
@@ -111,13 +112,27 @@ describe.each(BACKENDS)("%s", (_, kernels) => {
     for (let i = 0; i < 300; i++) {
       const gradient = Array.from({ length: 5000 }, (_, k) => call.dx![k * 300 + i]!);
       if (call.targets[i]! < 0) {
-        expect(call.losses[i]).toBe(0);
+        expect(call.losses![i]).toBe(0);
         expect(gradient.findIndex((v) => !Object.is(v, 0))).toBe(-1);
       } else {
-        expect(Number.isFinite(call.losses[i])).toBe(i !== 4 && i !== 6);
+        expect(Number.isFinite(call.losses![i])).toBe(i !== 4 && i !== 6);
       }
     }
   });
+});
+
+test.each(BACKENDS)("%s: the total of tiles is the sum of their losses, NaN among them too", (_, kernels) => {
+  const lines = { outer: 2, length: 5000, inner: 300 };
+  const odd = callOf(lines, { weighted: true, labelSmoothing: 0.1, scales: "single" });
+  for (const call of [odd, { ...odd, x: (odd.x as Float32Array).map((v) => (Math.abs(v) < 1e6 ? v : 0)) }]) {
+    const total = Float64Array.of(1);
+    kernels.run("crossEntropy", lines, call);
+    kernels.run("crossEntropy", lines, { ...call, losses: null, total });
+    const expected = call.losses!.reduce((a, b) => a + b, 1);
+    expect(Number.isNaN(expected)).toBe(call === odd);
+    if (call === odd) expect(total[0]).toBeNaN();
+    else expect(Math.abs(total[0]! - expected)).toBeLessThan(1e-13 * expected);
+  }
 });
 
 test("tiles are for planes that are small and do not all fit in a block", () => {
