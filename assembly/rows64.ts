@@ -6,7 +6,7 @@
 import { lengthOf, pointer, scalar, stepOf } from "./call";
 import * as at from "./operands";
 import { addTotal } from "./vector";
-import { exp64, factor, madd, pair, rowMax, sumOf } from "./vector64";
+import { exp64, expNear, factor, isNear, madd, pair, rowMax, sumOf } from "./vector64";
 
 /** Stores the first `count` lanes, 1 or more. */
 // @ts-ignore: decorator
@@ -16,13 +16,29 @@ function store64(p: usize, v: v128, count: i32): void {
   else v128.store64_lane(p, v, 0);
 }
 
-/** `Σ exp(x − max)` without one of the maxima, whose term is 1; `y`, which may be `x`, gets the exponentials. */
+/**
+ * `Σ exp(x − max)` without one of the maxima, whose term is 1; `y`, which may be `x`, gets the exponentials. `max` is of the last
+ * {@link rowMax}.
+ */
 function rowRest(x: usize, y: usize, n: i32, max: f64): f64 {
+  return isNear(max) ? restOf(x, y, n, max, true) : restOf(x, y, n, max, false);
+}
+
+/** The exponential for rows whose numbers are all near the maximum, or for any. */
+// @ts-ignore: decorator
+@inline
+function expOf(x: v128, near: bool): v128 {
+  return near ? expNear(x) : exp64(x);
+}
+
+// @ts-ignore: decorator
+@inline
+function restOf(x: usize, y: usize, n: i32, max: f64, near: bool): f64 {
   const m = f64x2.splat(max), one = factor(0);
   let a = f64x2.splat(0), b = a;
   let tops = a; // minus their number
   for (; n >= 4; n -= 4, x += 32, y += 32) {
-    const e = exp64(f64x2.sub(v128.load(x), m)), f = exp64(f64x2.sub(v128.load(x, 16), m));
+    const e = expOf(f64x2.sub(v128.load(x), m), near), f = expOf(f64x2.sub(v128.load(x, 16), m), near);
     v128.store(y, e);
     v128.store(y, f, 16);
     const isTopE = f64x2.eq(e, one), isTopF = f64x2.eq(f, one);
@@ -31,7 +47,8 @@ function rowRest(x: usize, y: usize, n: i32, max: f64): f64 {
     b = f64x2.add(b, v128.andnot(f, isTopF));
   }
   for (; n > 0; n -= 2, x += 16, y += 16) {
-    const e = exp64(f64x2.sub(pair(x, n, -Infinity), m));
+    let e = expOf(f64x2.sub(n >= 2 ? v128.load(x) : v128.load64_splat(x), m), near);
+    if (n < 2) e = f64x2.replace_lane(e, 1, 0);
     store64(y, e, n);
     const isTop = f64x2.eq(e, one);
     tops = i64x2.add(tops, isTop);
@@ -44,6 +61,15 @@ function rowRest(x: usize, y: usize, n: i32, max: f64): f64 {
 /** `y = s · (a · y − b · w)`, `w` a weight for each number or 0 for 1; in place. */
 function rowScale(y: usize, w: usize, n: i32, s: f64, a: f64, b: f64): void {
   const scale = f64x2.splat(s), share = f64x2.splat(a), even = f64x2.splat(-b);
+  if (b == 0) {
+    const factor = f64x2.splat(s * a);
+    for (; n >= 4; n -= 4, y += 32) {
+      v128.store(y, f64x2.mul(v128.load(y), factor));
+      v128.store(y, f64x2.mul(v128.load(y, 16), factor), 16);
+    }
+    for (; n > 0; n -= 2, y += 16) store64(y, f64x2.mul(v128.load(y), factor), n);
+    return;
+  }
   for (; n > 0; n -= 2, y += 16) {
     let negative = even;
     if (w != 0) {

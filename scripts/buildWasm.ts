@@ -22,11 +22,21 @@ const operands = (Object.keys(KERNELS) as KernelName[])
   })
   .join("\n");
 
+/** For assembly/vector64.ts: the bits of 2^(i/128) as a float64, less i in the place where n/128 has its exponent. */
+const powers = Array.from({ length: 128 }, (_, i) => {
+  const bits = new BigUint64Array(Float64Array.of(2 ** (i / 128)).buffer)[0]!;
+  return `0x${(bits - (BigInt(i) << 45n)).toString(16)}`;
+});
+
 function compile(features: string): string {
   const folder = mkdtempSync(join(tmpdir(), "crossent-"));
   try {
     cpSync(join(root, "assembly"), folder, { recursive: true });
     writeFileSync(join(folder, "operands.ts"), operands);
+    writeFileSync(
+      join(folder, "powers.ts"),
+      `export const POWERS = memory.data<i64>([${powers.join()}], 16);\n`,
+    );
     const options = ["-O3", "--noAssert", "--runtime", "stub", "--initialMemory", "1", "--enable", features];
     const asc = join(root, "node_modules", "assemblyscript", "bin", "asc.js");
     execFileSync(process.execPath, [asc, "index.ts", ...options, "-o", "kernels.wasm"], { cwd: folder });

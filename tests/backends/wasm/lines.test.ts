@@ -441,6 +441,24 @@ describe.each(BACKENDS)("rows of float64 on %s", (_, executor) => {
     });
   });
 
+  test("the exponential is within 3 ulp of Math.exp from −746 to 0, whether a row is near its maximum or not", () => {
+    const n = 200_003;
+    for (const far of [0, -1000]) {
+      const rest = 3;
+      const x = new Float64Array(rest * n);
+      for (let i = 0; i < n; i++) x.set([0, (-746 * i) / n, far], rest * i);
+      const y = new Float64Array(x.length);
+      executor.run("softmax", { outer: n, length: rest, inner: 1 }, { x, y });
+      let worst = 0;
+      for (let i = 0; i < n; i++) {
+        const expected = Math.exp(x[rest * i + 1]!);
+        const error = Math.abs(y[rest * i + 1]! / y[rest * i]! - expected);
+        worst = Math.max(worst, error / Math.max(expected * 2 ** -52, 2 ** -1073));
+      }
+      expect(worst).toBeLessThan(3);
+    }
+  });
+
   test("so are losses and gradients, and ignored lines", () => {
     const weights = Float64Array.of(1, 0, 2, 1e-300, 0.5);
     for (const labelSmoothing of [0, 0.1]) {
