@@ -13,7 +13,7 @@ import {
   findMaxima, scaleAndSpread, scaleLines, scalesAt, startLosses, storeOwn, stripOf, takeExponentials, takeFactors, takeLines,
   takeSpreads,
 } from "./strips";
-import { UNIT, addLogs, addTotal, baseOf, demote, demoteLost, expVector, log1pPair, logOfBase, lowestOf, madd, promote, storeLanes } from "./vector";
+import { UNIT, addLogs, addProducts, addTotal, baseOf, demote, demoteLost, expVector, log1pPair, logOfBase, lowestOf, madd, promote, storeLanes } from "./vector";
 
 /** The logarithms of `1 + RESTS` in its place. */
 function takeLogs(n: i32): void {
@@ -111,7 +111,8 @@ export function planesCrossEntropy(call: usize, n: i32): bool {
   let scales = pointer(call, at.crossEntropy.dx) != 0 ? pointer(call, at.crossEntropy.scale) : 0;
   const scaleStep = stepOf(call, at.crossEntropy.scale);
   const total = pointer(call, at.crossEntropy.total);
-  if (total != 0 && pointer(call, at.crossEntropy.losses) == 0 && weights == 0 && smoothing == 0 && scaleStep == 0) {
+  const isSum = total != 0 && pointer(call, at.crossEntropy.losses) == 0 && weights == 0 && smoothing == 0;
+  if (isSum && scaleStep == 0) {
     const gradient = scales != 0, scale = gradient ? load<f64>(scales) : 0;
     if (classes == 2) return addTotal(total, lossOfTwo(x, step, targets, n, scale, gradient));
     if (classes == 3) return addTotal(total, lossOfThree(x, step, targets, n, scale, gradient));
@@ -135,6 +136,7 @@ export function planesCrossEntropy(call: usize, n: i32): bool {
     }
     dropIgnored(targets, classes, count, rests);
   }
+  if (isSum) return addProducts(all, lossesStart, restsStart, total);
   return addLogs(all, lossesStart, sharesStart, restsStart, total);
 }
 

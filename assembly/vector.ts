@@ -4,6 +4,8 @@
  * V8 rebuilds a SIMD constant wherever it stands in a loop, so the constants lie in memory.
  */
 
+import { madd as madd64 } from "./vector64";
+
 /** Numbers between two transfers of a float32 sum into double precision. */
 export const PER_SUM: i32 = 256;
 
@@ -282,6 +284,35 @@ export function addLogs(n: i32, losses: usize, shares: usize, rests: usize, tota
     sum = f64x2.add(sum, i + 1 < n ? loss : f64x2.replace_lane(loss, 1, 0));
   }
   return addTotal(total, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+}
+
+/** Lines whose sums are multiplied before a logarithm is taken: a line has at most 2^22 numbers. */
+const PER_LOG: i32 = 64;
+
+/**
+ * Adds `Σ losses + log(1 + rests)` of `n` lines to `total`, as {@link addLogs} with shares of 1, but by the logarithms of
+ * products, of which small rests keep their digits: (1 + p)(1 + r) = 1 + (p + (1 + p) r).
+ *
+ * @returns whether it is finite.
+ */
+export function addProducts(n: i32, losses: usize, rests: usize, total: usize): bool {
+  let sums = f64x2.splat(0), logs = sums;
+  const one = logConstant(0), first = i64x2.replace_lane(sums, 0, -1);
+  while (n > 0) {
+    let product = f64x2.splat(0);
+    for (const end = n - min(n, PER_LOG); n > end; n -= 2, losses += 16, rests += 16) {
+      let loss = v128.load(losses), rest = v128.load(rests);
+      if (n == 1) {
+        loss = v128.and(loss, first);
+        rest = v128.and(rest, first);
+      }
+      sums = f64x2.add(sums, loss);
+      product = madd64(f64x2.add(product, one), rest, product);
+    }
+    logs = f64x2.add(logs, log1pPair(product));
+  }
+  sums = f64x2.add(sums, logs);
+  return addTotal(total, f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1));
 }
 
 /**
