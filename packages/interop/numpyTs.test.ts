@@ -97,8 +97,18 @@ test("rows from the middle are refused, because numpy-ts does not say where they
   });
 });
 
+const Float16 = "Float16Array" in globalThis;
+test("float16 is shared where the engine has an array for it", {
+  skip: Float16 ? false : "no Float16Array",
+}, () => {
+  const theirs = np.zeros([2], "float16");
+  const t = asTensor(theirs);
+  assert.deepEqual([t.dtype, t.tolist()], ["float16", [0, 0]]);
+  assertShared(t, theirs.data);
+});
+
 describe("refused, because no dtype has these elements", () => {
-  for (const dtype of ["float16", "complex64", "complex128", "uint64", "int8", "uint16"] as const) {
+  for (const dtype of ["complex64", "complex128", "uint64", "int8", "uint16"] as const) {
     test(dtype, () => {
       assert.throws(() => asTensor(np.zeros([2], dtype)), {
         name: "TypeError",
