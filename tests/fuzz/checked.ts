@@ -3,6 +3,7 @@
 import { types } from "node:util";
 import { createContext, Script } from "node:vm";
 import { backend, Generator, manualSeed, ones, rand, setBackend, setWarnings, Tensor } from "../../src";
+import { cName } from "../../src/dtype";
 import { makers } from "../errorMakers";
 import type { Call } from "./calls";
 import { OWN_ERROR, REACTING, type Recipe } from "./hostile";
@@ -118,7 +119,7 @@ function words(value: unknown, depth = 0): string[] {
   if (typeof value === "symbol") return ["symbol"];
   if (value === null || (typeof value !== "object" && typeof value !== "function"))
     return [String(value), typeof value];
-  if (types.isProxy(value)) return ["Array", "object", "function"];
+  if (types.isProxy(value)) return ["Array", "object", "function", "number"]; // itself, or an element
   if (value instanceof Tensor && Object.hasOwn(value, "data")) {
     const { shape, dtype, data } = value;
     const elements = Array.from(data.subarray(0, 20), String);
@@ -127,6 +128,7 @@ function words(value: unknown, depth = 0): string[] {
       "a tensor",
       dtype,
       SCALAR_NAMES[dtype],
+      cName(dtype),
       `[${shape.slice(0, 20).join(", ")}`,
       String(shape.length),
       ...elements,
