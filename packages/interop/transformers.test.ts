@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Tensor } from "@huggingface/transformers";
+import { log_softmax, Tensor } from "@huggingface/transformers";
 import { asTensor, functional, tensor } from "crossent";
 import { assertShared } from "./sharing.ts";
 
@@ -27,6 +27,20 @@ test("the logits of a classifier and int64 labels give a loss", () => {
   const labels = new Tensor("int64", BigInt64Array.of(2n, 0n), [2]);
   const copied = functional.crossEntropy(tensor(logits.tolist()), tensor([2, 0]));
   assert.equal(functional.crossEntropy(asTensor(logits), asTensor(labels)).item(), copied.item());
+});
+
+test("the log-probabilities of a prompt are those of transformers.js's own log_softmax", () => {
+  const [tokens, vocabulary] = [5, 7];
+  const data = Float32Array.from({ length: tokens * vocabulary }, (_, i) => Math.fround(3 * Math.sin(i * i)));
+  const logits = new Tensor("float32", data, [1, tokens, vocabulary]);
+  const ids = new Tensor("int64", BigInt64Array.of(3n, 0n, 6n, 2n, 2n), [1, tokens]);
+  const { logProb, argmax } = functional.score(asTensor(logits).slice(1, 0, -1), asTensor(ids).slice(1, 1));
+  for (let t = 0; t + 1 < tokens; t++) {
+    const row = data.slice(t * vocabulary, (t + 1) * vocabulary);
+    const expected = log_softmax(row)[Number(ids.data[t + 1])]!;
+    assert.ok(Math.abs((logProb.data[t] as number) - expected) < 1e-6);
+    assert.equal(Number(argmax.data[t]), row.indexOf(Math.max(...row)));
+  }
 });
 
 test("a tensor that transformers.js has computed is shared as well", () => {
