@@ -5,7 +5,7 @@
  * @module functional
  */
 
-export type { CrossEntropyOptions } from "./crossEntropy.ts";
+export type { CrossEntropyCallOptions, CrossEntropyOptions } from "./crossEntropy.ts";
 export { crossEntropy } from "./crossEntropy.ts";
 export type { KLDivOptions } from "./klDiv.ts";
 export { klDiv } from "./klDiv.ts";
@@ -14,7 +14,7 @@ export type { LinearCrossEntropyOptions } from "./linearCrossEntropy.ts";
 export { linearCrossEntropy } from "./linearCrossEntropy.ts";
 export { logSoftmax } from "./logSoftmax.ts";
 export type { Reduction } from "./lossOptions.ts";
-export type { NLLLossOptions } from "./nllLoss.ts";
+export type { NLLLossCallOptions, NLLLossOptions } from "./nllLoss.ts";
 export { nllLoss } from "./nllLoss.ts";
 export { oneHot } from "./oneHot.ts";
 export type { Score, ScoreOptions, TopClasses } from "./score.ts";
