@@ -34,18 +34,16 @@ export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothin
   const { targets, counted } = read;
   const divisor = normalizer ?? divisorOf(read, weights, labelSmoothing);
   const result: LossResult = { reduction, shape, divisor };
-  // The losses; through planes their sum, where it saves a logarithm for each. The sum of a part of the rows would have
-  // other bits than its share of the whole.
-  const wantsTotal = reduction !== "none" && lines.inner > 1;
-  const sums = scratchDoubles(wantsTotal ? 1 : targets.length);
-  const [losses, total] = wantsTotal ? [null, sums.fill(0)] : [sums, null];
+  // The losses, or their sum.
+  const sums = scratchDoubles(reduction === "none" ? targets.length : 1);
+  const [losses, total] = reduction === "none" ? [sums, null] : [null, sums.fill(0)];
   const scale = unitScale(result);
   const gradient = needX ? gradientOf(x) : null;
   const dx = gradient && (gradient.data as FloatArray);
   const ignored = needX && counted < targets.length ? ignoredLines(targets) : NO_LINES;
   const logits = floatsOf(x);
   run("crossEntropy", lines, { x: logits, dx, targets, losses, total, scale, weights, labelSmoothing });
-  if (losses !== null && reduction === "none") negateZeros(losses, targets, weights);
+  if (losses !== null) negateZeros(losses, targets, weights);
   return {
     name: nodeOfIndices(x.shape.length, labelSmoothing, reduction),
     y: reduceLosses(sums, result, computed(x.dtype)),
