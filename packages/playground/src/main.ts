@@ -1,6 +1,7 @@
 /** Starts the page: the state, what shows it, and the URL that holds it. */
 
 import "./styles/index.css";
+import { setWarnings } from "crossent";
 import { render } from "lit-html";
 import { createAddress } from "./address";
 import { createRunner } from "./animation";
@@ -14,6 +15,8 @@ import { page } from "./view/page";
 
 /** Chinese for a browser that prefers any Chinese, English for all others. */
 const preferredLanguage = (): Language => (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+
+setWarnings(false); // the loss is shown term by term: of parts of a target, which do not sum to 1
 
 const shared = readHash(location.hash);
 const store = createStore(
