@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type Browser, chromium } from "playwright-core";
 import { chromiumOptions } from "../../shared/chromium.ts";
+import { visit } from "../../shared/visit.ts";
 import { bundle } from "../bundle.ts";
 import { application } from "../package.ts";
 import { runNode } from "../run.ts";
-import { visit } from "../visit.ts";
 
 /** What `consumers/backends.mjs` reports. */
 interface Report {

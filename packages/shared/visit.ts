@@ -3,8 +3,21 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import { extname, join } from "node:path";
+
+/** What `visit` needs of Playwright's `Browser`. */
+export interface Browser {
+  newPage(): Promise<Page>;
+}
+
+/** And of its `Page`. */
+interface Page {
+  on(event: "console", listener: (message: { type(): string; text(): string }) => void): unknown;
+  on(event: "pageerror", listener: (error: Error) => void): unknown;
+  goto(url: string): Promise<unknown>;
+  locator(selector: string): { textContent(options: { timeout: number }): Promise<string | null> };
+  close(): Promise<void>;
+}
 
 /** A page on its own server. */
 export interface Site {
@@ -12,9 +25,12 @@ export interface Site {
   readonly html: string;
   /** Its Content-Security-Policy. */
   readonly policy: string;
-  /** The folder with its scripts. */
+  /** The folder with its scripts, and with what they fetch. */
   readonly folder: string;
 }
+
+/** Chromium compiles a module while it arrives only if it is called one. */
+const TYPES: { readonly [extension: string]: string } = { ".wasm": "application/wasm" };
 
 const answer =
   ({ html, policy, folder }: Site): RequestListener =>
@@ -23,7 +39,8 @@ const answer =
     if (url === "/") {
       response.setHeader("Content-Type", "text/html; charset=utf-8").end(html);
     } else if (existsSync(join(folder, url!))) {
-      response.setHeader("Content-Type", "text/javascript").end(readFileSync(join(folder, url!)));
+      const type = TYPES[extname(url!)] ?? "text/javascript";
+      response.setHeader("Content-Type", type).end(readFileSync(join(folder, url!)));
     } else {
       response.writeHead(404).end();
     }
