@@ -6,6 +6,7 @@
 
 export type { Backend } from "./backends/choose.ts";
 export { backend, setBackend } from "./backends/choose.ts";
+export { getNumThreads, setNumThreads } from "./backends/threads/numThreads.ts";
 export { setWarnings } from "./console.ts";
 export type { DType, TypedArray } from "./dtype.ts";
 export * as functional from "./functional/index.ts";

@@ -227,6 +227,7 @@ export async function wrongOutput({ place, code, before = "" }: Example): Promis
     wrong.push(`${place} ends in ${error}`);
   } finally {
     crossent.setBackend(backend);
+    crossent.setNumThreads(1);
     crossent.setWarnings(true);
   }
   return wrong;

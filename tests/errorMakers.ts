@@ -3,6 +3,7 @@
 import * as argumentErrors from "../src/arguments";
 import { backwardTwice, changedInPlace } from "../src/autograd";
 import { unknownBackend } from "../src/backends/choose";
+import { badThreadCount, notAThreadCount } from "../src/backends/threads/numThreads";
 import * as lossErrors from "../src/functional/errors";
 import {
   biasDims,
@@ -47,6 +48,7 @@ export type Checks = `check${string}`;
 export const makers = {
   ...(argumentErrors as Omit<typeof argumentErrors, Checks>),
   ...{ asyncFunction, backwardTwice, changedInPlace, missingForward, unknownBackend },
+  ...{ badThreadCount, notAThreadCount },
   ...{ bincountDType, bincountInput, bincountWeights, negativeMinlength },
   ...{ boundKind, boundOutside, noBounds, negativeTolerance, otherDType, toleranceKind },
   ...{ correctionKind, keepdimOfAll, varianceOfIntegers },

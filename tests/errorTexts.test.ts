@@ -237,6 +237,8 @@ const SAMPLES: { readonly [Name in Exclude<keyof Errors, Checks>]: readonly Para
   tooManyDimsToTranspose: [[IMAGES]],
   topkOutside: [[50258, 50257]],
   topkOfBool: [[]],
+  notAThreadCount: [[LONG_TEXT], [1.5], [null]],
+  badThreadCount: [[0], [-1], [2 ** 40]],
   unknownBackend: [[LONG_TEXT, ["relaxed-simd", "simd128", "reference"]]],
 
   badSeed: [[2 ** 60], [0.5], [LONG_TEXT]],

@@ -2,7 +2,7 @@
 
 import { describe, list } from "../describe.ts";
 import { reference } from "./reference/executor.ts";
-import type { Executor } from "./table.ts";
+import type { AnyCall, Executor, KernelName } from "./table.ts";
 import { RELAXED_SIMD, SIMD128 } from "./wasm/binary.ts";
 import { wasmExecutor } from "./wasm/executor.ts";
 
@@ -38,9 +38,26 @@ function choose(): Backend {
   return active;
 }
 
+/** Runs a call on several threads; false where it does not pay. */
+type Share = (
+  backend: Backend,
+  executor: Executor,
+  kernel: KernelName,
+  geometry: unknown,
+  call: AnyCall,
+) => boolean;
+
+let share: Share | null = null;
+
+/** Offers every call to other threads first, or to none. */
+export const shareCalls = (to: Share | null): void => {
+  share = to;
+};
+
 /** Runs a kernel of the table on the executor that was chosen. */
 export const run: Executor["run"] = (kernel, geometry, call) => {
   if (active === null) choose();
+  if (share?.(active!, current, kernel, geometry, call as unknown as AnyCall)) return;
   current.run(kernel, geometry, call);
 };
 

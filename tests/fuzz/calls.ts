@@ -81,6 +81,7 @@ const trial =
       }
     });
     crossent.setBackend(backend);
+    crossent.setNumThreads(1);
     crossent.setWarnings(true);
     return by;
   };

@@ -2,7 +2,18 @@
 
 import { types } from "node:util";
 import { createContext, Script } from "node:vm";
-import { backend, Generator, manualSeed, ones, rand, setBackend, setWarnings, Tensor } from "../../src";
+import {
+  backend,
+  Generator,
+  getNumThreads,
+  manualSeed,
+  ones,
+  rand,
+  setBackend,
+  setNumThreads,
+  setWarnings,
+  Tensor,
+} from "../../src";
 import { cName } from "../../src/dtype";
 import { makers } from "../errorMakers";
 import type { Call } from "./calls";
@@ -241,6 +252,9 @@ export function wrong(call: Call, on: Recipe | undefined, given: readonly Recipe
   setBackend(active);
   const asked = call.name === "setBackend" && !threw && chosen === args[0];
   if (chosen !== active && !asked) return "changed the backend";
+  const threads = getNumThreads();
+  setNumThreads(1);
+  if (threads !== 1 && (threw || call.name !== "setNumThreads")) return "changed the number of threads";
   if (!isRecording()) return "switched recording off";
   const changes = !threw && CHANGES.includes(call.name);
   const same = threw ? sameSnapshot(before, snapshot(all)) : sameSnapshot(beside, snapshot(all, inside));

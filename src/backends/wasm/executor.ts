@@ -44,12 +44,13 @@ const KINDS: {
 };
 
 export class WasmExecutor implements Executor {
-  readonly #module: object;
+  /** The compiled module: another thread makes an executor of its own of it. */
+  readonly module: object;
   #instance!: Instance;
   #kernels!: { [K in KernelName]?: InstanceKernel | null };
 
   constructor(module: object) {
-    this.#module = module;
+    this.module = module;
     this.#link();
   }
 
@@ -59,7 +60,7 @@ export class WasmExecutor implements Executor {
   }
 
   #link(): void {
-    this.#instance = new Instance(this.#module);
+    this.#instance = new Instance(this.module);
     this.#kernels = {};
     for (const name of Object.keys(KERNELS) as KernelName[]) {
       this.#kernels[name] = KINDS[KERNELS[name].loops](this.#instance, name);

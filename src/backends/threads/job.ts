@@ -1,0 +1,120 @@
+/**
+ * What the main thread and its workers say to each other. A job is one call; a message tells a worker of it. Its parts are
+ * then handed over in the shared memory:
+ *
+ *     words of control | arrays that all parts read | slots, two for each worker
+ *
+ * The main thread copies a part into a free slot and says so; the worker takes it, computes, leaves the results there and
+ * says so; the main thread copies them out. So a worker has nothing but its slots to write to: one that is late, or dies,
+ * spoils no array of the user, and a part that it has not taken the main thread computes itself.
+ */
+
+import { halvesOf } from "../../values/half.ts";
+import type { AnyCall } from "../table.ts";
+import type { SharedMemory } from "./arena.ts";
+import { aligned, KINDS, viewOf } from "./arena.ts";
+import type { Piece, Split } from "./parts.ts";
+import { lengthOf } from "./parts.ts";
+
+/** The word with the number of the job that runs; 0 between jobs. */
+export const JOB = 0;
+/** The word that a worker counts up when a part is done: the main thread waits at it. */
+export const DONE = 1;
+/** The words of a worker begin at a cache line of its own: see {@link wordsOf}. */
+const WORDS = 16;
+/** Threads that there may be, the main one included. */
+export const MOST_THREADS = 64;
+/** Bytes of the words of control. */
+export const CONTROL = 4 * WORDS * (MOST_THREADS + 1);
+export const SLOTS = 2;
+
+/** The places of a worker's words. */
+export const wordsOf = (worker: number) => {
+  const at = WORDS * (worker + 1);
+  return {
+    /** 1 when it listens. */
+    ready: at,
+    /** Counted up when the worker is to look at its slots: it waits at it. */
+    signal: at + 1,
+    /** For each slot its state, and the units of the part in it. */
+    state: [at + 2, at + 3] as const,
+    units: [at + 4, at + 5] as const,
+  };
+};
+
+/** The states of a slot in a job: what another job left there means nothing. */
+export const FILLED = 1;
+export const TAKEN = 2;
+export const FINISHED = 3;
+/** The worker could not: too little memory. */
+export const REFUSED = 4;
+export const stateOf = (job: number, state: number): number => job * 8 + state;
+/** The number of a job comes again after so many. */
+export const JOBS = 2 ** 27;
+
+/** The first message to a worker. */
+export interface Start {
+  readonly kind: "start";
+  readonly worker: number;
+}
+
+/** Memory instead of that from before. */
+export interface Attach {
+  readonly kind: "attach";
+  readonly memory: SharedMemory;
+}
+
+/** An executor, before the first job for it: the module, or null for the reference kernels. */
+export interface Executes {
+  readonly kind: "executes";
+  readonly backend: string;
+  readonly module: object | null;
+}
+
+export interface Job {
+  readonly kind: "job";
+  readonly number: number;
+  readonly backend: string;
+  readonly split: Split;
+  readonly layout: Layout;
+  /** Where the slots of the worker begin. */
+  readonly slots: number;
+}
+
+export type Message = Start | Attach | Executes | Job;
+
+/** Where the arrays of a job lie, in bytes: of those that are whole from the beginning of all, of the others in their slot. */
+export interface Layout {
+  readonly places: readonly number[];
+  readonly wholeBytes: number;
+  readonly slotBytes: number;
+}
+
+/** The layout of a call, whose parts have `most` units at most. */
+export function layoutOf({ pieces }: Split, most: number): Layout {
+  let wholeBytes = 0;
+  let slotBytes = 0;
+  const places = pieces.map((piece) => {
+    const bytes = aligned(lengthOf(piece, most) * KINDS[piece.kind]!.BYTES_PER_ELEMENT);
+    const place = piece.isWhole ? wholeBytes : slotBytes;
+    if (piece.isWhole) wholeBytes += bytes;
+    else slotBytes += bytes;
+    return place;
+  });
+  return { places, wholeBytes, slotBytes };
+}
+
+/** The call of a part whose arrays lie in a buffer. */
+export function callOf(
+  { pieces, rest }: Split,
+  units: number,
+  buffer: ArrayBuffer,
+  place: (i: number, piece: Piece) => number,
+): AnyCall {
+  const call: { [name: string]: AnyCall[string] } = { ...rest };
+  for (const [i, piece] of pieces.entries()) {
+    const array = viewOf(piece.kind, buffer, place(i, piece), lengthOf(piece, units));
+    call[piece.name] = piece.half === null ? array : halvesOf(array, piece.half);
+  }
+  return call;
+}

@@ -1,0 +1,99 @@
+/** What a worker does: it takes parts of calls from its slots until a job is over, and then listens for the next message. */
+
+import { reference } from "../reference/executor.ts";
+import type { Executor } from "../table.ts";
+import { WasmExecutor } from "../wasm/executor.ts";
+import { Arena, KINDS } from "./arena.ts";
+import type { Job, Message } from "./job.ts";
+import {
+  CONTROL,
+  callOf,
+  DONE,
+  FILLED,
+  FINISHED,
+  JOB,
+  REFUSED,
+  SLOTS,
+  stateOf,
+  TAKEN,
+  wordsOf,
+} from "./job.ts";
+import { geometryOf, lengthOf } from "./parts.ts";
+
+/** Where a worker's messages come from: the port of a Node worker, or a web worker itself. */
+export interface Port {
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+}
+
+/** Milliseconds after which a worker that waits for a part looks whether the job is over. */
+const PATIENCE = 50;
+
+/** Serves a port for as long as the worker lives. */
+export function serve(port: Port): void {
+  const server = new Server();
+  port.onmessage = ({ data }) => server.hear(data as Message);
+}
+
+class Server {
+  readonly #executors = new Map<string, Executor>();
+  #words = wordsOf(0);
+  #arena: Arena | null = null;
+
+  hear(message: Message): void {
+    if (message.kind === "start") this.#words = wordsOf(message.worker);
+    else if (message.kind === "attach") {
+      this.#arena = new Arena(message.memory);
+      Atomics.store(this.#arena.control, this.#words.ready, 1);
+    } else if (message.kind === "executes") {
+      const { backend, module } = message;
+      this.#executors.set(backend, module === null ? reference : new WasmExecutor(module));
+    } else if (this.#arena !== null) this.#work(message, this.#arena);
+  }
+
+  #work(job: Job, arena: Arena): void {
+    const { control } = arena;
+    const { signal, state, units } = this.#words;
+    const filled = stateOf(job.number, FILLED);
+    const taken = stateOf(job.number, TAKEN);
+    let hasWhole = false;
+    for (let slot = 0; ; slot = (slot + 1) % SLOTS) {
+      for (;;) {
+        const seen = Atomics.load(control, signal);
+        if (Atomics.load(control, JOB) !== job.number) return;
+        if (Atomics.compareExchange(control, state[slot]!, filled, taken) === filled) break;
+        Atomics.wait(control, signal, seen, PATIENCE);
+      }
+      const done = this.#part(job, arena, slot, control[units[slot]!]!, hasWhole);
+      hasWhole ||= done;
+      Atomics.store(control, state[slot]!, stateOf(job.number, done ? FINISHED : REFUSED));
+      Atomics.add(control, DONE, 1);
+      Atomics.notify(control, DONE);
+    }
+  }
+
+  /** Computes the part in a slot, in memory of its own. */
+  #part(job: Job, arena: Arena, slot: number, units: number, hasWhole: boolean): boolean {
+    const { split, layout } = job;
+    const { pieces } = split;
+    const { places, wholeBytes, slotBytes } = layout;
+    const start = job.slots + slot * slotBytes;
+    const bytesOf = (i: number): number =>
+      lengthOf(pieces[i]!, units) * KINDS[pieces[i]!.kind]!.BYTES_PER_ELEMENT;
+    try {
+      const buffer = arena.own(wholeBytes + slotBytes);
+      for (const [i, { isRead, isWhole }] of pieces.entries()) {
+        if (!isRead || (isWhole && hasWhole)) continue;
+        if (isWhole) arena.take(places[i]!, CONTROL + places[i]!, bytesOf(i));
+        else arena.take(wholeBytes + places[i]!, start + places[i]!, bytesOf(i));
+      }
+      const call = callOf(split, units, buffer, (i, { isWhole }) => places[i]! + (isWhole ? 0 : wholeBytes));
+      const executor = this.#executors.get(job.backend)!;
+      executor.run(split.kernel, geometryOf(split, units) as never, call as never);
+      for (const [i, { isWritten }] of pieces.entries())
+        if (isWritten) arena.put(start + places[i]!, wholeBytes + places[i]!, bytesOf(i));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
