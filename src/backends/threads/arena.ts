@@ -30,7 +30,7 @@ const wasm = (): WebAssemblyGlobal =>
 
 const PAGE = 65536;
 /** Bytes that pass through a thread's own memory at a time: they stay in the first cache. */
-const BLOCK = 16384;
+const BLOCK = 32768;
 /** Arrays begin at its multiples: a cache line. */
 const ALIGNMENT = 64;
 

@@ -71,17 +71,25 @@ export interface Executes {
   readonly module: object | null;
 }
 
-export interface Job {
-  readonly kind: "job";
-  readonly number: number;
+/** How calls of a shape are run, before the first of them; of those with a number that is used again, the later one counts. */
+export interface Plan {
+  readonly kind: "plan";
+  readonly plan: number;
   readonly backend: string;
   readonly split: Split;
   readonly layout: Layout;
+}
+
+/** A call. It is sent each time, and therefore short. */
+export interface Job {
+  readonly kind: "job";
+  readonly job: number;
+  readonly plan: number;
   /** Where the slots of the worker begin. */
   readonly slots: number;
 }
 
-export type Message = Start | Attach | Executes | Job;
+export type Message = Start | Attach | Executes | Plan | Job;
 
 /** Where the arrays of a job lie, in bytes: of those that are whole from the beginning of all, of the others in their slot. */
 export interface Layout {

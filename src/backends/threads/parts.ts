@@ -48,8 +48,8 @@ export interface Split {
   readonly rest: { readonly [name: string]: number | null };
 }
 
-/** Fewest lines through planes in a part: so many that a run of them is copied fast. */
-const POSITIONS = 64;
+/** Fewest lines through planes in a part: so many that a run of them is copied fast (of 64, it takes 4 times as long as a loss). */
+const POSITIONS = 256;
 /** Rows and columns of a part of a product: of fewer, packing would take too large a share. */
 const SQUARE = 64;
 /** Lines that are rows and elements of kernels in loops: as many as a kernel takes at a time, or a vector has. */
@@ -75,13 +75,15 @@ const COSTS: { readonly [kernel in KernelName]?: number } = {
   powExponentSlope: 45,
   powScalarGrad: 30,
   expDifference: 14,
+  softmaxGrad: 0.5,
+  logsumexp: 0.5,
   sum: 0.18,
   sgd: 1.9,
   adam: 2.6,
 };
 /** The other kernels, by their loops; of a product one of two numbers, and its sum with others. */
 const COST_OF_LOOPS: { readonly [L in (typeof KERNELS)[KernelName]["loops"]]: number } = {
-  lines: 0.5,
+  lines: 0.6,
   product: 0.025,
   pairs: 0.25,
   reduction: 0.4,

@@ -6,7 +6,7 @@
 import type { TypedArray } from "../../dtype.ts";
 import { type Halves, halvesOf } from "../../values/half.ts";
 import type { AnyCall, Executor, KernelName } from "../table.ts";
-import { Arena, KINDS, sharedMemory } from "./arena.ts";
+import { Arena, KINDS, sharedMemory, viewOf } from "./arena.ts";
 import type { Layout, Message } from "./job.ts";
 import {
   CONTROL,
@@ -32,7 +32,7 @@ export const LIMITS = {
   /** Nanoseconds of a part at least. */
   part: 25_000,
   /** Which part of the time of a unit its copies may take. */
-  copies: 0.75,
+  copies: 0.6,
   /** Milliseconds without an answer after which a worker that has taken a part is given up. */
   patience: 1000,
 };
@@ -41,11 +41,14 @@ export const LIMITS = {
 const COPY = 0.02;
 const SLOW_COPY = 0.04;
 /** Bytes of a part: copies to and from it stay in the second cache. A part of a product may be larger. */
-const PART = 2 ** 18;
+const PART = 2 ** 19;
 /** Bytes of all slots, and of all the memory that is shared. */
 const MOST_SLOTS = 2 ** 26;
 const MOST_BYTES = 2 ** 28;
 const FEWEST_BYTES = 2 ** 22;
+
+/** Plans that workers keep. */
+const PLANS = 64;
 
 /** What runs a call, and what a worker needs for doing the same. */
 export interface Runner {
@@ -57,7 +60,9 @@ export interface Runner {
 interface Member {
   readonly words: ReturnType<typeof wordsOf>;
   readonly thread: Thread;
+  /** The executors that it has, and its plans by their numbers. */
   readonly knows: Set<string>;
+  readonly plans: string[];
   arena: Arena;
   isReady: boolean;
   isOver: boolean;
@@ -80,7 +85,10 @@ export class Team {
   readonly #refused: (why: string) => void;
   #members: (Member | null)[];
   #arena: Arena | null = null;
+  #scratch = new ArrayBuffer(0);
   #job = 0;
+  /** The numbers of plans by what they say. */
+  readonly #plans = new Map<string, number>();
   #isBusy = false;
   #isOver = false;
   #helped = 0;
@@ -197,7 +205,15 @@ export class Team {
       }
     });
     const words = wordsOf(i);
-    const member: Member = { words, thread, knows: new Set(), arena, isReady: false, isOver: false };
+    const member: Member = {
+      words,
+      thread,
+      knows: new Set(),
+      plans: [],
+      arena,
+      isReady: false,
+      isOver: false,
+    };
     Atomics.store(arena.control, words.ready, 0);
     post(member, { kind: "start", worker: i });
     post(member, { kind: "attach", memory: arena.memory });
@@ -208,6 +224,21 @@ export class Team {
     if (member.arena === arena) return;
     member.arena = arena;
     post(member, { kind: "attach", memory: arena.memory });
+  }
+
+  /** The number of a plan; the oldest ones lose theirs. */
+  #planOf(text: string): number {
+    const plans = this.#plans;
+    const known = plans.get(text);
+    const number = known ?? (plans.size < PLANS ? plans.size : plans.values().next().value!);
+    if (known === undefined && plans.size === PLANS) plans.delete(plans.keys().next().value!);
+    return plans.set(text, number) && number;
+  }
+
+  /** Memory of this thread for parts whose numbers do not lie together. */
+  #scratchOf({ slotBytes }: Layout): ArrayBuffer {
+    if (this.#scratch.byteLength < slotBytes) this.#scratch = new ArrayBuffer(slotBytes);
+    return this.#scratch;
   }
 
   #share(
@@ -224,6 +255,8 @@ export class Team {
     const { kernel, units, step, pieces } = split;
     this.#job = (this.#job % (JOBS - 1)) + 1;
     const job = this.#job;
+    const text = JSON.stringify([name, split, most]);
+    const plan = this.#planOf(text);
     const begin = CONTROL + layout.wholeBytes;
     Atomics.store(control, JOB, job);
     const slots: Slot[] = [];
@@ -231,7 +264,9 @@ export class Team {
       const at = begin + i * SLOTS * layout.slotBytes;
       if (!member.knows.has(name)) post(member, { kind: "executes", backend: name, module });
       member.knows.add(name);
-      post(member, { kind: "job", number: job, backend: name, split, layout, slots: at });
+      if (member.plans[plan] !== text) post(member, { kind: "plan", plan, backend: name, split, layout });
+      member.plans[plan] = text;
+      post(member, { kind: "job", job, plan, slots: at });
       for (let s = 0; s < SLOTS; s++) {
         const state = member.words.state[s]!;
         Atomics.store(control, state, 0);
@@ -264,7 +299,7 @@ export class Team {
 
     const compute = (first: number, count: number): void => {
       const start = performance.now();
-      const part = partOf(split, call, first, count);
+      const part = partOf(split, call, first, count, layout, this.#scratchOf(layout));
       executor.run(kernel, geometryOf(split, count) as never, part.call as never);
       part.finish();
       slowest = Math.max(slowest, performance.now() - start);
@@ -374,11 +409,19 @@ interface Part {
   finish(): void;
 }
 
-/** A part as a call: on the arrays themselves where its numbers lie together, else on copies. */
-function partOf(split: Split, call: AnyCall, first: number, count: number): Part {
+/** A part as a call: on the arrays themselves where its numbers lie together, else on copies in `scratch`. */
+function partOf(
+  split: Split,
+  call: AnyCall,
+  first: number,
+  count: number,
+  { places }: Layout,
+  scratch: ArrayBuffer,
+): Part {
   const part: { [name: string]: AnyCall[string] } = { ...call };
   const results: (() => void)[] = [];
-  for (const { name, isWhole, half, runs, stride, unit, isRead, isWritten } of split.pieces) {
+  for (const [i, piece] of split.pieces.entries()) {
+    const { name, kind, isWhole, half, runs, stride, unit, isRead, isWritten } = piece;
     if (isWhole) continue;
     const value = call[name] as TypedArray | Halves;
     const [start, size] = [first * unit, count * unit];
@@ -387,20 +430,15 @@ function partOf(split: Split, call: AnyCall, first: number, count: number): Part
       continue;
     }
     const array = arrayOf(value);
-    const copy = array.slice(0, runs * size);
-    const copyRuns = (
-      from: TypedArray,
-      to: TypedArray,
-      step: number,
-      at: number,
-      stepTo: number,
-      atTo: number,
-    ) => {
-      for (let r = 0; r < runs; r++, at += step, atTo += stepTo)
-        to.set(from.subarray(at, at + size) as never, atTo);
-    };
-    if (isRead) copyRuns(array, copy, stride, start, size, 0);
-    if (isWritten) results.push(() => copyRuns(copy, array, size, 0, stride, start));
+    const copy = viewOf(kind, scratch, places[i]!, runs * size);
+    if (isRead)
+      for (let r = 0, at = start; r < runs; r++, at += stride)
+        copy.set(array.subarray(at, at + size) as never, r * size);
+    if (isWritten)
+      results.push(() => {
+        for (let r = 0, at = start; r < runs; r++, at += stride)
+          array.set(copy.subarray(r * size, (r + 1) * size) as never, at);
+      });
     part[name] = half === null ? copy : halvesOf(copy, half);
   }
   const finish = (): void => {

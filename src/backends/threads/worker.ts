@@ -4,7 +4,7 @@ import { reference } from "../reference/executor.ts";
 import type { Executor } from "../table.ts";
 import { WasmExecutor } from "../wasm/executor.ts";
 import { Arena, KINDS } from "./arena.ts";
-import type { Job, Message } from "./job.ts";
+import type { Job, Message, Plan } from "./job.ts";
 import {
   CONTROL,
   callOf,
@@ -36,6 +36,7 @@ export function serve(port: Port): void {
 
 class Server {
   readonly #executors = new Map<string, Executor>();
+  readonly #plans = new Map<number, Plan>();
   #words = wordsOf(0);
   #arena: Arena | null = null;
 
@@ -47,36 +48,47 @@ class Server {
     } else if (message.kind === "executes") {
       const { backend, module } = message;
       this.#executors.set(backend, module === null ? reference : new WasmExecutor(module));
-    } else if (this.#arena !== null) this.#work(message, this.#arena);
+    } else if (message.kind === "plan") this.#plans.set(message.plan, message);
+    else this.#work(message, this.#plans.get(message.plan)!, this.#arena!);
   }
 
-  #work(job: Job, arena: Arena): void {
+  #work({ job, slots }: Job, plan: Plan, arena: Arena): void {
     const { control } = arena;
     const { signal, state, units } = this.#words;
-    const filled = stateOf(job.number, FILLED);
-    const taken = stateOf(job.number, TAKEN);
+    const filled = stateOf(job, FILLED);
+    const taken = stateOf(job, TAKEN);
     let hasWhole = false;
     for (let slot = 0; ; slot = (slot + 1) % SLOTS) {
       for (;;) {
         const seen = Atomics.load(control, signal);
-        if (Atomics.load(control, JOB) !== job.number) return;
+        if (Atomics.load(control, JOB) !== job) return;
         if (Atomics.compareExchange(control, state[slot]!, filled, taken) === filled) break;
         Atomics.wait(control, signal, seen, PATIENCE);
       }
-      const done = this.#part(job, arena, slot, control[units[slot]!]!, hasWhole);
+      const done = this.#part(
+        plan,
+        arena,
+        slots + slot * plan.layout.slotBytes,
+        control[units[slot]!]!,
+        hasWhole,
+      );
       hasWhole ||= done;
-      Atomics.store(control, state[slot]!, stateOf(job.number, done ? FINISHED : REFUSED));
+      Atomics.store(control, state[slot]!, stateOf(job, done ? FINISHED : REFUSED));
       Atomics.add(control, DONE, 1);
       Atomics.notify(control, DONE);
     }
   }
 
-  /** Computes the part in a slot, in memory of its own. */
-  #part(job: Job, arena: Arena, slot: number, units: number, hasWhole: boolean): boolean {
-    const { split, layout } = job;
+  /** Computes the part in the slot at `start`, in memory of its own. */
+  #part(
+    { backend, split, layout }: Plan,
+    arena: Arena,
+    start: number,
+    units: number,
+    hasWhole: boolean,
+  ): boolean {
     const { pieces } = split;
     const { places, wholeBytes, slotBytes } = layout;
-    const start = job.slots + slot * slotBytes;
     const bytesOf = (i: number): number =>
       lengthOf(pieces[i]!, units) * KINDS[pieces[i]!.kind]!.BYTES_PER_ELEMENT;
     try {
@@ -87,7 +99,7 @@ class Server {
         else arena.take(wholeBytes + places[i]!, start + places[i]!, bytesOf(i));
       }
       const call = callOf(split, units, buffer, (i, { isWhole }) => places[i]! + (isWhole ? 0 : wholeBytes));
-      const executor = this.#executors.get(job.backend)!;
+      const executor = this.#executors.get(backend)!;
       executor.run(split.kernel, geometryOf(split, units) as never, call as never);
       for (const [i, { isWritten }] of pieces.entries())
         if (isWritten) arena.put(start + places[i]!, wholeBytes + places[i]!, bytesOf(i));

@@ -43,7 +43,8 @@ function work(filled: number, told: number, backend = "reference") {
     control[JOB] = 0; // the job is over
     return "ok";
   });
-  send({ kind: "job", number: told, backend, split, layout, slots: CONTROL });
+  send({ kind: "plan", plan: 3, backend, split, layout });
+  send({ kind: "job", job: told, plan: 3, slots: CONTROL });
   wait.mockRestore();
   const y = new Float32Array(8);
   arena.copyOut(y, kindOf(y), 1, 0, 4, 4, at + layout.places[1]!);
