@@ -25,6 +25,8 @@ export interface Site {
   readonly html: string;
   /** Its Content-Security-Policy. */
   readonly policy: string;
+  /** Whether it is cross-origin isolated, which shared memory needs; not unless said. */
+  readonly isolated?: boolean;
   /** The folder with its scripts, and with what they fetch. */
   readonly folder: string;
 }
@@ -33,9 +35,13 @@ export interface Site {
 const TYPES: { readonly [extension: string]: string } = { ".wasm": "application/wasm" };
 
 const answer =
-  ({ html, policy, folder }: Site): RequestListener =>
+  ({ html, policy, isolated, folder }: Site): RequestListener =>
   ({ url }, response) => {
     response.setHeader("Content-Security-Policy", policy);
+    if (isolated) {
+      response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+      response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
+    }
     if (url === "/") {
       response.setHeader("Content-Type", "text/html; charset=utf-8").end(html);
     } else if (existsSync(join(folder, url!))) {

@@ -52,6 +52,8 @@ describe("in Chromium", () => {
     browser = await chromium.launch(chromiumOptions());
     const { code } = bundle('import "./backends.mjs"', { platform: "browser", format: "esm", minify: true });
     writeFileSync(join(application, "backends.bundle.js"), code);
+    const threads = bundle('import "./threads.mjs"', { platform: "browser", format: "esm", minify: true });
+    writeFileSync(join(application, "threads.bundle.js"), threads.code);
     const program = readFileSync(join(application, "backends.mjs"), "utf8");
     writeFileSync(
       join(application, "backends.path.mjs"),
@@ -89,4 +91,36 @@ describe("in Chromium", () => {
       }
     });
   }
+
+  /** What `consumers/threads.mjs` reports from a bundle. */
+  async function threaded(isolated: boolean, policy: string) {
+    const site = { html: page("/threads.bundle.js"), policy, isolated, folder: application };
+    const { text } = await visit(browser, site);
+    const { warnings, ...report } = JSON.parse(text) as { warnings: string[] };
+    return { report, warned: warnings.join("\n") };
+  }
+  const SCRIPTS_AND_WASM = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
+
+  test("two threads, on a page that is isolated: a worker helps, with the bits of one thread", async () => {
+    const { report, warned } = await threaded(true, `${SCRIPTS_AND_WASM}; worker-src blob:`);
+    assert.deepEqual(report, { equal: true, threads: 2, helped: true });
+    assert.equal(warned, "");
+  });
+
+  test("two threads where the policy forbids WebAssembly: a worker helps with the reference kernels", async () => {
+    const { report } = await threaded(true, "default-src 'none'; script-src 'self'; worker-src blob:");
+    assert.deepEqual(report, { equal: true, threads: 2, helped: true });
+  });
+
+  test("two threads on a page that is not isolated: one computes, and a warning says why", async () => {
+    const { report, warned } = await threaded(false, `${SCRIPTS_AND_WASM}; worker-src blob:`);
+    assert.deepEqual(report, { equal: true, threads: 1, helped: false });
+    assert.match(warned, /^UserWarning: setNumThreads: .* not cross-origin isolated: .*Opener-Policy/);
+  });
+
+  test("two threads where the policy forbids workers of blobs: one computes, and a warning says why", async () => {
+    const { report, warned } = await threaded(true, SCRIPTS_AND_WASM);
+    assert.deepEqual(report, { equal: true, threads: 1, helped: false });
+    assert.match(warned, /a worker could not start: .*Content-Security-Policy/);
+  });
 });
