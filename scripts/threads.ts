@@ -10,6 +10,7 @@
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { reference } from "../src/backends/reference/executor.ts";
+import { runWhole } from "../src/backends/slices.ts";
 import { KERNELS, type KernelName } from "../src/backends/table.ts";
 import { LIMITS, type Runner, Team } from "../src/backends/threads/team.ts";
 import { RELAXED_SIMD, SIMD128 } from "../src/backends/wasm/binary.ts";
@@ -71,7 +72,7 @@ async function main(): Promise<number> {
     const [kernel, runner] = [dice.of(kernels), dice.of(all)];
     const { geometry, call } = randomCall(kernel, dice, 1000 + dice.size(20_000));
     const [alone, together] = [copyOf(call), copyOf(call)];
-    runner.executor.run(kernel, geometry as never, alone as never);
+    runWhole(runner.executor, kernel, geometry, alone);
     const start = performance.now();
     if (team.run(runner, kernel, geometry, together)) {
       shared++;

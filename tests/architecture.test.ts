@@ -22,6 +22,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["backends/threads/numThreads"],
   ["backends/choose"],
   ["backends/threads/"],
+  ["backends/slices"],
   ["backends/wasm/"],
   ["backends/reference/"],
   ["backends/table"],

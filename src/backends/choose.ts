@@ -2,6 +2,7 @@
 
 import { describe, list } from "../describe.ts";
 import { reference } from "./reference/executor.ts";
+import { runWhole } from "./slices.ts";
 import type { AnyCall, Executor, KernelName } from "./table.ts";
 import { RELAXED_SIMD, SIMD128 } from "./wasm/binary.ts";
 import { wasmExecutor } from "./wasm/executor.ts";
@@ -58,7 +59,7 @@ export const shareCalls = (to: Share | null): void => {
 export const run: Executor["run"] = (kernel, geometry, call) => {
   if (active === null) choose();
   if (share?.(active!, current, kernel, geometry, call as unknown as AnyCall)) return;
-  current.run(kernel, geometry, call);
+  runWhole(current, kernel, geometry, call as unknown as AnyCall);
 };
 
 /**

@@ -6,6 +6,7 @@
 import type { HalfDType, TypedArray } from "../../dtype.ts";
 import { Halves } from "../../values/half.ts";
 import type { Lines, Loop, ProductSize } from "../../values/shape.ts";
+import { sliceOf, sumOf } from "../slices.ts";
 import type { AnyCall, KernelName, Operand } from "../table.ts";
 import { KERNELS, operandsOf } from "../table.ts";
 import { kindOf } from "./arena.ts";
@@ -15,7 +16,7 @@ export type Way = "outer" | "inner" | "rows" | "columns" | "rounds";
 
 /** How the numbers of an operand lie that belong to a unit. */
 interface Lie {
-  /** Runs of numbers, a stride apart, of which a part has `unit` numbers for each of its units. */
+  /** Runs of numbers, a stride apart, of which a part has `unit` numbers for each of its units; one for a slice is a fraction. */
   readonly runs: number;
   readonly stride: number;
   readonly unit: number;
@@ -41,6 +42,8 @@ export interface Split {
   readonly units: number;
   /** Parts begin at its multiples. */
   readonly step: number;
+  /** An operand that is a sum over all lines: each part is a slice of `step` lines, and has a sum of its own. */
+  readonly sum: string | null;
   /** What a unit takes on one thread, about, in nanoseconds. */
   readonly cost: number;
   readonly pieces: readonly Piece[];
@@ -106,16 +109,18 @@ interface Cut {
   lieOf(name: string, operand: Operand, length: number): Lie | null;
 }
 
-function cutLines({ outer, length, inner }: Lines): Cut {
+/** @param slice - the lines that a sum over all is made of, 0 without one. */
+function cutLines({ outer, length, inner }: Lines, slice: number): Cut {
   const lines = outer * inner;
-  const byOuter = inner === 1 || outer >= FEW || inner < 2 * POSITIONS;
+  const byOuter = slice > 0 || inner === 1 || outer >= FEW || inner < 2 * POSITIONS;
   const units = byOuter ? outer : inner;
   return {
     way: byOuter ? "outer" : "inner",
     units,
-    step: !byOuter ? POSITIONS : inner === 1 ? ROWS : 1,
+    step: slice || (!byOuter ? POSITIONS : inner === 1 ? ROWS : 1),
     work: (length * lines) / units,
     lieOf(_, { layout, oneForAll, access }, n) {
+      if (layout === "whole" && slice > 0) return apart(1, 0, 1 / slice);
       if (access === "sum") return null;
       if (layout === "perClass" || (oneForAll && n === 1)) return whole(n);
       if (layout !== "line" && layout !== "perLine") return null;
@@ -182,11 +187,11 @@ const cutUpdate = (n: number): Cut => ({
   lieOf: () => apart(1, 0, 1),
 });
 
-function cutOf(kernel: KernelName, geometry: unknown): Cut | null {
+function cutOf(kernel: KernelName, geometry: unknown, slice: number): Cut | null {
   const { loops } = KERNELS[kernel];
   if (loops === "product") return cutProduct(geometry as ProductSize);
   if (loops === "pairs") return cutPairs(geometry as readonly Loop[]);
-  return loops === "update" ? cutUpdate(geometry as number) : cutLines(geometry as Lines);
+  return loops === "update" ? cutUpdate(geometry as number) : cutLines(geometry as Lines, slice);
 }
 
 /** The array of numbers behind an operand. */
@@ -200,7 +205,9 @@ export function splitOf(
   call: AnyCall,
   isReference: boolean,
 ): Split | null {
-  const cut = cutOf(kernel, geometry);
+  const sum = sumOf(kernel, call);
+  const slice = sum === null ? 0 : sliceOf(geometry as Lines);
+  const cut = cutOf(kernel, geometry, slice);
   if (cut === null || cut.units < 2 * cut.step || cut.work === 0) return null;
   const pieces: Piece[] = [];
   const rest: { [name: string]: number | null } = {};
@@ -213,7 +220,7 @@ export function splitOf(
     const array = arrayOf(value);
     const kind = kindOf(array);
     const lie = cut.lieOf(name, operand, array.length);
-    if (kind < 0 || lie === null || lengthOf(lie, cut.units) !== array.length) return null;
+    if (kind < 0 || lie === null || (name !== sum && lengthOf(lie, cut.units) !== array.length)) return null;
     const isRead = operand.access !== "out";
     const isWritten = operand.access !== "in";
     pieces.push({
@@ -228,7 +235,8 @@ export function splitOf(
   if (decidesTogether(kernel, call)) return null;
   const cost =
     cut.work * (COSTS[kernel] ?? COST_OF_LOOPS[KERNELS[kernel].loops]) * (isReference ? REFERENCE : 1);
-  return { kernel, way: cut.way, geometry, units: cut.units, step: cut.step, cost, pieces, rest };
+  const { way, units, step } = cut;
+  return { kernel, way, geometry, units, step, sum, cost, pieces, rest };
 }
 
 /** Whether an executor chooses a way for all lines by numbers of each of them: class weights with a scale for each line. */
@@ -251,4 +259,4 @@ export function geometryOf({ way, geometry }: Pick<Split, "way" | "geometry">, u
 
 /** How many numbers of an array are in a part of so many units. */
 export const lengthOf = ({ isWhole, runs, unit }: Lie, units: number): number =>
-  isWhole ? unit : runs * unit * units;
+  isWhole ? unit : runs * Math.ceil(unit * units);

@@ -139,8 +139,9 @@ export class Team {
     const bytes = bytesOfUnit(split);
     const copies = bytes * (this.#arena?.isFast === false ? SLOW_COPY : COPY);
     if (copies > LIMITS.copies * split.cost) return false;
-    const least = roundUp(Math.max(1, LIMITS.part / split.cost), split.step);
-    const most = this.#mostUnits(split, bytes, least);
+    const isSliced = split.sum !== null;
+    const least = isSliced ? split.step : roundUp(Math.max(1, LIMITS.part / split.cost), split.step);
+    const most = isSliced ? split.step : this.#mostUnits(split, bytes, least);
     const layout = layoutOf(split, most);
     const need = CONTROL + layout.wholeBytes + this.#size * SLOTS * layout.slotBytes;
     if (need > MOST_BYTES) return false;
@@ -148,7 +149,13 @@ export class Team {
     if (members.length === 0) return false;
     this.#isBusy = true;
     try {
-      this.#share(runner, split, call, layout, least, most, members);
+      if (split.sum === null) this.#share(runner, split, call, layout, least, most, members);
+      else {
+        const sums = new Float64Array(Math.ceil(split.units / split.step));
+        this.#share(runner, split, { ...call, [split.sum]: sums }, layout, least, most, members);
+        const total = call[split.sum] as Float64Array;
+        for (const sum of sums) total[0]! += sum;
+      }
     } finally {
       this.#isBusy = false;
     }
@@ -292,8 +299,9 @@ export class Team {
       for (const [i, { kind, isWhole, runs, stride, unit, isRead, isWritten }] of pieces.entries()) {
         if (isWhole || !(isIn ? isRead : isWritten)) continue;
         const [array, place] = [arrays[i]!, slot.at + layout.places[i]!];
-        if (isIn) arena.copyIn(array, kind, runs, stride, slot.first * unit, slot.units * unit, place);
-        else arena.copyOut(array, kind, runs, stride, slot.first * unit, slot.units * unit, place);
+        const [start, size] = [Math.round(slot.first * unit), Math.ceil(slot.units * unit)];
+        if (isIn) arena.copyIn(array, kind, runs, stride, start, size, place);
+        else arena.copyOut(array, kind, runs, stride, start, size, place);
       }
     };
 
@@ -424,7 +432,7 @@ function partOf(
     const { name, kind, isWhole, half, runs, stride, unit, isRead, isWritten } = piece;
     if (isWhole) continue;
     const value = call[name] as TypedArray | Halves;
-    const [start, size] = [first * unit, count * unit];
+    const [start, size] = [Math.round(first * unit), Math.ceil(count * unit)];
     if (runs === 1) {
       part[name] = value.subarray(start, start + size);
       continue;

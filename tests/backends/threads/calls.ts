@@ -70,14 +70,16 @@ function linesCall(kernel: KernelName, dice: Dice, most: number): RandomCall {
   const Kind = dice.of([Float32Array, Float32Array, Float64Array]);
   const single = dice.below(2) === 0;
   const call: Mutable = {};
+  const some = 1 + dice.below(Math.min(lines.length, 5));
   const sizes: { readonly [layout: string]: number } = {
     line: count * lines.length,
     perClass: lines.length,
     perLine: count,
+    whole: 1,
   };
   for (const [name, operand] of operandsOf(kernel)) {
     const { layout, elements, access, each, optional, oneForAll } = operand;
-    const n = oneForAll && single ? 1 : sizes[layout]! * (layout === "perLine" ? each : 1);
+    const n = oneForAll && single ? 1 : sizes[layout]! * (layout === "perLine" ? each || some : 1);
     if (optional && dice.below(2) === 0) call[name] = null;
     else if (layout === "scalar") call[name] = dice.of([0, 0.1, 1]);
     else if (elements === "int32")

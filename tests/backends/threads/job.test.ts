@@ -22,7 +22,7 @@ test("arrays of a part lie in its slot, those of all before the slots", () => {
   const bits = new Uint16Array(600);
   const call = {
     ...{ x: halvesOf(bits, "float16"), dx: null, targets: new Int32Array(60), losses: new Float64Array(60) },
-    ...{ scale: Float64Array.of(1), weights: new Float32Array(10), labelSmoothing: 0.1 },
+    ...{ scale: Float64Array.of(1), weights: new Float32Array(10), total: null, labelSmoothing: 0.1 },
   };
   const split = splitOf("crossEntropy", { outer: 60, length: 10, inner: 1 }, call, false)!;
   const layout = layoutOf(split, 20);
@@ -39,5 +39,5 @@ test("arrays of a part lie in its slot, those of all before the slots", () => {
   expect([part["x"], part["targets"], part["weights"]].map((array) => (array as Halves).length)).toEqual([
     50, 5, 10,
   ]);
-  expect([part["dx"], part["labelSmoothing"]]).toEqual([null, 0.1]);
+  expect([part["dx"], part["total"], part["labelSmoothing"]]).toEqual([null, null, 0.1]);
 });

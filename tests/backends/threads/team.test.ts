@@ -66,7 +66,7 @@ test("planes that one thread takes in tiles, and long sums of products, are the 
   const targets = Int32Array.from({ length: 512 }, (_, i) => (i * 7) % 2500);
   const call = {
     ...{ x, dx: new Float32Array(x.length), targets, losses: new Float64Array(512) },
-    ...{ scale: Float64Array.of(0.5), weights: null, labelSmoothing: 0.1 },
+    ...{ scale: Float64Array.of(0.5), weights: null, total: null, labelSmoothing: 0.1 },
   };
   expect(compare(team, SIMD, "crossEntropy", { geometry: lines, call })).toEqual({
     shared: true,
@@ -85,12 +85,41 @@ test("planes that one thread takes in tiles, and long sums of products, are the 
       }
 });
 
+test.each(RUNNERS)("$name: sums over all lines are the same bits, of rows and of planes", async (runner) => {
+  const team = await teamOf(2);
+  const noise = Float32Array.from(new Dice(4).floats(400_000));
+  for (const lines of [
+    { outer: 4000, length: 100, inner: 1 },
+    { outer: 6, length: 3, inner: 22_000 },
+    { outer: 9, length: 21, inner: 2000 },
+  ]) {
+    const count = lines.outer * lines.inner;
+    const x = noise.slice(0, count * lines.length);
+    const targets = Int32Array.from({ length: count }, (_, i) => i % lines.length);
+    const call = {
+      ...{ x, dx: x.slice(), targets, losses: null, total: Float64Array.of(1) },
+      ...{ scale: Float64Array.of(0.5), weights: null, labelSmoothing: 0 },
+    };
+    const before = team.helped;
+    for (let i = 0; i < 200 && team.helped === before; i++) {
+      const result = compare(team, runner, "crossEntropy", { geometry: lines, call });
+      expect(result).toEqual({ shared: true, found: null });
+    }
+    expect(team.helped).toBeGreaterThan(before);
+  }
+});
+
 test("class weights with a scale for each line are not cut: the smallest of all decides who computes", async () => {
   const team = await teamOf(1);
   const [outer, length] = [64, 10];
   const call = {
     ...{ x: new Float32Array(640), dx: null, targets: new Int32Array(64), losses: new Float64Array(64) },
-    ...{ scale: new Float64Array(64).fill(1), weights: new Float32Array(10).fill(1), labelSmoothing: 0 },
+    ...{
+      scale: new Float64Array(64).fill(1),
+      weights: new Float32Array(10).fill(1),
+      total: null,
+      labelSmoothing: 0,
+    },
   };
   expect(team.run(SIMD, "crossEntropy", { outer, length, inner: 1 }, call)).toBe(false);
   const single = { ...call, scale: Float64Array.of(1) };
@@ -125,7 +154,7 @@ test("small calls, and what takes no longer than its copies, are left to one thr
     const x = new Float32Array(outer * length);
     const call = {
       ...{ x, dx: x.slice(), targets: new Int32Array(outer), losses: new Float64Array(outer) },
-      ...{ scale: Float64Array.of(1), weights: null, labelSmoothing: 0 },
+      ...{ scale: Float64Array.of(1), weights: null, total: null, labelSmoothing: 0 },
     };
     return team.run(SIMD, "crossEntropy", { outer, length, inner: 1 }, call);
   };

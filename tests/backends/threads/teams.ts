@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { reference } from "../../../src/backends/reference/executor";
+import { runWhole } from "../../../src/backends/slices";
 import type { KernelName } from "../../../src/backends/table";
 import { LIMITS, type Runner, Team } from "../../../src/backends/threads/team";
 import { BACKENDS } from "../wasm/simdBackends";
@@ -55,7 +56,7 @@ export const stopTeams = (): void => {
 /** Runs a call on one thread and on all: where they differ, null for nowhere, and whether the team took it. */
 export function compare(team: Team, runner: Runner, kernel: KernelName, { geometry, call }: RandomCall) {
   const [alone, together] = [copyOf(call), copyOf(call)];
-  runner.executor.run(kernel, geometry as never, alone as never);
+  runWhole(runner.executor, kernel, geometry, alone);
   const shared = team.run(runner, kernel, geometry, together);
   return { shared, found: shared ? difference(alone, together) : null };
 }
