@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { measure } from "../sizes.ts";
 
 /** The most bytes after gzip; some 5 % more than there were when it was set. `npm run size` prints what there is. */
-const GZIP_BUDGET = { everything: 143_000, "the four modules and tensor": 120_000 } as const;
+const GZIP_BUDGET = { everything: 165_000, "the four modules and tensor": 120_000 } as const;
 
 for (const [what, budget] of Object.entries(GZIP_BUDGET) as [keyof typeof GZIP_BUDGET, number][]) {
   test(`${what}: at most ${budget.toLocaleString("en")} bytes after gzip`, () => {
