@@ -85,6 +85,8 @@ export interface Job {
   readonly kind: "job";
   readonly job: number;
   readonly plan: number;
+  /** The operands that are no arrays. */
+  readonly rest: AnyCall;
   /** Where the slots of the worker begin. */
   readonly slots: number;
 }
@@ -114,7 +116,8 @@ export function layoutOf({ pieces }: Split, most: number): Layout {
 
 /** The call of a part whose arrays lie in a buffer. */
 export function callOf(
-  { pieces, rest }: Split,
+  { pieces }: Split,
+  rest: AnyCall,
   units: number,
   buffer: ArrayBuffer,
   place: (i: number, piece: Piece) => number,

@@ -34,7 +34,7 @@ export interface Piece extends Lie {
   readonly isWritten: boolean;
 }
 
-/** A call, and how it is cut. All but the arrays themselves can be sent to another thread. */
+/** How a call is cut. */
 export interface Split {
   readonly kernel: KernelName;
   readonly way: Way;
@@ -47,8 +47,6 @@ export interface Split {
   /** What a unit takes on one thread, about, in nanoseconds. */
   readonly cost: number;
   readonly pieces: readonly Piece[];
-  /** Numbers, and operands that are absent. */
-  readonly rest: { readonly [name: string]: number | null };
 }
 
 /** Fewest lines through planes in a part: so many that a run of them is copied fast (of 64, it takes 4 times as long as a loss). */
@@ -210,13 +208,9 @@ export function splitOf(
   const cut = cutOf(kernel, geometry, slice);
   if (cut === null || cut.units < 2 * cut.step || cut.work === 0) return null;
   const pieces: Piece[] = [];
-  const rest: { [name: string]: number | null } = {};
   for (const [name, operand] of operandsOf(kernel)) {
     const value = call[name] ?? null;
-    if (value === null || typeof value === "number") {
-      rest[name] = value;
-      continue;
-    }
+    if (value === null || typeof value === "number") continue;
     const array = arrayOf(value);
     const kind = kindOf(array);
     const lie = cut.lieOf(name, operand, array.length);
@@ -236,8 +230,12 @@ export function splitOf(
   const cost =
     cut.work * (COSTS[kernel] ?? COST_OF_LOOPS[KERNELS[kernel].loops]) * (isReference ? REFERENCE : 1);
   const { way, units, step } = cut;
-  return { kernel, way, geometry, units, step, sum, cost, pieces, rest };
+  return { kernel, way, geometry, units, step, sum, cost, pieces };
 }
+
+/** The operands of a call that are no arrays: numbers, and what is absent. */
+export const restOf = (call: AnyCall): AnyCall =>
+  Object.fromEntries(Object.entries(call).filter(([, value]) => value === null || typeof value === "number"));
 
 /** Whether an executor chooses a way for all lines by numbers of each of them: class weights with a scale for each line. */
 function decidesTogether(kernel: KernelName, call: AnyCall): boolean {

@@ -3,26 +3,13 @@
  * together. Nobody has to answer: what a worker has not taken when all else is done, the main thread computes.
  */
 
-import type { TypedArray } from "../../dtype.ts";
-import { type Halves, halvesOf } from "../../values/half.ts";
 import type { AnyCall, Executor, KernelName } from "../table.ts";
-import { Arena, KINDS, sharedMemory, viewOf } from "./arena.ts";
-import type { Layout, Message } from "./job.ts";
-import {
-  CONTROL,
-  DONE,
-  FILLED,
-  FINISHED,
-  JOB,
-  JOBS,
-  layoutOf,
-  REFUSED,
-  SLOTS,
-  stateOf,
-  wordsOf,
-} from "./job.ts";
+import { Arena, KINDS, sharedMemory } from "./arena.ts";
+import type { Message } from "./job.ts";
+import { CONTROL, JOB, JOBS, layoutOf, SLOTS, wordsOf } from "./job.ts";
 import type { Split } from "./parts.ts";
-import { arrayOf, geometryOf, lengthOf, splitOf } from "./parts.ts";
+import { lengthOf, restOf, splitOf } from "./parts.ts";
+import { roundUp, Sharing, slotsAt, type Terms, wake } from "./sharing.ts";
 import { spawn, type Thread } from "./spawn.ts";
 
 /** When a call is shared, and in which parts; tests change it. */
@@ -68,16 +55,6 @@ interface Member {
   isOver: boolean;
 }
 
-/** A slot while a job runs; no units: free. */
-interface Slot {
-  readonly member: Member;
-  readonly state: number;
-  readonly unitsWord: number;
-  readonly at: number;
-  first: number;
-  units: number;
-}
-
 export class Team {
   readonly #size: number;
   readonly #warn: (what: string) => void;
@@ -85,6 +62,7 @@ export class Team {
   readonly #refused: (why: string) => void;
   #members: (Member | null)[];
   #arena: Arena | null = null;
+  /** Memory of this thread for parts whose numbers do not lie together. */
   #scratch = new ArrayBuffer(0);
   #job = 0;
   /** The numbers of plans by what they say. */
@@ -149,10 +127,11 @@ export class Team {
     if (members.length === 0) return false;
     this.#isBusy = true;
     try {
-      if (split.sum === null) this.#share(runner, split, call, layout, least, most, members);
+      const terms = { split, layout, least, most };
+      if (split.sum === null) this.#share(runner, terms, call, members);
       else {
         const sums = new Float64Array(Math.ceil(split.units / split.step));
-        this.#share(runner, split, { ...call, [split.sum]: sums }, layout, least, most, members);
+        this.#share(runner, terms, { ...call, [split.sum]: sums }, members);
         const total = call[split.sum] as Float64Array;
         for (const sum of sums) total[0]! += sum;
       }
@@ -242,146 +221,39 @@ export class Team {
     return plans.set(text, number) && number;
   }
 
-  /** Memory of this thread for parts whose numbers do not lie together. */
-  #scratchOf({ slotBytes }: Layout): ArrayBuffer {
-    if (this.#scratch.byteLength < slotBytes) this.#scratch = new ArrayBuffer(slotBytes);
-    return this.#scratch;
-  }
-
-  #share(
-    { name, executor, module }: Runner,
-    split: Split,
-    call: AnyCall,
-    layout: Layout,
-    least: number,
-    most: number,
-    members: readonly Member[],
-  ): void {
+  #share({ name, executor, module }: Runner, terms: Terms, call: AnyCall, members: readonly Member[]): void {
     const arena = this.#arena!;
     const { control } = arena;
-    const { kernel, units, step, pieces } = split;
+    const { split, layout } = terms;
     this.#job = (this.#job % (JOBS - 1)) + 1;
-    const job = this.#job;
-    const text = JSON.stringify([name, split, most]);
+    const text = JSON.stringify([name, split, layout]);
     const plan = this.#planOf(text);
-    const begin = CONTROL + layout.wholeBytes;
-    Atomics.store(control, JOB, job);
-    const slots: Slot[] = [];
+    Atomics.store(control, JOB, this.#job);
     for (const [i, member] of members.entries()) {
-      const at = begin + i * SLOTS * layout.slotBytes;
       if (!member.knows.has(name)) post(member, { kind: "executes", backend: name, module });
       member.knows.add(name);
       if (member.plans[plan] !== text) post(member, { kind: "plan", plan, backend: name, split, layout });
       member.plans[plan] = text;
-      post(member, { kind: "job", job, plan, slots: at });
-      for (let s = 0; s < SLOTS; s++) {
-        const state = member.words.state[s]!;
-        Atomics.store(control, state, 0);
-        slots.push({
-          member,
-          state,
-          unitsWord: member.words.units[s]!,
-          at: at + s * layout.slotBytes,
-          first: 0,
-          units: 0,
-        });
-      }
+      post(member, { kind: "job", job: this.#job, plan, rest: restOf(call), slots: slotsAt(layout, i) });
     }
-    slots.sort((a, b) => (a.state % 2) - (b.state % 2));
-    let slowest = 0;
-
-    const arrays = pieces.map(({ name: operand }) => arrayOf(call[operand] as never));
-    for (const [i, { kind, isWhole, unit }] of pieces.entries())
-      if (isWhole) arena.copyIn(arrays[i]!, kind, 1, 0, 0, unit, CONTROL + layout.places[i]!);
-
-    /** Copies a part between its arrays and its slot. */
-    const move = (slot: Slot, isIn: boolean): void => {
-      for (const [i, { kind, isWhole, runs, stride, unit, isRead, isWritten }] of pieces.entries()) {
-        if (isWhole || !(isIn ? isRead : isWritten)) continue;
-        const [array, place] = [arrays[i]!, slot.at + layout.places[i]!];
-        const [start, size] = [Math.round(slot.first * unit), Math.ceil(slot.units * unit)];
-        if (isIn) arena.copyIn(array, kind, runs, stride, start, size, place);
-        else arena.copyOut(array, kind, runs, stride, start, size, place);
-      }
-    };
-
-    const compute = (first: number, count: number): void => {
-      const start = performance.now();
-      const part = partOf(split, call, first, count, layout, this.#scratchOf(layout));
-      executor.run(kernel, geometryOf(split, count) as never, part.call as never);
-      part.finish();
-      slowest = Math.max(slowest, performance.now() - start);
-    };
-
-    let next = 0;
-    /** How many of the units that are left go to the next part: fewer and fewer, so that all end together. */
-    const take = (): number => {
-      const some = roundUp((units - next) / (2 * (members.length + 1)), step);
-      return Math.min(units - next, Math.max(least, Math.min(most, some)));
-    };
-
-    /** Empties a slot whose part is done. */
-    const collect = (slot: Slot): boolean => {
-      const state = Atomics.load(control, slot.state);
-      if (state === stateOf(job, FINISHED)) {
-        move(slot, false);
-        this.#helped++;
-      } else if (state === stateOf(job, REFUSED)) compute(slot.first, slot.units);
-      else return false;
-      slot.units = 0;
-      return true;
-    };
-
-    const fill = (slot: Slot): void => {
-      slot.first = next;
-      slot.units = take();
-      next += slot.units;
-      move(slot, true);
-      control[slot.unitsWord] = slot.units;
-      Atomics.store(control, slot.state, stateOf(job, FILLED));
-      wake(control, slot.member);
-    };
-
+    const words = members.map((member) => member.words);
+    if (this.#scratch.byteLength < layout.slotBytes) this.#scratch = new ArrayBuffer(layout.slotBytes);
+    let areAllThere = false;
     try {
-      while (next < units) {
-        for (const slot of slots) {
-          if (slot.units > 0 && !collect(slot)) continue;
-          if (next < units) fill(slot);
-        }
-        if (next === units) break;
-        const first = next;
-        const count = take();
-        next += count;
-        compute(first, count);
-      }
-      for (;;) {
-        const done = Atomics.load(control, DONE);
-        const left = slots.filter((slot) => slot.units > 0 && !collect(slot));
-        if (left.length === 0) break;
-        const back = left.find(
-          ({ state }) =>
-            Atomics.compareExchange(control, state, stateOf(job, FILLED), 0) === stateOf(job, FILLED),
-        );
-        if (back !== undefined) {
-          compute(back.first, back.units);
-          back.units = 0;
-        } else if (!waitFor(control, done, LIMITS.patience + 20 * slowest)) {
-          for (const { first, units: count } of left) compute(first, count);
-          this.#dismiss(); // with the memory that those who are lost may still write to
-          this.#warn("it did not answer");
-          break;
-        }
-      }
+      const sharing = new Sharing(terms, call, executor, arena, this.#job, words, this.#scratch);
+      areAllThere = sharing.run(LIMITS.patience);
+      this.#helped += sharing.helped;
+      if (!areAllThere) this.#warn("it did not answer");
     } finally {
       Atomics.store(control, JOB, 0);
-      for (const member of members) wake(control, member);
+      for (const worker of words) wake(control, worker);
+      // Also after an error: with the memory goes what a worker may still write to it.
+      if (!areAllThere) this.#dismiss();
     }
   }
 }
 
 const post = ({ thread }: Member, message: Message): void => thread.post(message);
-
-const roundUp = (n: number, step: number): number => Math.ceil(n / step) * step;
 
 /** Bytes that are copied for a unit, in and out. */
 function bytesOfUnit({ pieces }: Split): number {
@@ -392,65 +264,4 @@ function bytesOfUnit({ pieces }: Split): number {
     bytes += copies * lengthOf(piece, 1) * KINDS[piece.kind]!.BYTES_PER_ELEMENT;
   }
   return bytes;
-}
-
-function wake(control: Int32Array, { words }: Member): void {
-  Atomics.add(control, words.signal, 1);
-  Atomics.notify(control, words.signal);
-}
-
-/** Waits until a part is done after `done` were; false where none is for so many milliseconds. */
-function waitFor(control: Int32Array, done: number, patience: number): boolean {
-  try {
-    return Atomics.wait(control, DONE, done, patience) !== "timed-out";
-  } catch {
-    // The main thread of a browser must not wait: it reads until something has changed.
-    const end = performance.now() + patience;
-    while (Atomics.load(control, DONE) === done) if (performance.now() > end) return false;
-    return true;
-  }
-}
-
-interface Part {
-  readonly call: AnyCall;
-  /** Brings results to their places, where they were computed elsewhere. */
-  finish(): void;
-}
-
-/** A part as a call: on the arrays themselves where its numbers lie together, else on copies in `scratch`. */
-function partOf(
-  split: Split,
-  call: AnyCall,
-  first: number,
-  count: number,
-  { places }: Layout,
-  scratch: ArrayBuffer,
-): Part {
-  const part: { [name: string]: AnyCall[string] } = { ...call };
-  const results: (() => void)[] = [];
-  for (const [i, piece] of split.pieces.entries()) {
-    const { name, kind, isWhole, half, runs, stride, unit, isRead, isWritten } = piece;
-    if (isWhole) continue;
-    const value = call[name] as TypedArray | Halves;
-    const [start, size] = [Math.round(first * unit), Math.ceil(count * unit)];
-    if (runs === 1) {
-      part[name] = value.subarray(start, start + size);
-      continue;
-    }
-    const array = arrayOf(value);
-    const copy = viewOf(kind, scratch, places[i]!, runs * size);
-    if (isRead)
-      for (let r = 0, at = start; r < runs; r++, at += stride)
-        copy.set(array.subarray(at, at + size) as never, r * size);
-    if (isWritten)
-      results.push(() => {
-        for (let r = 0, at = start; r < runs; r++, at += stride)
-          array.set(copy.subarray(r * size, (r + 1) * size) as never, at);
-      });
-    part[name] = half === null ? copy : halvesOf(copy, half);
-  }
-  const finish = (): void => {
-    for (const bring of results) bring();
-  };
-  return { call: part, finish };
 }

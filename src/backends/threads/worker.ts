@@ -1,7 +1,7 @@
 /** What a worker does: it takes parts of calls from its slots until a job is over, and then listens for the next message. */
 
 import { reference } from "../reference/executor.ts";
-import type { Executor } from "../table.ts";
+import type { AnyCall, Executor } from "../table.ts";
 import { WasmExecutor } from "../wasm/executor.ts";
 import { Arena, KINDS } from "./arena.ts";
 import type { Job, Message, Plan } from "./job.ts";
@@ -52,7 +52,7 @@ class Server {
     else this.#work(message, this.#plans.get(message.plan)!, this.#arena!);
   }
 
-  #work({ job, slots }: Job, plan: Plan, arena: Arena): void {
+  #work({ job, slots, rest }: Job, plan: Plan, arena: Arena): void {
     const { control } = arena;
     const { signal, state, units } = this.#words;
     const filled = stateOf(job, FILLED);
@@ -67,6 +67,7 @@ class Server {
       }
       const done = this.#part(
         plan,
+        rest,
         arena,
         slots + slot * plan.layout.slotBytes,
         control[units[slot]!]!,
@@ -82,6 +83,7 @@ class Server {
   /** Computes the part in the slot at `start`, in memory of its own. */
   #part(
     { backend, split, layout }: Plan,
+    rest: AnyCall,
     arena: Arena,
     start: number,
     units: number,
@@ -98,7 +100,13 @@ class Server {
         if (isWhole) arena.take(places[i]!, CONTROL + places[i]!, bytesOf(i));
         else arena.take(wholeBytes + places[i]!, start + places[i]!, bytesOf(i));
       }
-      const call = callOf(split, units, buffer, (i, { isWhole }) => places[i]! + (isWhole ? 0 : wholeBytes));
+      const call = callOf(
+        split,
+        rest,
+        units,
+        buffer,
+        (i, { isWhole }) => places[i]! + (isWhole ? 0 : wholeBytes),
+      );
       const executor = this.#executors.get(backend)!;
       executor.run(split.kernel, geometryOf(split, units) as never, call as never);
       for (const [i, { isWritten }] of pieces.entries())

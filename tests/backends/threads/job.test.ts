@@ -1,5 +1,5 @@
 import { CONTROL, callOf, layoutOf, MOST_THREADS, stateOf, wordsOf } from "../../../src/backends/threads/job";
-import { splitOf } from "../../../src/backends/threads/parts";
+import { restOf, splitOf } from "../../../src/backends/threads/parts";
 import { Halves, halvesOf } from "../../../src/values/half";
 
 test("the words of the workers lie apart and within those of control", () => {
@@ -34,7 +34,7 @@ test("arrays of a part lie in its slot, those of all before the slots", () => {
     ["weights", 64],
   ]);
   expect([layout.wholeBytes, layout.slotBytes]).toEqual([128, 448 + 128 + 192]);
-  const part = callOf(split, 5, new ArrayBuffer(1024), (i) => layout.places[i]!);
+  const part = callOf(split, restOf(call), 5, new ArrayBuffer(1024), (i) => layout.places[i]!);
   expect(part["x"]).toBeInstanceOf(Halves);
   expect([part["x"], part["targets"], part["weights"]].map((array) => (array as Halves).length)).toEqual([
     50, 5, 10,

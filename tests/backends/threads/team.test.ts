@@ -109,6 +109,19 @@ test.each(RUNNERS)("$name: sums over all lines are the same bits, of rows and of
   }
 });
 
+test("calls that differ in a number only, be it not finite or of another sign of 0, are not mistaken for each other", async () => {
+  const team = await teamOf(1);
+  const x = Float32Array.from(new Dice(5).floats(40_000));
+  const nest = [{ size: x.length, strideA: 1, strideB: 1 }];
+  const before = team.helped;
+  for (let i = 0; i < 100 && team.helped < before + 20; i++)
+    for (const alpha of [0, -0, NaN, Infinity, -Infinity, 0.5]) {
+      const call = { y: x.map(() => -0), x, alpha };
+      expect(compare(team, SIMD, "axpy", { geometry: nest, call })).toEqual({ shared: true, found: null });
+    }
+  expect(team.helped).toBeGreaterThanOrEqual(before + 20);
+});
+
 test("class weights with a scale for each line are not cut: the smallest of all decides who computes", async () => {
   const team = await teamOf(1);
   const [outer, length] = [64, 10];
@@ -212,6 +225,7 @@ test("an error of a kernel is thrown, and the next call is right", async () => {
   const lines = { outer: 64, length: 10, inner: 1 };
   const call = () => ({ x: new Float32Array(640), y: new Float32Array(640) });
   expect(() => team.run({ ...SIMD, executor }, "softmax", lines, call())).toThrow("no");
+  await allListen(team, 1);
   expect(compareRandom(team, 30, 9)).toBeGreaterThan(10);
 });
 

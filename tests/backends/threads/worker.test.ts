@@ -44,7 +44,7 @@ function work(filled: number, told: number, backend = "reference") {
     return "ok";
   });
   send({ kind: "plan", plan: 3, backend, split, layout });
-  send({ kind: "job", job: told, plan: 3, slots: CONTROL });
+  send({ kind: "job", job: told, plan: 3, rest: {}, slots: CONTROL });
   wait.mockRestore();
   const y = new Float32Array(8);
   arena.copyOut(y, kindOf(y), 1, 0, 4, 4, at + layout.places[1]!);
