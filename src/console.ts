@@ -8,10 +8,11 @@ const given = new Set<string>();
 /**
  * Switches the warnings of this library on or off; they are on at first, and each is given once per process.
  *
- * They go to `console.warn` and begin with `UserWarning:`. There are ten: `Softmax` or `LogSoftmax` without `dim`,
+ * They go to `console.warn` and begin with `UserWarning:`. There are eleven: `Softmax` or `LogSoftmax` without `dim`,
  * `NLLLoss` of values above 0, `CrossEntropyLoss` of the output of a softmax, of logits that look like probabilities, and with
  * class probabilities that do not sum to 1, a softmax or cross-entropy over a single class,
- * `KLDivLoss` with `'mean'`, `std` or `var` without degrees of freedom, `grad` of a computed tensor, and `tensor` of tensors with gradient.
+ * `KLDivLoss` with `'mean'`, `std` or `var` without degrees of freedom, `grad` of a computed tensor, `tensor` of tensors with gradient, and
+ * `setNumThreads` where there can be no workers, or one was lost.
  *
  * @throws TypeError for a flag that is no boolean.
  * @example

@@ -15,9 +15,10 @@ let team: Team | null = null;
 export const currentTeam = (): Team | null => team;
 
 /** A warning is given when the call that found it has returned: `console.warn` may be anybody's. */
-const warnLater = (message: string): void => {
-  Promise.resolve().then(() => warnOnce(message, message));
+const warnLater = (topic: string, message: string): void => {
+  Promise.resolve().then(() => warnOnce(topic, message));
 };
+const UNAVAILABLE = "no threads";
 
 const NONE = "setNumThreads: one thread computes, as before, because ";
 
@@ -45,7 +46,7 @@ export function setNumThreads(n: number): void {
   if (n === threads) return;
   const why = n === 1 ? null : obstacle();
   if (why !== null) {
-    warnOnce("threads", NONE + why + ".");
+    warnOnce(UNAVAILABLE, NONE + why + ".");
     return;
   }
   useThreads(n);
@@ -60,10 +61,13 @@ function useThreads(n: number): void {
   const own = new Team(
     n - 1,
     (what) =>
-      warnLater(`setNumThreads: a worker was lost: ${what}. Results are right; another one takes its place.`),
+      warnLater(
+        "lost worker",
+        `setNumThreads: a worker was lost: ${what}. Results are right; another one takes its place.`,
+      ),
     (why) => {
       if (team === own) useThreads(1);
-      warnLater(`${NONE}a worker could not start: ${why}.`);
+      warnLater(UNAVAILABLE, `${NONE}a worker could not start: ${why}.`);
     },
   );
   team = own;
