@@ -1,4 +1,4 @@
-import { checkIntList, checkOptions } from "../arguments.ts";
+import { checkInt, checkIntList, checkOptions } from "../arguments.ts";
 import { python, pythonBoolean, tuple } from "../describe.ts";
 import type { LinearCrossEntropyOptions } from "../functional/linearCrossEntropy.ts";
 import { linearCrossEntropyOf, resolveLinearCrossEntropy } from "../functional/linearCrossEntropy.ts";
@@ -69,9 +69,9 @@ export class LinearCrossEntropyLoss extends Module<[input: Tensor, target: Tenso
       call,
       chosen(own, LOSS),
     );
+    this.numClasses = checkInt(call, "num_classes", numClasses);
     if (weight !== null && (weight.ndim !== 1 || weight.shape[0] !== numClasses))
       throw classWeightShape(numClasses, weight.shape);
-    this.numClasses = numClasses;
     this.outFeatures = checkIntList(call, "out_features", own.outFeatures ?? []);
     this.weight = weight;
     this.reduction = reduction;

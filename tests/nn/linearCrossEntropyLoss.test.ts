@@ -89,4 +89,7 @@ test("bad options are refused", () => {
   expect(() => new LinearCrossEntropyLoss(2, 3, { outFeatures: 2 as never })).toThrow(
     "argument 'out_features' must be tuple of ints",
   );
+  expect(() => new LinearCrossEntropyLoss(2, Symbol() as never, { outFeatures: [2] })).toThrow(
+    "argument 'num_classes' must be int, not symbol",
+  );
 });
