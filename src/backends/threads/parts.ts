@@ -79,8 +79,8 @@ const COSTS: { readonly [kernel in KernelName]?: number } = {
   softmaxGrad: 0.5,
   logsumexp: 0.5,
   sum: 0.18,
-  sgd: 1.9,
-  adam: 2.6,
+  sgd: 0.5,
+  adam: 0.9,
 };
 /** The other kernels, by their loops; of a product one of two numbers, and its sum with others. */
 const COST_OF_LOOPS: { readonly [L in (typeof KERNELS)[KernelName]["loops"]]: number } = {
