@@ -1,9 +1,12 @@
 import { checkOptions, notATensor } from "../arguments.ts";
 import { warnOnce } from "../console.ts";
 import { isFloating } from "../dtype.ts";
+import { isRecording } from "../noGrad.ts";
 import { crossEntropy as crossEntropyOp, crossEntropyProbs } from "../ops/crossEntropy.ts";
-import { applyToStored, areProbabilities, isTensor, readAs, storedOf } from "../tensor/core.ts";
+import type { IndexCase } from "../ops/targets.ts";
+import { applyToStored, areProbabilities, isTensor, readAs, storedOf, valuesOf } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { ndarray } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
 import { sameShape } from "../values/shape.ts";
 import { badSmoothing, noClassDim } from "./errors.ts";
@@ -11,7 +14,7 @@ import { warnOfProbabilities, warnOfRowSums } from "./guards.ts";
 import { checkIgnoreIndex, checkNormalizer, checkReduction, checkWeight, REDUCTIONS } from "./lossOptions.ts";
 import { NLL_OPTIONS, type NLLLossCallOptions, type NLLLossOptions } from "./nllLoss.ts";
 import { warnOfSingleClass } from "./softmaxOptions.ts";
-import { checkedIndexCase, checkedProbsCase } from "./targets.ts";
+import { checkedIndexCase, checkedOneHotCase, checkedProbsCase } from "./targets.ts";
 
 /** Options of {@link functional.crossEntropy} and {@link CrossEntropyLoss}. */
 export interface CrossEntropyOptions extends NLLLossOptions {
@@ -103,10 +106,13 @@ export function crossEntropyOf(input: Tensor, target: Tensor, options: ResolvedC
   if (!isTensor(input)) throw notATensor("cross_entropy_loss", "input", 1, input);
   if (!isTensor(target)) throw notATensor("cross_entropy_loss", "target", 2, target);
   const x = isFloating(input.dtype) ? input : input.float();
-  if (sameShape(x.shape, target.shape)) return ofProbabilities(x, target, options);
+  if (sameShape(x.shape, target.shape)) {
+    const isOneHot = !isFloating(target.dtype) && !(options.weight?.requiresGrad && isRecording());
+    return isOneHot ? ofOneHot(x, target, options) : ofProbabilities(x, target, options);
+  }
   if (x.ndim === 0) throw noClassDim(x.shape);
   const indexCase = checkedIndexCase(x, target, options);
-  const loss = applyToStored(crossEntropyOp, [x], indexCase, options.labelSmoothing);
+  const loss = applyToStored(crossEntropyOp, [x], indexCase, options.labelSmoothing, false);
   warnOfInput(x, indexCase.lines);
   return loss;
 }
@@ -122,6 +128,23 @@ function ofProbabilities(x: Tensor, given: Tensor, options: ResolvedCrossEntropy
     options.labelSmoothing,
     result,
   );
+  warnOfInput(x, lines);
+  return loss;
+}
+
+/** The case of integers of the shape of `x`: class indices, but for what the mean divides by and what it is called. */
+function ofOneHot(x: Tensor, given: Tensor, options: ResolvedCrossEntropy): Tensor {
+  const { target, weight, lines, dtype, result } = checkedOneHotCase(x, given, options);
+  const indexCase: IndexCase = {
+    lines,
+    target: ndarray(target, [target.length], "int32"),
+    weight: weight && valuesOf(weight),
+    ignoreIndex: -1,
+    reduction: result.reduction,
+    normalizer: result.divisor,
+    shape: result.shape,
+  };
+  const loss = applyToStored(crossEntropyOp, [readAs(x, dtype)], indexCase, options.labelSmoothing, true);
   warnOfInput(x, lines);
   return loss;
 }

@@ -1,6 +1,6 @@
 /** The two kinds of target of a classification loss, checked against the input. */
 
-import type { DType } from "../dtype.ts";
+import type { DType, FloatDType } from "../dtype.ts";
 import { computed, isFloating, promoteTypes } from "../dtype.ts";
 import { isRecording } from "../noGrad.ts";
 import type { LossResult } from "../ops/loss.ts";
@@ -85,22 +85,36 @@ export function checkedIndexCase(
   return { lines, target: indices, weight: own, ignoreIndex, reduction, normalizer, shape: result };
 }
 
-/** A loss with class probabilities, all checked. */
-export interface ProbsCase {
+/** A loss whose target has the shape of the logits, all checked. */
+export interface ProbsCase<Target> {
   readonly lines: Lines;
-  /** Of the loss; the target and the weight have it. */
+  /** Of the loss; the probabilities and the weight have it. */
   readonly dtype: DType;
-  readonly target: Tensor;
+  readonly target: Target;
   readonly weight: Tensor | null;
   readonly result: LossResult;
 }
 
-/** Checks a loss whose target has the shape of the logits. */
-export function checkedProbsCase(
+/** Checks a loss whose target has the shape of the logits, for its probabilities. */
+export const checkedProbsCase = (logits: Logits, given: Tensor, options: TargetOptions): ProbsCase<Tensor> =>
+  checkedCase(logits, given, options, (lines, dtype) =>
+    isFloating(given.dtype) ? readAs(given, dtype) : wrap(oneHotTarget(valuesOf(given), lines, dtype)),
+  );
+
+/** The same of integers, for the class of each line. */
+export const checkedOneHotCase = (
+  logits: Logits,
+  given: Tensor,
+  options: TargetOptions,
+): ProbsCase<Int32Array> =>
+  checkedCase(logits, given, options, (lines) => oneHotClasses(valuesOf(given), lines));
+
+function checkedCase<Target>(
   { shape, dtype: own }: Logits,
   given: Tensor,
   { weight, ignoreIndex, reduction, normalizer = null }: TargetOptions,
-): ProbsCase {
+  read: (lines: Lines, dtype: FloatDType) => Target,
+): ProbsCase<Target> {
   if (shape.length === 0)
     throw isFloating(given.dtype) ? sizeOfScalar(1) : notOneHot(given.dtype, [], "a scalar");
   const lines = splitAt(shape, classDimOf(shape));
@@ -108,10 +122,8 @@ export function checkedProbsCase(
   const dtype = [given.dtype, weight?.dtype ?? own]
     .filter(isFloating)
     .map(computed)
-    .reduce(promoteTypes, computed(own));
-  const target = isFloating(given.dtype)
-    ? readAs(given, dtype)
-    : wrap(oneHotTarget(valuesOf(given), lines, dtype));
+    .reduce(promoteTypes, computed(own)) as FloatDType;
+  const target = read(lines, dtype);
   if (ignoreIndex >= 0) throw ignoreWithProbabilities(ignoreIndex);
   const perClass =
     weight === null ? null : checkedWeight("cross_entropy: ", weight.to(dtype), lines.length, dtype);
@@ -124,21 +136,32 @@ export function checkedProbsCase(
 /**
  * An integer target of the input's shape can only be meant as one-hot rows.
  *
- * @returns them in `dtype`.
+ * @returns the class of each line.
  * @throws TypeError unless every line has a single 1 among zeros.
  */
-export function oneHotTarget(target: NDArray, { outer, length, inner }: Lines, dtype: DType): NDArray {
+export function oneHotClasses(target: NDArray, { outer, length, inner }: Lines): Int32Array {
   const { data } = target;
   const isInt64 = data instanceof BigInt64Array;
   const words = isInt64 ? wordsOf(data) : (data as Int32Array | Uint8Array);
-  const rows = zerosOf(target.shape, dtype);
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
+  const classes = zerosOf([outer * inner], "int32").data as Int32Array;
+  for (let o = 0, line = 0; o < outer; o++) {
+    for (let i = 0; i < inner; i++, line++) {
       const first = o * length * inner + i;
       const place = placeOfOne(words, first, length, inner, isInt64);
-      if (place < 0) throw notOneHot(target.dtype, target.shape, `row ${o * inner + i}`);
-      rows.data[place] = 1;
+      if (place < 0) throw notOneHot(target.dtype, target.shape, `row ${line}`);
+      classes[line] = (place - first) / inner;
     }
+  }
+  return classes;
+}
+
+/** The same as rows of floats. */
+export function oneHotTarget(target: NDArray, lines: Lines, dtype: FloatDType): NDArray {
+  const { length, inner } = lines;
+  const rows = zerosOf(target.shape, dtype);
+  for (const [line, place] of oneHotClasses(target, lines).entries()) {
+    const i = line % inner;
+    rows.data[(line - i) * length + i + place * inner] = 1;
   }
   return rows;
 }

@@ -21,13 +21,14 @@ import { NOTHING, type Op } from "./op.ts";
 import type { IndexCase, Targets } from "./targets.ts";
 import { ignoredLines, NO_LINES, numbersOf, readClassIndices, weightOfTargets } from "./targets.ts";
 
-/** Cross-entropy of logits against class indices, which are read here only: the way back does not need them. */
-export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothing: number]> = (
-  [x],
-  [needX = false],
-  indexCase,
-  labelSmoothing,
-) => {
+/**
+ * Cross-entropy of logits against class indices, which are read here only: the way back does not need them. They may come
+ * of probabilities that are one-hot, whose loss has another name and other zeros.
+ */
+export const crossEntropy: Op<
+  [x: NDArray],
+  [indexCase: IndexCase, labelSmoothing: number, asProbs: boolean]
+> = ([x], [needX = false], indexCase, labelSmoothing, asProbs) => {
   const { lines, weight, reduction, normalizer, shape } = indexCase;
   const weights = numbersOf(weight);
   const read = readClassIndices(indexCase, scratchIntegers);
@@ -43,10 +44,13 @@ export const crossEntropy: Op<[x: NDArray], [indexCase: IndexCase, labelSmoothin
   const ignored = needX && counted < targets.length ? ignoredLines(targets) : NO_LINES;
   const logits = floatsOf(x);
   run("crossEntropy", lines, { x: logits, dx, targets, losses, total, scale, weights, labelSmoothing });
-  if (losses !== null) negateZeros(losses, targets, weights);
+  if (losses !== null && !asProbs) negateZeros(losses, targets, weights);
+  const y = reduceLosses(sums, result, computed(x.dtype));
   return {
-    name: nodeOfIndices(x.shape.length, labelSmoothing, reduction),
-    y: reduceLosses(sums, result, computed(x.dtype)),
+    name: asProbs
+      ? nodeOfProbs(reduction, x.data.length)
+      : nodeOfIndices(x.shape.length, labelSmoothing, reduction),
+    y: asProbs ? negateAllZeros(y) : y,
     saved: gradient ? [gradient] : NOTHING,
     // dx_c = s [(w_t (1 − ε) + (ε / C) Σ w) p_c − w_t (1 − ε) δ_ct − (ε / C) w_c], computed for s = 1 or 1 / Σ w_t
     pullback: (dy) => [gradient && finished(gradient, lines, dy, ignored)],

@@ -1,4 +1,5 @@
-import type { Tensor } from "../../src";
+import { type CrossEntropyOptions, functional, randint, randn, type Tensor, tensor } from "../../src";
+import { expectClose } from "../close";
 import { classes, type Library, learnable, warningsOf } from "../freshLibrary";
 
 const ofProbabilities = expect.stringContaining(
@@ -210,5 +211,49 @@ describe("what plain JavaScript may do to a tensor", () => {
       expect(() => y.sum().backward()).toThrow("invalid for input of size 6");
       expect(x.grad).toBeNull();
     });
+  });
+});
+
+describe("integers of the input's shape are their one-hot rows, in value, gradient and name", () => {
+  const options: readonly CrossEntropyOptions[] = [
+    {},
+    { labelSmoothing: 0.1 },
+    { reduction: "none" },
+    { reduction: "sum", labelSmoothing: 0.3 },
+    { weight: tensor([0.5, 2, 0, 1], { dtype: "float64" }) },
+    { weight: tensor([0.5, 2, 0, 1], { dtype: "float64" }), reduction: "none" },
+  ];
+  test.each([[[4]], [[5, 4]], [[2, 4, 3, 2]]])("of shape %j", (shape) => {
+    const logits = randn(shape, { dtype: "float64" });
+    const losses = shape.length === 1 ? [] : [shape[0]!, ...shape.slice(2)];
+    const classes = randint(4, losses);
+    const last = functional.oneHot(classes, 4);
+    const order = [...losses.keys()];
+    const rows = shape.length === 1 ? last : last.permute([0, losses.length, ...order.slice(1)]);
+    for (const one of options) {
+      const run = (target: Tensor): [Tensor, Tensor] => {
+        const x = logits.clone().requiresGrad_();
+        const y = functional.crossEntropy(x, target, one);
+        y.backward(y.detach().mul(0).add(2));
+        return [y, x.grad!];
+      };
+      const [[y, dx], [expected, gradient]] = [run(rows), run(rows.double())];
+      expectClose(y, expected, { rtol: 1e-14, atol: 0 });
+      expectClose(dx, gradient, { rtol: 1e-13, atol: 1e-15 });
+      expect(/grad_fn=<\w+>/.exec(String(y))).toEqual(/grad_fn=<\w+>/.exec(String(expected)));
+    }
+  });
+
+  test("a certain row prints as PyTorch's, and a class weight that learns gets its gradient", () => {
+    const certain = tensor([[100, 0]]);
+    expect(String(functional.crossEntropy(certain, tensor([[1, 0]])))).toBe(
+      String(functional.crossEntropy(certain, tensor([[1, 0]]).float())),
+    );
+    const learn = (target: Tensor): Tensor => {
+      const weight = tensor([1, 2], { dtype: "float32", requiresGrad: true });
+      functional.crossEntropy(tensor([[0.5, 0.25]]), target, { weight }).backward();
+      return weight.grad!;
+    };
+    expect(learn(tensor([[1, 0]])).tolist()).toEqual(learn(tensor([[1, 0]]).float()).tolist());
   });
 });
