@@ -79,7 +79,7 @@ const COSTS: { readonly [kernel in KernelName]?: number } = {
   softmaxGrad: 0.5,
   logsumexp: 0.5,
   sum: 0.18,
-  sgd: 0.5,
+  sgd: 0.35,
   adam: 0.9,
 };
 /** The other kernels, by their loops; of a product one of two numbers, and its sum with others. */
