@@ -107,8 +107,11 @@ export function crossEntropyOf(input: Tensor, target: Tensor, options: ResolvedC
   if (!isTensor(target)) throw notATensor("cross_entropy_loss", "target", 2, target);
   const x = isFloating(input.dtype) ? input : input.float();
   if (sameShape(x.shape, target.shape)) {
-    const isOneHot = !isFloating(target.dtype) && !(options.weight?.requiresGrad && isRecording());
-    return isOneHot ? ofOneHot(x, target, options) : ofProbabilities(x, target, options);
+    // Not where the class of a row counts no more than others, or a weight learns: class indices have other rules there.
+    const asClasses = options.labelSmoothing < 1 && !(options.weight?.requiresGrad && isRecording());
+    return asClasses && !isFloating(target.dtype)
+      ? ofOneHot(x, target, options)
+      : ofProbabilities(x, target, options);
   }
   if (x.ndim === 0) throw noClassDim(x.shape);
   const indexCase = checkedIndexCase(x, target, options);
