@@ -265,13 +265,18 @@ class References {
 
   /** The case as deliberate difference 4 has it: what it allows at most, or what it promises at least. */
   zeroCountsNothing(mode: Mode, extent: "allowed" | "promised" = "allowed"): Promise<Answer> {
-    const first = this.prologue === "" ? "" : `${this.prologue}; `;
-    return this.run(`${extent} ${mode}`, mode, `${first}F = nn = ${extent}`);
+    return this.run(`${extent} ${mode}`, mode, this.withDifference4(extent));
   }
 
-  jitters(): Promise<Answer[]> {
+  /** @param asAllowed - whether the case is as deliberate difference 4 allows it. */
+  jitters(asAllowed = false): Promise<Answer[]> {
     const modes: Mode[] = ["jitter", "jitter", "jitter", "jitter", "noise", "noise", "noise", "noise"];
-    return Promise.all(modes.map((mode, k) => this.run(`${mode} ${k}`, mode, this.prologue)));
+    const [key, prologue] = asAllowed ? ["allowed ", this.withDifference4("allowed")] : ["", this.prologue];
+    return Promise.all(modes.map((mode, k) => this.run(`${key}${mode} ${k}`, mode, prologue)));
+  }
+
+  private withDifference4(extent: "allowed" | "promised"): string {
+    return `${this.prologue === "" ? "" : `${this.prologue}; `}F = nn = ${extent}`;
   }
 
   private run(key: string, mode: Mode, prologue: string): Promise<Answer> {
@@ -319,7 +324,7 @@ async function compareArrays(
     if (left.length > 0 && program.zeroCountsNothing) {
       const other = pair.find(await references.zeroCountsNothing("plain"));
       const otherTruth = pair.find(await references.zeroCountsNothing("truth"));
-      if (other !== undefined && otherTruth !== undefined)
+      if (other !== undefined && otherTruth !== undefined) {
         left = keep(
           left,
           notes,
@@ -328,22 +333,37 @@ async function compareArrays(
             close(at(own, i), at(other, i), limits) ||
             nearerToTruth(at(own, i), at(other, i), at(otherTruth, i), dtype, margin),
         );
+        if (left.length > 0)
+          left = keep(
+            left,
+            notes,
+            "deliberate",
+            conditioned(pair, otherTruth, await references.jitters(true)),
+          );
+      }
     }
-    if (left.length > 0 && truth !== undefined) {
-      const jitters = (await references.jitters()).map(pair.find).filter((array) => array !== undefined);
-      left = keep(left, notes, "ill-conditioned", (i) =>
-        withinConditioning(
-          at(own, i),
-          at(truth, i),
-          jitters.map((array) => at(array, i)),
-          dtype,
-        ),
-      );
-    }
+    if (left.length > 0 && truth !== undefined)
+      left = keep(left, notes, "ill-conditioned", conditioned(pair, truth, await references.jitters()));
   }
   const [first] = left;
   if (first === undefined) return undefined;
   return `${pair.name}[${first}] should be ${at(torch, first)}, is ${at(own, first)} (${left.length} of ${own.data.length} differ)`;
+}
+
+/** Whether a number is as near to the truth as its conditioning lets it be: as inputs that are a little off say. */
+function conditioned(
+  { own, find }: Pair,
+  truth: ArrayValue,
+  answers: readonly Answer[],
+): (i: number) => boolean {
+  const jitters = answers.map(find).filter((array) => array !== undefined);
+  return (i) =>
+    withinConditioning(
+      at(own, i),
+      at(truth, i),
+      jitters.map((array) => at(array, i)),
+      own.dtype,
+    );
 }
 
 /** Deliberate difference 4 is a promise: where it makes a loss or the input's gradient a number, NaN will not do. */
