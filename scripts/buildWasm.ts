@@ -22,9 +22,26 @@ const operands = (Object.keys(KERNELS) as KernelName[])
   })
   .join("\n");
 
+/** The whole part of the square root. */
+function squareRoot(n: bigint): bigint {
+  let root = 1n << BigInt(Math.ceil(n.toString(2).length / 2));
+  for (;;) {
+    const next = (root + n / root) >> 1n;
+    if (next >= root) return root;
+    root = next;
+  }
+}
+
+/** 2^(i/128), rounded to the nearest: engines differ in the last bit of `**`. */
+function powerOf2(i: number): number {
+  let power = 1n << BigInt(i + 128 * 60);
+  for (let k = 0; k < 7; k++) power = squareRoot(power); // 2^(60 + i/128)
+  return Number(power) / 2 ** 60;
+}
+
 /** For assembly/vector64.ts: the bits of 2^(i/128) as a float64, less i in the place where n/128 has its exponent. */
 const powers = Array.from({ length: 128 }, (_, i) => {
-  const bits = new BigUint64Array(Float64Array.of(2 ** (i / 128)).buffer)[0]!;
+  const bits = new BigUint64Array(Float64Array.of(powerOf2(i)).buffer)[0]!;
   return `0x${(bits - (BigInt(i) << 45n)).toString(16)}`;
 });
 
