@@ -49,6 +49,8 @@ const INSTRUCTIONS = {
 
 /** All but the start, which has processes of its own. */
 const ALL: readonly Part[] = PARTS.filter((part) => part !== "startup");
+/** Where two threads are tried. */
+const THREADED: readonly Part[] = ["product", "step", "linearLoss", "losses"];
 const PEER: readonly Part[] = ["product", "step", "losses", "sweep", "memory"];
 
 const torch = (
@@ -77,9 +79,11 @@ export const ENTRIES: readonly Entry[] = [
   torch(BASELINE, "PyTorch AVX2", ALL, "avx2"),
   torch("torch-avx512", "PyTorch AVX-512", without(ALL, "linearLoss", "sweep", "memory"), "avx512"),
   torch("torch-malloc", "PyTorch AVX2, malloc as it is", ["read"], "avx2", 1, {}),
-  torch("torch-2", "PyTorch, 2 threads", ["losses"], null, 2),
+  torch("torch-2-avx2", "PyTorch AVX2, 2 threads", ["losses"], "avx2", 2),
+  torch("torch-2", "PyTorch, 2 threads", THREADED, null, 2),
   inNode("crossent-relaxed-simd", "crossent, relaxed-simd", ALL),
   inNode("crossent-simd128", "crossent, simd128", ALL),
+  inNode("crossent-2", "crossent, 2 threads", THREADED),
   inNode("crossent-kept", "crossent, pages kept", ["step", "losses", "read", "tensors"], KEEP_PAGES),
   inNode("crossent-reference", "crossent, reference", ["losses", "sweep", "memory"]),
   inNode("onnxruntime", "onnxruntime-web (wasm)", PEER),

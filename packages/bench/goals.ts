@@ -24,6 +24,11 @@ interface Goal {
 
 const FAST = ["crossent-relaxed-simd", "crossent-simd128"];
 const KEPT = "crossent-kept";
+const TWO_THREADS = "crossent-2";
+/** Calls that two threads do not share. */
+const SMALL = ["(2,3)", "(32,10)", "(128,1000)"];
+/** Lines through planes, of which no goal is set. */
+const PLANES = ["(2,21,256,256)", "(4,5000,128)"];
 const PEERS = ["onnxruntime", "jax", "tfjs", "numpy-ts"];
 /** JavaScript peers that train. */
 const TRAINING_PEERS = ["jax", "tfjs"];
@@ -140,6 +145,43 @@ class Goals {
     );
   }
 
+  #threads(): Goal[] {
+    const each = (part: Part, op: Op, value: Compare): Value[] => this.#each(part, TWO_THREADS, op, value);
+    const gain: Compare = (run, other) => ratio(other(this.#own), run);
+    const losses = (value: Compare): Value[] =>
+      each("losses", "crossEntropyGrad", value).filter(({ of }) => ![...SMALL, ...PLANES].includes(of));
+    return [
+      {
+        what: "2 threads, product: speed, × one thread",
+        least: 1.8,
+        values: each("product", "product", gain),
+      },
+      {
+        what: "2 threads, linear cross-entropy and its gradients: speed, × one thread",
+        least: 1.8,
+        values: each("linearLoss", "linearCrossEntropy", gain),
+      },
+      { what: "2 threads, loss and gradient: speed, × one thread", least: 1.7, values: losses(gain) },
+      {
+        what: "2 threads, loss and gradient: × PyTorch AVX2 on two",
+        most: 0.8,
+        values: losses((run, other) => ratio(run, other("torch-2-avx2"))),
+      },
+      {
+        what: "2 threads, loss and gradient: × PyTorch on two, as it is",
+        most: 1,
+        values: losses((run, other) => ratio(run, other("torch-2"))),
+      },
+      {
+        what: "2 threads, small loss and gradient: × one thread",
+        most: 1.05,
+        values: each("losses", "crossEntropyGrad", (run, other) => ratio(run, other(this.#own))).filter(
+          ({ of }) => SMALL.includes(of),
+        ),
+      },
+    ];
+  }
+
   #tensors(): Goal[] {
     const perElement = (ops: readonly TensorOp[]): Value[] =>
       ops.flatMap((op) =>
@@ -198,6 +240,7 @@ class Goals {
       ...this.#step(),
       ...this.#read(),
       ...this.#losses(),
+      ...this.#threads(),
       ...this.#tensors(),
       ...this.#cliffs(),
       ...this.#startup(),

@@ -15,6 +15,7 @@ const PEERS: { readonly [id: string]: Load } = {
   "crossent-reference": async () => (await import("./peers/crossent")).crossent("reference"),
   "crossent-simd128": async () => (await import("./peers/crossent")).crossent("simd128"),
   "crossent-relaxed-simd": async () => (await import("./peers/crossent")).crossent("relaxed-simd"),
+  "crossent-2": async () => (await import("./peers/crossent")).crossent(null, 2),
   "crossent-kept": async () => (await import("./peers/crossent")).crossent(null),
   loops: async () => (await import("./peers/loops")).loops,
   "numpy-ts": async () => (await import("./peers/numpyTs")).numpyTs,

@@ -1,6 +1,6 @@
 /**
- * Large sums over all lines. How they round depends on which lines are added up first; so a large call that wants one runs in
- * slices of its lines, which follow from its geometry alone, and their sums are added in their order. Whoever computes a
+ * Large sums over all rows. How they round depends on which rows are added up first; so a large call that wants one runs in
+ * slices of its rows, which follow from its geometry alone, and their sums are added in their order. Whoever computes a
  * slice, and beside which others, the sum is the same bits.
  */
 
@@ -13,10 +13,11 @@ import { KERNELS, operandsOf } from "./table.ts";
 /** Numbers of the smallest call that runs in slices: smaller ones no other thread would help with. */
 const FEWEST = 2 ** 18;
 /** Numbers of a slice, unless there would be too many slices. One costs 2 microseconds, of some 80 (measured). */
-const SLICE = 2 ** 17;
-const MOST_SLICES = 64;
-/** Rows that a kernel takes at a time. */
+const SLICE = 2 ** 16;
+const MOST_SLICES = 256;
+/** Rows that a kernel takes at a time, unless they are long. */
 const ROWS = 4;
+const LONG = 2 ** 13;
 
 /** The operands that are sums over all lines, of the kernels that have one. */
 const SUMS: { readonly [kernel: string]: string } = Object.fromEntries(
@@ -32,12 +33,11 @@ export function sumOf(kernel: KernelName, call: AnyCall): string | null {
   return name === undefined || call[name] === null ? null : name;
 }
 
-/** How many of the outer lines of a call that wants a sum are a slice; 0 where the call is one. */
+/** How many of the rows of a call that wants a sum are a slice; 0 where the call is one. */
 export function sliceOf({ outer, length, inner }: Lines): number {
-  const size = length * inner;
-  if (outer * size < FEWEST) return 0;
-  const some = Math.ceil(Math.max(SLICE / size, outer / MOST_SLICES));
-  const slice = inner === 1 ? ROWS * Math.ceil(some / ROWS) : some;
+  if (inner > 1 || outer * length < FEWEST) return 0;
+  const some = Math.ceil(Math.max(SLICE / length, outer / MOST_SLICES));
+  const slice = length < LONG ? ROWS * Math.ceil(some / ROWS) : some;
   return slice < outer ? slice : 0;
 }
 

@@ -41,7 +41,7 @@ const PACK = 64;
 /** Outputs that are there at a time, if they are those of {@link PACK} rows or more. */
 const OUTPUTS = 2 ** 22;
 /** Numbers of the weight's gradient that a pack adds to at a time: its sums stay in the cache. */
-const SUMS = 2 ** 17;
+const SUMS = 2 ** 18;
 
 /** How many rows of so many outputs are taken at a time by default: fewer would read the weight more often. */
 export const chunkFor = (outputs: number): number =>

@@ -1,6 +1,6 @@
-/** crossent itself, from src/, with one of its backends pinned, or with the one that it chooses. */
+/** crossent itself, from src/, with one of its backends pinned, or with the one that it chooses, on some threads. */
 
-import { type Backend, backend, setBackend } from "../../../src";
+import { type Backend, backend, getNumThreads, setBackend, setNumThreads } from "../../../src";
 import type { Inputs } from "../inputs";
 import { HEAD_OPS, isOneOf, LINEAR_LOSS_OPS, type Op, TENSOR_OPS } from "../ops";
 import { head } from "./crossentHead";
@@ -15,11 +15,12 @@ function prepare(op: Op, inputs: Inputs): Call | null {
   return isOneOf(TENSOR_OPS, op) ? tensorOp(op, inputs) : loss(op, inputs);
 }
 
-export const crossent = (name: Backend | null): Peer => ({
+export const crossent = (name: Backend | null, threads = 1): Peer => ({
   name: "crossent",
   async setup() {
     if (name !== null) setBackend(name);
-    return `src, backend ${backend()}`;
+    setNumThreads(threads);
+    return `src, backend ${backend()}${threads > 1 ? `, ${getNumThreads()} threads` : ""}`;
   },
   prepare,
 });

@@ -20,6 +20,8 @@ import { lengthOf } from "./parts.ts";
 export const JOB = 0;
 /** The word that a worker counts up when a part is done: the main thread waits at it. */
 export const DONE = 1;
+/** 1 while the main thread sleeps there. Waking takes a system call, which nobody makes for one who is awake. */
+export const ASLEEP = 2;
 /** The words of a worker begin at a cache line of its own: see {@link wordsOf}. */
 const WORDS = 16;
 /** Threads that there may be, the main one included. */
@@ -39,6 +41,8 @@ export const wordsOf = (worker: number) => {
     /** For each slot its state, and the units of the part in it. */
     state: [at + 2, at + 3] as const,
     units: [at + 4, at + 5] as const,
+    /** 1 while it sleeps. */
+    asleep: at + 6,
   };
 };
 

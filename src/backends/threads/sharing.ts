@@ -6,9 +6,10 @@ import type { AnyCall, Executor } from "../table.ts";
 import type { Arena } from "./arena.ts";
 import { viewOf } from "./arena.ts";
 import type { Layout } from "./job.ts";
-import { CONTROL, DONE, FILLED, FINISHED, REFUSED, SLOTS, stateOf, type wordsOf } from "./job.ts";
+import { ASLEEP, CONTROL, DONE, FILLED, FINISHED, REFUSED, SLOTS, stateOf, type wordsOf } from "./job.ts";
 import type { Split } from "./parts.ts";
 import { arrayOf, geometryOf } from "./parts.ts";
+import { changes, sleep, tell } from "./waiting.ts";
 
 type Words = ReturnType<typeof wordsOf>;
 
@@ -198,15 +199,13 @@ export const slotsAt = ({ wholeBytes, slotBytes }: Layout, worker: number): numb
   CONTROL + wholeBytes + worker * SLOTS * slotBytes;
 
 /** Lets a worker look at its slots, and whether the job is over. */
-export function wake(control: Int32Array, { signal }: Words): void {
-  Atomics.add(control, signal, 1);
-  Atomics.notify(control, signal);
-}
+export const wake = (control: Int32Array, { signal, asleep }: Words): void => tell(control, signal, asleep);
 
 /** Waits until a part is done after `done` were; false where none is for so many milliseconds. */
 function waitFor(control: Int32Array, done: number, patience: number): boolean {
+  if (changes(control, DONE, done)) return true;
   try {
-    return Atomics.wait(control, DONE, done, patience) !== "timed-out";
+    return sleep(control, DONE, done, ASLEEP, patience);
   } catch {
     // The main thread of a browser must not wait: it reads until something has changed.
     const end = performance.now() + patience;

@@ -29,6 +29,8 @@ const COPY = 0.02;
 const SLOW_COPY = 0.04;
 /** Bytes of a part: copies to and from it stay in the second cache. A part of a product may be larger. */
 const PART = 2 ** 19;
+/** Bytes of a unit at most, such as a plane: a larger one passes through no cache on its way (measured: slower than one thread). */
+const MOST_BYTES_OF_UNIT = 2 ** 22;
 /** Bytes of all slots, and of all the memory that is shared. */
 const MOST_SLOTS = 2 ** 26;
 const MOST_BYTES = 2 ** 28;
@@ -116,7 +118,7 @@ export class Team {
     if (split === null || split.cost * split.units < LIMITS.call) return false;
     const bytes = bytesOfUnit(split);
     const copies = bytes * (this.#arena?.isFast === false ? SLOW_COPY : COPY);
-    if (copies > LIMITS.copies * split.cost) return false;
+    if (copies > LIMITS.copies * split.cost || bytes > MOST_BYTES_OF_UNIT) return false;
     const isSliced = split.sum !== null;
     const least = isSliced ? split.step : roundUp(Math.max(1, LIMITS.part / split.cost), split.step);
     const most = isSliced ? split.step : this.#mostUnits(split, bytes, least);

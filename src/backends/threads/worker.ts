@@ -6,6 +6,7 @@ import { WasmExecutor } from "../wasm/executor.ts";
 import { Arena, KINDS } from "./arena.ts";
 import type { Job, Message, Plan } from "./job.ts";
 import {
+  ASLEEP,
   CONTROL,
   callOf,
   DONE,
@@ -19,6 +20,7 @@ import {
   wordsOf,
 } from "./job.ts";
 import { geometryOf, lengthOf } from "./parts.ts";
+import { changes, sleep, tell } from "./waiting.ts";
 
 /** Where a worker's messages come from: the port of a Node worker, or a web worker itself. */
 export interface Port {
@@ -54,7 +56,7 @@ class Server {
 
   #work({ job, slots, rest }: Job, plan: Plan, arena: Arena): void {
     const { control } = arena;
-    const { signal, state, units } = this.#words;
+    const { signal, state, units, asleep } = this.#words;
     const filled = stateOf(job, FILLED);
     const taken = stateOf(job, TAKEN);
     let hasWhole = false;
@@ -63,7 +65,7 @@ class Server {
         const seen = Atomics.load(control, signal);
         if (Atomics.load(control, JOB) !== job) return;
         if (Atomics.compareExchange(control, state[slot]!, filled, taken) === filled) break;
-        Atomics.wait(control, signal, seen, PATIENCE);
+        if (!changes(control, signal, seen)) sleep(control, signal, seen, asleep, PATIENCE);
       }
       const done = this.#part(
         plan,
@@ -75,8 +77,7 @@ class Server {
       );
       hasWhole ||= done;
       Atomics.store(control, state[slot]!, stateOf(job, done ? FINISHED : REFUSED));
-      Atomics.add(control, DONE, 1);
-      Atomics.notify(control, DONE);
+      tell(control, DONE, ASLEEP);
     }
   }
 
