@@ -5,7 +5,7 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Plugin, type RollupBuild, rollup } from "rollup";
 import ts from "typescript";
@@ -64,6 +64,15 @@ function writeDeclarations(outDir: string): void {
   execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
 }
 
+/** Without the parameter that typed arrays have since TypeScript 5.7, where it says what they mean without. */
+function readableByOlderCompilers(folder: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".d.ts")) continue;
+    const path = join(folder, name);
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll("<ArrayBufferLike>", ""));
+  }
+}
+
 /** The entry for Node, which has the names and loads the code. */
 const entryOf = (names: readonly string[], code: string): string => `\
 "use strict";
@@ -103,6 +112,7 @@ async function main(): Promise<number> {
     },
   });
   writeDeclarations(join(dist, "cjs"));
+  readableByOlderCompilers(join(dist, "cjs"));
   cpSync(join(dist, "cjs"), join(dist, "esm"), { recursive: true });
   for (const { folder, type, format, name } of BUILDS) {
     const outDir = join(dist, folder);
