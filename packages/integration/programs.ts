@@ -1,4 +1,4 @@
-/** The programs of `consumers/` that run on every Node, and what they print. */
+/** The programs of `consumers/` that run on every Node, on Bun and on Deno, and what they print. */
 
 /** What the README shows, and the exception for the option `labelSmothing`. */
 export const EXAMPLE = `\
@@ -24,5 +24,10 @@ export const PROGRAMS = [
     file: "both.mjs",
     shows: "import and require give the same classes and the same state",
     prints: "one library\n",
+  },
+  {
+    file: "threads.mjs",
+    shows: "two threads compute with the bits of one, and the program ends although it has a worker",
+    prints: '{"equal":true,"threads":2,"helped":true,"warnings":[]}\n',
   },
 ] as const;

@@ -11,7 +11,7 @@ const names = { ...imported };
 for (const name of Object.keys(required)) assert.equal(names[name], required[name], name);
 
 assert.ok(required.tensor([1]) instanceof imported.Tensor);
-assert.ok(new imported.Softmax(0)(required.tensor([1])) instanceof required.Tensor);
+assert.ok(new imported.Softmax(0)(required.tensor([1, 2])) instanceof required.Tensor);
 
 imported.manualSeed(0);
 const first = required.rand([3]).tolist();

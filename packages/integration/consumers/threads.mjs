@@ -1,6 +1,6 @@
 /**
  * Losses and a product on two threads, as JSON: whether they are the bits of one thread, whether a worker has helped, and
- * what was warned.
+ * what was warned. A page has it in its `<pre>`; another program prints it, and has to end although it has workers still.
  */
 
 import { functional, getNumThreads, manualSeed, randint, randn, setNumThreads } from "crossent";
@@ -8,9 +8,10 @@ import { functional, getNumThreads, manualSeed, randint, randn, setNumThreads } 
 const warnings = [];
 console.warn = (text) => warnings.push(text);
 
-/** The memory that the page shares with its worker: its second word counts the parts that workers have computed. */
+/** The memory that the program shares with its worker: its second word counts the parts that workers have computed. */
 let memory = null;
-if (typeof Worker !== "undefined") {
+const { Worker } = globalThis.process?.getBuiltinModule("node:worker_threads") ?? globalThis;
+if (Worker !== undefined) {
   const post = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message, ...rest) {
     if (message.kind === "attach") memory = message.memory;
@@ -45,7 +46,8 @@ async function main() {
   } while (++rounds < 50 && partsByWorkers() === 0 && getNumThreads() === 2);
   for (let i = 0; i < 10; i++) equal &&= same(results(), alone);
   const report = { equal, threads: getNumThreads(), helped: partsByWorkers() > 0, warnings };
-  setNumThreads(1);
-  document.querySelector("pre").textContent = JSON.stringify(report);
+  const text = JSON.stringify(report);
+  if (typeof document === "undefined") console.log(text);
+  else document.querySelector("pre").textContent = text;
 }
 main();
