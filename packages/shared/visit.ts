@@ -5,7 +5,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 
-/** What `visit` needs of Playwright's `Browser`. */
+/** What `visit` needs of a `Browser` of Playwright or Puppeteer. */
 export interface Browser {
   newPage(): Promise<Page>;
 }
@@ -15,8 +15,13 @@ interface Page {
   on(event: "console", listener: (message: { type(): string; text(): string }) => void): unknown;
   on(event: "pageerror", listener: (error: Error) => void): unknown;
   goto(url: string): Promise<unknown>;
-  locator(selector: string): { textContent(options: { timeout: number }): Promise<string | null> };
+  waitForSelector(selector: string, options: { timeout: number }): Promise<Element | null>;
   close(): Promise<void>;
+}
+
+/** And of an element of it. */
+interface Element {
+  evaluate(read: (node: { readonly textContent: string | null }) => string | null): Promise<string | null>;
 }
 
 /** A page on its own server. */
@@ -61,13 +66,10 @@ export async function visit(browser: Browser, site: Site): Promise<{ text: strin
     page.on("console", (message) => console.push(`${message.type()}: ${message.text()}`));
     page.on("pageerror", (error) => console.push(String(error)));
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    const text = await page
-      .locator("pre:not(:empty)")
-      .textContent({ timeout: 10_000 })
-      .catch(() => {
-        throw new Error(`The page wrote nothing. ${console.join("\n")}`);
-      });
-    return { text: text ?? "", console };
+    const pre = await page.waitForSelector("pre:not(:empty)", { timeout: 30_000 }).catch(() => {
+      throw new Error(`The page wrote nothing. ${console.join("\n")}`);
+    });
+    return { text: (await pre!.evaluate(({ textContent }) => textContent)) ?? "", console };
   } finally {
     await page.close();
     server.close();

@@ -6,5 +6,6 @@ import "./consumers.test.ts";
 import "./types.test.ts";
 import "./tools.test.ts";
 import "./bundles.test.ts";
+import "./bundlers.test.ts";
 import "./size.test.ts";
 import "./browser.test.ts";

@@ -1,35 +1,35 @@
-/** The package in a browser, under a strict Content-Security-Policy: the same numbers as in Node. */
+/** The package in browsers, under a strict Content-Security-Policy: the same numbers as in Node. */
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { type Browser, chromium } from "playwright-core";
-import { chromiumOptions } from "../../shared/chromium.ts";
-import { visit } from "../../shared/visit.ts";
-import { bundle } from "../bundle.ts";
+import {
+  type BackendsReport,
+  BROWSERS,
+  type Launched,
+  SCRIPTS,
+  type ThreadsReport,
+  visited,
+  WEBASSEMBLY,
+  WORKERS,
+} from "../browsers.ts";
+import { type BuiltPage, buildPage, htmlOf } from "../bundlers.ts";
 import { application } from "../package.ts";
 import { runNode } from "../run.ts";
 
-/** What `consumers/backends.mjs` reports. */
-interface Report {
-  /** The backend that was chosen without being asked for. */
-  readonly chosen: string;
-  /** The text of a random tensor. */
-  readonly printed: string;
-  /** Softmaxes, losses and gradients of each backend that the engine has. */
-  readonly of: Readonly<Record<string, unknown>>;
+/** A page that loads the program as it is, with the path of the package's file. */
+function pageWithoutBundler(): BuiltPage {
+  const program = readFileSync(join(application, "backends.mjs"), "utf8");
+  const file = "/node_modules/crossent/dist/esm/index.js";
+  writeFileSync(join(application, "backends.path.mjs"), program.replace('from "crossent"', `from "${file}"`));
+  return { html: htmlOf("/backends.path.mjs"), folder: application };
 }
 
-const page = (script: string): string =>
-  `<!doctype html><title>crossent</title><pre></pre><script type="module" src="${script}"></script>`;
-
-/** What a page loads: the program in a bundle, or as it is, with the path of the package's file. */
-const SCRIPTS = {
-  "a bundle": "/backends.bundle.js",
-  "the package's file, without a bundler": "/backends.path.mjs",
+const PAGES = {
+  "a bundle": () => buildPage("esbuild", "./backends.mjs"),
+  "the package's file, without a bundler": async () => pageWithoutBundler(),
 };
-const FILE = "/node_modules/crossent/dist/esm/index.js";
 
 const numbersIn = (value: unknown): number[] =>
   typeof value === "number" ? [value] : Object.values(value as object).flatMap(numbersIn);
@@ -44,83 +44,72 @@ function assertClose(got: unknown, wanted: unknown, name: string): void {
   }
 }
 
-describe("in Chromium", () => {
-  let browser: Browser;
-  let inNode: Report;
+for (const [name, launch] of Object.entries(BROWSERS)) {
+  describe(`in ${name}`, () => {
+    let browser: Launched;
+    let inNode: BackendsReport;
+    let threads: BuiltPage;
 
-  before(async () => {
-    browser = await chromium.launch(chromiumOptions());
-    const { code } = bundle('import "./backends.mjs"', { platform: "browser", format: "esm", minify: true });
-    writeFileSync(join(application, "backends.bundle.js"), code);
-    const threads = bundle('import "./threads.mjs"', { platform: "browser", format: "esm", minify: true });
-    writeFileSync(join(application, "threads.bundle.js"), threads.code);
-    const program = readFileSync(join(application, "backends.mjs"), "utf8");
-    writeFileSync(
-      join(application, "backends.path.mjs"),
-      program.replace('from "crossent"', `from "${FILE}"`),
-    );
-    inNode = JSON.parse(runNode(["backends.mjs"], application)) as Report;
-  });
-
-  after(() => browser?.close());
-
-  async function visited(script: string, policy: string): Promise<Report> {
-    const site = { html: page(script), policy, folder: application };
-    const { text, console } = await visit(browser, site);
-    assert.deepEqual(console, []);
-    return JSON.parse(text) as Report;
-  }
-
-  for (const [what, script] of Object.entries(SCRIPTS)) {
-    test(`${what}, where the policy forbids WebAssembly: 'reference', with Node's bits and no complaint`, async () => {
-      const report = await visited(script, "default-src 'none'; script-src 'self'");
-      assert.equal(report.chosen, "reference");
-      assert.deepEqual(report.of, { reference: inNode.of["reference"] });
-      assert.equal(report.printed, inNode.printed);
+    before(async () => {
+      browser = await launch();
+      inNode = JSON.parse(runNode(["backends.mjs"], application)) as BackendsReport;
+      threads = await buildPage("esbuild", "./threads.mjs");
     });
 
-    test(`${what}, where the policy allows WebAssembly: SIMD, with Node's bits and no complaint`, async () => {
-      const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
-      const report = await visited(script, policy);
-      assert.match(report.chosen, /^(relaxed-simd|simd128)$/);
-      assert.equal(report.printed, inNode.printed);
-      assert.ok("simd128" in report.of);
-      for (const [name, results] of Object.entries(report.of)) {
-        if (name in inNode.of) assert.deepEqual(results, inNode.of[name], name);
-        else assertClose(results, inNode.of["reference"], name); // 'relaxed-simd', which Node 20 does not have
-      }
+    after(() => browser?.close());
+
+    for (const [what, page] of Object.entries(PAGES)) {
+      test(`${what}, where the policy forbids WebAssembly: 'reference', with Node's bits and no complaint`, async () => {
+        const { report, console } = await visited<BackendsReport>(browser, await page(), SCRIPTS);
+        // Firefox itself says that it has refused WebAssembly, though the library has caught the error.
+        const complaints = console.filter((line) => !/settings blocked WebAssembly/.test(line));
+        assert.deepEqual(complaints, []);
+        assert.equal(report.chosen, "reference");
+        assert.deepEqual(report.of, { reference: inNode.of["reference"] });
+        assert.equal(report.printed, inNode.printed);
+      });
+
+      test(`${what}, where the policy allows WebAssembly: SIMD, with Node's bits and no complaint`, async () => {
+        const { report, console } = await visited<BackendsReport>(browser, await page(), WEBASSEMBLY);
+        assert.deepEqual(console, []);
+        assert.match(report.chosen, /^(relaxed-simd|simd128)$/);
+        assert.equal(report.printed, inNode.printed);
+        assert.ok("simd128" in report.of);
+        for (const [backend, results] of Object.entries(report.of)) {
+          if (backend in inNode.of) assert.deepEqual(results, inNode.of[backend], backend);
+          else assertClose(results, inNode.of["reference"], backend); // 'relaxed-simd', which Node 20 does not have
+        }
+      });
+    }
+
+    /** What two threads of a page report, their warnings apart. */
+    async function threaded(isolated: boolean, policy: string) {
+      const { report, console } = await visited<ThreadsReport>(browser, threads, policy, { isolated });
+      const { warnings, ...rest } = report;
+      return { report: rest, warned: warnings.join("\n"), console };
+    }
+    const TWO = { equal: true, threads: 2, helped: true };
+    const ONE = { equal: true, threads: 1, helped: false };
+
+    test("two threads, on a page that is isolated: a worker helps, with the bits of one thread and no complaint", async () => {
+      assert.deepEqual(await threaded(true, WORKERS), { report: TWO, warned: "", console: [] });
     });
-  }
 
-  /** What `consumers/threads.mjs` reports from a bundle. */
-  async function threaded(isolated: boolean, policy: string) {
-    const site = { html: page("/threads.bundle.js"), policy, isolated, folder: application };
-    const { text } = await visit(browser, site);
-    const { warnings, ...report } = JSON.parse(text) as { warnings: string[] };
-    return { report, warned: warnings.join("\n") };
-  }
-  const SCRIPTS_AND_WASM = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
+    test("two threads where the policy forbids WebAssembly: a worker helps with the reference kernels", async () => {
+      const { report } = await threaded(true, `${SCRIPTS}; worker-src blob:`);
+      assert.deepEqual(report, TWO);
+    });
 
-  test("two threads, on a page that is isolated: a worker helps, with the bits of one thread", async () => {
-    const { report, warned } = await threaded(true, `${SCRIPTS_AND_WASM}; worker-src blob:`);
-    assert.deepEqual(report, { equal: true, threads: 2, helped: true });
-    assert.equal(warned, "");
+    test("two threads on a page that is not isolated: one computes, and a warning says why", async () => {
+      const { report, warned } = await threaded(false, WORKERS);
+      assert.deepEqual(report, ONE);
+      assert.match(warned, /^UserWarning: setNumThreads: .* not cross-origin isolated: .*Opener-Policy/);
+    });
+
+    test("two threads where the policy forbids workers of blobs: one computes, and a warning says why", async () => {
+      const { report, warned } = await threaded(true, WEBASSEMBLY);
+      assert.deepEqual(report, ONE);
+      assert.match(warned, /a worker could not start: .*Content-Security-Policy/);
+    });
   });
-
-  test("two threads where the policy forbids WebAssembly: a worker helps with the reference kernels", async () => {
-    const { report } = await threaded(true, "default-src 'none'; script-src 'self'; worker-src blob:");
-    assert.deepEqual(report, { equal: true, threads: 2, helped: true });
-  });
-
-  test("two threads on a page that is not isolated: one computes, and a warning says why", async () => {
-    const { report, warned } = await threaded(false, `${SCRIPTS_AND_WASM}; worker-src blob:`);
-    assert.deepEqual(report, { equal: true, threads: 1, helped: false });
-    assert.match(warned, /^UserWarning: setNumThreads: .* not cross-origin isolated: .*Opener-Policy/);
-  });
-
-  test("two threads where the policy forbids workers of blobs: one computes, and a warning says why", async () => {
-    const { report, warned } = await threaded(true, SCRIPTS_AND_WASM);
-    assert.deepEqual(report, { equal: true, threads: 1, helped: false });
-    assert.match(warned, /a worker could not start: .*Content-Security-Policy/);
-  });
-});
+}
