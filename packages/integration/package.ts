@@ -10,16 +10,16 @@ function pack(): string {
   return join(folder, readdirSync(folder)[0]!);
 }
 
-function install(tarball: string): string {
-  const folder = temporaryFolder();
-  cpSync(join(__dirname, "consumers"), folder, { recursive: true });
+/** Path of the tarball, built from the sources as they are. */
+export const tarball = pack();
+
+/** Copies programs to the folder, and installs the tarball there. */
+export function install(programs: string, folder: string): string {
+  cpSync(join(__dirname, programs), folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
   run("npm", ["install", "--silent", "--prefix", folder, tarball], folder);
   return folder;
 }
 
-/** Path of the tarball, built from the sources as they are. */
-export const tarball = pack();
-
 /** A folder with the programs of `consumers/`, in which nothing is installed but the tarball. */
-export const application = install(tarball);
+export const application = install("consumers", temporaryFolder());

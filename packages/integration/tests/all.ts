@@ -7,5 +7,6 @@ import "./types.test.ts";
 import "./tools.test.ts";
 import "./bundles.test.ts";
 import "./bundlers.test.ts";
+import "./next.test.ts";
 import "./size.test.ts";
 import "./browser.test.ts";
