@@ -5,12 +5,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Runs a program in `folder` to its end, whatever that is. */
+export const outcomeOf = (program: string, args: readonly string[], folder: string) =>
+  spawnSync(program, args, { cwd: folder, encoding: "utf8" });
+
 /** Runs a program in `folder` to its end and returns what it printed; a failure shows everything that it said. */
 export function run(program: string, args: readonly string[], folder: string): string {
-  const { error, status, signal, stdout, stderr } = spawnSync(program, args, {
-    cwd: folder,
-    encoding: "utf8",
-  });
+  const { error, status, signal, stdout, stderr } = outcomeOf(program, args, folder);
   if (error) throw error;
   if (status !== 0) {
     throw new Error(`exit code ${status ?? signal} of ${program} ${args.join(" ")}\n${stdout}${stderr}`);

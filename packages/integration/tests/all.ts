@@ -1,6 +1,7 @@
 /** Runs all tests in one process, so that the package is packed and installed once. */
 
 import "./files.test.ts";
+import "./links.test.ts";
 import "./metadata.test.ts";
 import "./consumers.test.ts";
 import "./types.test.ts";

@@ -30,22 +30,31 @@ test("nothing is installed beside the package", () => {
   assert.equal(dependencies["crossent"]!.dependencies, undefined);
 });
 
-test("beside dist/ and src/ it holds its description, license, changes and two READMEs", () => {
-  const beside = filesIn(".").filter((path) => !/^(dist|src)\//.test(path));
+test("beside code, examples and documents it holds its description, license, changes and two READMEs", () => {
+  const beside = filesIn(".").filter((path) => !/^(dist|src|examples|docs)\//.test(path));
   assert.deepEqual(beside, ["CHANGELOG.md", "LICENSE", "README.md", "README.zh-CN.md", "package.json"]);
+});
+
+test("documents and examples are all of the repository, without what is made from the sources", () => {
+  const repository = run("git", ["ls-files", "docs", "examples"], join(__dirname, "..", "..", ".."));
+  const packed = ["docs", "examples"].flatMap((folder) => filesIn(folder).map((path) => `${folder}/${path}`));
+  assert.deepEqual(packed.sort(), repository.trim().split("\n").sort());
 });
 
 for (const { format, platform, code, names } of [
   { format: "cjs", platform: "node", code: "library.js", names: ["index.js"] },
   { format: "esm", platform: "browser", code: "index.js", names: [] },
 ] as const) {
-  test(`dist/${format} is one file of code with its map${names.length > 0 ? ", one of names" : ""}, and the declarations of every source`, () => {
-    const declarations = sources.flatMap((path) => {
+  test(`dist/${format} is one file of code with its map${names.length > 0 ? ", one of names" : ""}, and declarations of sources`, () => {
+    const files = filesIn(`dist/${format}`);
+    const declared = sources.filter((path) => files.includes(path.replace(/\.ts$/, ".d.ts")));
+    assert.ok(declared.includes("index.ts"));
+    const declarations = declared.flatMap((path) => {
       const name = path.replace(/\.ts$/, ".d.ts");
       return [name, `${name}.map`];
     });
     const wanted = [...declarations, code, `${code}.map`, ...names, "package.json"];
-    assert.deepEqual(filesIn(`dist/${format}`), wanted.sort());
+    assert.deepEqual(files, wanted.sort());
   });
 
   test(`dist/${format} loads nothing else, and says under which license pure-rand is in it`, () => {
