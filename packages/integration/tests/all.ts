@@ -3,6 +3,7 @@
 import "./files.test.ts";
 import "./links.test.ts";
 import "./metadata.test.ts";
+import "./release.test.ts";
 import "./consumers.test.ts";
 import "./types.test.ts";
 import "./tools.test.ts";
