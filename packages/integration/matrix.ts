@@ -1,8 +1,9 @@
 /**
- * The package under every supported Node: `npm --prefix packages/integration run matrix [-- --quick]`.
+ * The package under every supported Node, Bun and Deno: `npm --prefix packages/integration run matrix [-- --jest 24 …]`.
  *
- * Under each version runs the repository's Jest suite (not with `--quick`) and the programs that use the installed
- * package. The Nodes come from npm, as packages that hold the program for Linux on x86-64.
+ * Under each run the programs that use the installed package, and under each Node the repository's Jest suite: all of them,
+ * or those that `--jest` names (`--quick`: none). The Nodes come from npm, as packages that hold the program for Linux on
+ * x86-64.
  */
 
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
@@ -11,11 +12,16 @@ import { parseArgs } from "node:util";
 import { application } from "./package.ts";
 import { PROGRAMS } from "./programs.ts";
 import { run, temporaryFolder } from "./run.ts";
+import { RUNTIMES, type Runtime } from "./runtimes.ts";
 
 const VERSIONS = [20, 22, 24, 26];
 
 const ROOT = join(__dirname, "..", "..");
-const { values: args } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const { values: args } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, jest: { type: "string", multiple: true } },
+});
+/** The Nodes that run Jest. */
+const withJest = args.quick ? [] : (args.jest?.map(Number) ?? VERSIONS);
 
 /** The newest Node of that major version. */
 function nodeOf(major: number): string {
@@ -32,10 +38,10 @@ interface Outcome {
   readonly failures: readonly string[];
 }
 
-function programs(node: string): Outcome {
+function programs([program, ...args]: Runtime): Outcome {
   const failures = PROGRAMS.flatMap(({ file, prints }) => {
     try {
-      const printed = run(node, [file], application);
+      const printed = run(program, [...args, file], application);
       return printed === prints ? [] : [`${file} printed\n${printed}`];
     } catch (error) {
       return [`${file}: ${(error as Error).message}`];
@@ -79,19 +85,36 @@ const row = (...cells: readonly string[]): string =>
     .join("")
     .trimEnd();
 
-console.log(row("Node", "backend", "programs", ...(args.quick ? [] : ["Jest"]), "seconds"));
-for (const major of VERSIONS) {
-  const node = nodeOf(major);
-  const started = Date.now();
-  const version = run(node, ["--version"], ROOT).trim();
-  const backend = run(node, ["--print", "require('crossent').backend()"], application).trim();
-  const outcomes = [programs(node), ...(args.quick ? [] : [jest(node)])];
-  const seconds = ((Date.now() - started) / 1000).toFixed(0);
-  console.log(
-    row(version, backend, ...outcomes.map(({ passed, total }) => `${passed} of ${total}`), seconds),
+function report(name: string, backend: string, started: number, outcomes: readonly (Outcome | null)[]): void {
+  const counts = outcomes.map((outcome) =>
+    outcome === null ? "–" : `${outcome.passed} of ${outcome.total}`,
   );
-  for (const failure of outcomes.flatMap(({ failures }) => failures)) {
+  console.log(row(name, backend, ...counts, ((Date.now() - started) / 1000).toFixed(0)));
+  for (const failure of outcomes.flatMap((outcome) => outcome?.failures ?? [])) {
     console.log(failure);
     process.exitCode = 1;
   }
+}
+
+/** The backend that is chosen there. */
+const backendOf = ([program, ...args]: Runtime): string => {
+  const { chosen } = JSON.parse(run(program, [...args, "backends.mjs"], application)) as { chosen: string };
+  return chosen;
+};
+
+console.log(row("runtime", "backend", "programs", "Jest", "seconds"));
+for (const major of VERSIONS) {
+  const started = Date.now();
+  const node = nodeOf(major);
+  const version = run(node, ["--version"], ROOT).trim();
+  report(`Node ${version}`, backendOf([node]), started, [
+    programs([node]),
+    withJest.includes(major) ? jest(node) : null,
+  ]);
+}
+for (const name of ["Bun", "Deno"] as const) {
+  const started = Date.now();
+  const runtime = RUNTIMES[name];
+  const [version] = /\d+\.\d+\.\d+/.exec(run(runtime[0], ["--version"], ROOT)) ?? [];
+  report(`${name} ${version}`, backendOf(runtime), started, [programs(runtime), null]);
 }
