@@ -1,6 +1,6 @@
 /** The README's example and the choice of the backend, inside of Vitest. */
 
-import { backend, CrossEntropyLoss, manualSeed, randn, tensor } from "crossent";
+import { backend, CrossEntropyLoss, manualSeed, randint, randn, setNumThreads, tensor } from "crossent";
 
 test("the README's example gives its loss", () => {
   manualSeed(0);
@@ -14,4 +14,15 @@ test("typed arrays of the test are taken", () => {
 
 test("WebAssembly is found", () => {
   expect(backend()).not.toBe("reference");
+});
+
+test("two threads give the bits of one, and leave the tests to end", async () => {
+  const [logits, target] = [randn([1024, 1000]), randint(0, 1000, [1024])];
+  const loss = () => new CrossEntropyLoss({ reduction: "none" })(logits, target).data;
+  const alone = loss().slice();
+  setNumThreads(2);
+  for (let i = 0; i < 5; i++) {
+    expect(Buffer.from(loss().buffer).equals(Buffer.from(alone.buffer))).toBe(true);
+    await new Promise((done) => setTimeout(done, 10)); // the worker starts meanwhile
+  }
 });

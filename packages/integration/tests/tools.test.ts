@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { application } from "../package.ts";
 import { EXAMPLE } from "../programs.ts";
-import { run, runNode } from "../run.ts";
+import { outcomeOf, run, runNode } from "../run.ts";
 import { RUNTIMES } from "../runtimes.ts";
 
 const tool = (path: string): string => join(__dirname, "..", "node_modules", path);
@@ -34,13 +34,17 @@ test("Deno checks the types of a program and runs it", () => {
 test("Vitest loads the package", () => {
   const args = [tool("vitest/vitest.mjs"), "run", "--globals", "--reporter=json", "vitest.test.mjs"];
   const { numPassedTests } = JSON.parse(runNode(args, application)) as { numPassedTests: number };
-  assert.equal(numPassedTests, 3);
+  assert.equal(numPassedTests, 4);
 });
 
 for (const environment of ["node", "jsdom"]) {
-  test(`Jest with the environment ${environment} loads the package`, () => {
+  test(`Jest with the environment ${environment} loads the package, and finds no open handle of two threads`, () => {
     const path = require.resolve(`jest-environment-${environment}`);
-    const args = [require.resolve("jest/bin/jest"), "--rootDir", ".", "--env", path, "jest.test.cjs"];
-    runNode(args, application);
+    const options = ["--rootDir", ".", "--env", path, "--detectOpenHandles", "jest.test.cjs"];
+    const args = [require.resolve("jest/bin/jest"), ...options];
+    const { status, stderr } = outcomeOf(process.execPath, args, application);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /^Tests: +4 passed, 4 total$/m);
+    assert.doesNotMatch(stderr, /open handle|did not exit/);
   });
 }
