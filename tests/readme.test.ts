@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { examplesOfMarkdown, root, typeErrors, wrongOutput } from "./docExamples";
 
 const readmes = readdirSync(root).filter((file) => /^README.*\.md$/.test(file));
-const pages = [...readmes, "CONTRIBUTING.md", "docs/recipes.md"];
+const pages = [...readmes, "CONTRIBUTING.md"];
 const examples = pages.flatMap((page) => examplesOfMarkdown(join(root, page)));
 
 test.each(examples)("the example at $place prints what its comments say", async (example) => {
