@@ -1,9 +1,9 @@
-/** The article's three data sets. */
+/** The article's three data sets, and a batch with class weights. */
 
 import { manualSeed, randn, type Tensor } from "crossent";
 import { oneHotRow, type Situation } from "./situation";
 
-export type PresetName = "indices" | "probabilities" | "smoothing";
+export type PresetName = "indices" | "probabilities" | "smoothing" | "weights";
 
 const rows = (t: Tensor): number[][] => t.tolist() as number[][];
 
@@ -46,6 +46,20 @@ export const PRESETS: { readonly [name in PresetName]: Situation } = {
     [0, 1],
     0.3,
   ),
+  // Three samples of one class and one of the other, which counts three times: both classes have the same say.
+  weights: {
+    ...withClasses(
+      [
+        [1.2, -0.4],
+        [0.8, 0.1],
+        [1.5, -1],
+        [0.6, 0.2],
+      ],
+      [0, 0, 0, 1],
+      0,
+    ),
+    weights: [1, 3],
+  },
 };
 
-export const PRESET_NAMES: readonly PresetName[] = ["indices", "probabilities", "smoothing"];
+export const PRESET_NAMES: readonly PresetName[] = ["indices", "probabilities", "smoothing", "weights"];

@@ -3,6 +3,16 @@
 import { CrossEntropyLoss, functional, Softmax, type Tensor, tensor } from "crossent";
 import { classCount, isWeighted, type Situation } from "./situation";
 
+/** What `functional.score` says of one sample. */
+export interface SampleScore {
+  /** Log-probability of the true class; null where the target is probabilities, because score takes a class. */
+  readonly logProb: number | null;
+  /** How many classes come before the true one; null as above. */
+  readonly rank: number | null;
+  readonly entropy: number;
+  readonly argmax: number;
+}
+
 /** What comes out for one sample; lists have one number per class. */
 export interface SampleResults {
   readonly probabilities: readonly number[];
@@ -17,6 +27,7 @@ export interface SampleResults {
   readonly floor: number;
   /** Where gradient descent takes the logits, or null if there is no such place: then they run away. */
   readonly goal: readonly number[] | null;
+  readonly score: SampleScore;
 }
 
 export interface Results {
@@ -81,6 +92,21 @@ function goalOf(logits: readonly number[], best: readonly number[], temperature:
   return best.map((x) => temperature * x + shift);
 }
 
+const IGNORED = -100; // the target that `score` passes over
+
+function scoresOf({ logits, targetKind, classes, temperature }: Situation): SampleScore[] {
+  const byClass = targetKind === "classes";
+  const target = tensor(byClass ? classes : logits.map(() => IGNORED));
+  const score = functional.score(floats(logits), target, { temperature });
+  const [logProb, rank, entropy, argmax] = [score.logProb, score.rank, score.entropy, score.argmax].map(list);
+  return logits.map((_, i) => ({
+    logProb: byClass ? logProb![i]! : null,
+    rank: byClass ? rank![i]! : null,
+    entropy: entropy![i]!,
+    argmax: argmax![i]!,
+  }));
+}
+
 export function resultsOf(situation: Situation): Results {
   const { logits, targetKind, classes, weights, smoothing, temperature } = situation;
   const weight = weightOf(situation);
@@ -101,6 +127,7 @@ export function resultsOf(situation: Situation): Results {
   const floors = list(ownLosses(best, target));
   const probabilities = rows(new Softmax(1)(scaled));
   const gradients = gradientOf(situation);
+  const scores = scoresOf(situation);
   const [scaledRows, smoothedRows, bestRows] = [rows(scaled), rows(smoothed), rows(best)];
   const byWeight = targetKind === "classes" && weight !== null;
   return {
@@ -112,6 +139,7 @@ export function resultsOf(situation: Situation): Results {
       loss: losses[i]!,
       floor: floors[i]!,
       goal: goalOf(row, bestRows[i]!, temperature),
+      score: scores[i]!,
     })),
     loss: loss.item() as number,
     floor: meanLoss(best, target).item() as number,

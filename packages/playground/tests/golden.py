@@ -56,6 +56,17 @@ def lowest(logits, target, options):
     return F.cross_entropy(x, target, **options).item()
 
 
+def scored(x, true_class):
+    """How the model sees the true class, if one class is the target, and how sure it is."""
+    of_class = {"logProb": None, "rank": None}
+    if true_class is not None:
+        own = x[true_class]
+        before = (x > own).sum() + (x[:true_class] == own).sum()
+        of_class = {"logProb": F.log_softmax(x, dim=0)[true_class].item(), "rank": int(before)}
+    entropy = torch.distributions.Categorical(logits=x).entropy()
+    return {**of_class, "entropy": entropy.item(), "argmax": int(x.argmax())}
+
+
 def numbers(text):
     logits, target, options, temperature, sample = read(text)
     loss = F.cross_entropy(logits / temperature, target, **options)
@@ -70,6 +81,7 @@ def numbers(text):
         q = given * (1 - smoothing) + smoothing / classes
         log_p = F.log_softmax(x / temperature, dim=1)
         share = -q * log_p * options64.get("weight", torch.ones(classes))
+        score = scored(x[sample] / temperature, None if target.is_floating_point() else int(target[sample]))
     return {
         "hash": text,
         "printed": str(loss),
@@ -79,6 +91,7 @@ def numbers(text):
         "q": q[sample].tolist(),
         "share": share[sample].tolist(),
         "gradient": x.grad[sample].tolist(),
+        **score,
     }
 
 

@@ -4,8 +4,9 @@ for (const [preset, state, loss] of [
   ["indices", "the preset of class indices", "0.5556"],
   ["probabilities", "the preset of probabilities", "1.0322"],
   ["smoothing", "the preset of label smoothing", "1.0302"],
+  ["weights", "the preset of class weights", "0.5675"],
 ] as const)
-  test(`the preset "${preset}" shows the article's ${loss}`, async ({ page }) => {
+  test(`the preset "${preset}" shows ${loss}`, async ({ page }) => {
     await open(page);
     await choosePreset(page, preset);
     await expectGolden(page, state);

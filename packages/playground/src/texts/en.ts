@@ -2,9 +2,13 @@
 export const en = {
   name: "English",
   title: "Cross-entropy and label smoothing: a playground",
-  intro:
-    "Drag the logits of a classifier and watch its loss. All numbers are computed in this page by crossent, PyTorch's cross-entropy for TypeScript.",
+  intro: "Drag a logit and watch the loss: PyTorch's cross-entropy, computed in this page by crossent.",
   skip: "Skip to the playground",
+
+  links: "Links",
+  guide: "Guide",
+  reference: "API",
+  toCode: "Code",
 
   language: "Language",
   theme: "Theme",
@@ -12,10 +16,11 @@ export const en = {
   themeLight: "Light",
   themeDark: "Dark",
 
-  presets: "The article's examples",
+  presets: "Examples",
   presetIndices: "Class indices",
   presetProbabilities: "Class probabilities",
   presetSmoothing: "Label smoothing 0.3",
+  presetWeights: "Class weights",
 
   loss: "Loss",
   lossNow: "Loss now",
@@ -29,7 +34,7 @@ export const en = {
   sampleLoss: (loss: string) => `loss ${loss}`,
   addSample: "Add a sample",
   removeSample: "Remove this sample",
-  mean: "Mean of the batch:",
+  mean: "Mean:",
 
   inputs: "What you set",
   outputs: "What comes out",
@@ -39,15 +44,15 @@ export const en = {
   smoothing: "Label smoothing ε",
   temperature: "Temperature T",
   temperatureNote: "The loss sees logits / T.",
-  smoothingNote: (given: string, others: string) => `True class ${given}, every other class ${others}.`,
+  smoothingNote: (given: string, others: string) => `True class ${given}, others ${others}.`,
   smoothingNoteProbabilities: "Every probability t becomes t (1 − ε) + ε / C.",
 
   className: (index: number) => `Class ${index}`,
   trueClass: "true class",
 
   logits: "Logits",
-  logitsNoteGoal: "Drag a bar, or use the arrow keys. A diamond marks where gradient descent takes it.",
-  logitsNoteNoGoal: "Drag a bar, or use the arrow keys. Gradient descent never arrives: they run away.",
+  logitsNoteGoal: "Drag, or use arrow keys. Descent ends at ◇.",
+  logitsNoteNoGoal: "Drag, or use arrow keys. Descent has no end.",
   logitOf: (index: number) => `Logit of class ${index}`,
 
   target: "Target",
@@ -64,11 +69,18 @@ export const en = {
   weightOf: (index: number) => `Weight of class ${index}`,
 
   probabilities: "Probabilities and target",
-  probability: "p, the softmax",
-  smoothedTarget: "q, the smoothed target",
+  probability: "p: softmax",
+  smoothedTarget: "q: smoothed target",
   shares: "Share of the loss",
   gradient: "Gradient on each logit",
-  gradientNote: "Of this sample's own loss; descent goes the other way.",
+  gradientNote: "of this sample's own loss",
+
+  score: "What score says",
+  logProb: "of the true class",
+  rank: "classes before it",
+  needsClass: "needs a class index",
+  entropy: (most: string) => `at most ${most}`,
+  argmax: "most likely class",
 
   descent: "Gradient descent",
   run: "Take gradient steps",
@@ -93,6 +105,8 @@ export const en = {
   chartEmpty: "The path of the logits appears here.",
   chartKey: "Dotted: where the logits end.",
 
+  alone: "The guide, with this page in it:",
+
   code: "The same in code",
   codeNote: "Both programs compute this loss from these numbers, and print the last line.",
   copy: "Copy",
@@ -106,4 +120,8 @@ export const en = {
   tryInfinite: "Set ε to 0 and go on: the loss falls towards 0 and the logits never stop.",
   tryFloor: "Raise ε: the floor rises with it, because a soft target costs something even where p equals q.",
   tryTemperature: "Lower T: the same probabilities need a smaller gap, and the diamonds move together.",
+  tryWeights:
+    "“Class weights”: sample 4 is the rare class and counts three times; the mean divides by the sum of the weights. Raise w of class 1 and its gradient grows.",
+  tryScore:
+    "Drag the true class up: log p goes to 0, the rank falls to 0, and the entropy with it. Smoothing and weights change the loss, but not these.",
 };

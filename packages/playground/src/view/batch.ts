@@ -30,14 +30,14 @@ export function batch({ store, state, texts }: View): TemplateResult {
         store.set({ sample: count });
       }}
     >
-      ${texts.addSample}
+      <span aria-hidden="true">+</span> <span class="word">${texts.addSample}</span>
     </button>
     <button
       type="button"
       ?disabled=${count <= LIMITS.samples.min}
       @click=${() => store.edit(withoutSample(situation, sample))}
     >
-      ${texts.removeSample}
+      <span aria-hidden="true">−</span> <span class="word">${texts.removeSample}</span>
     </button>
     <p class="mean">
       ${texts.mean} <span class="formula">(${sum}) / ${brief(results.divisor)} = <strong>${fixed(results.loss)}</strong></span>

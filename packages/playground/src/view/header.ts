@@ -2,13 +2,13 @@ import { html, type TemplateResult } from "lit-html";
 import { LANGUAGE_TAGS, LANGUAGES, TEXTS } from "../texts";
 import { THEMES } from "../theme";
 import type { View } from "./context";
-import { ideas } from "./ideas";
 import { segments } from "./segments";
 
 export function header(view: View): TemplateResult {
   const { store, state, texts } = view;
   const themeNames = { auto: texts.themeAuto, light: texts.themeLight, dark: texts.themeDark };
   return html`<header>
+    <h1>${texts.title}</h1>
     <div class="switches">
       ${segments(
         "language",
@@ -24,13 +24,6 @@ export function header(view: View): TemplateResult {
         state.theme,
         (theme) => store.set({ theme }),
       )}
-    </div>
-    <div class="opening">
-      <div>
-        <h1>${texts.title}</h1>
-        <p class="intro">${texts.intro}</p>
-      </div>
-      ${ideas(view)}
     </div>
   </header>`;
 }

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit-html";
-import { brief, fixed } from "../numbers";
+import { brief } from "../numbers";
 import { withClassCount } from "../resize";
 import { classCount, LIMITS, type Situation } from "../situation";
 import type { View } from "./context";
@@ -12,7 +12,7 @@ export function options({ store, state, texts }: View): TemplateResult {
   const count = classCount(situation);
   const others = situation.smoothing / count;
   const row = (label: string, note: string, value: number, control: TemplateResult): TemplateResult =>
-    html`<div class="option">
+    html`<div class="option ${note === "" ? "plain" : ""}">
       <span class="name" aria-hidden="true">${label}</span>
       ${control}
       <span class="value">${brief(value)}</span>
@@ -22,7 +22,7 @@ export function options({ store, state, texts }: View): TemplateResult {
     ${row(
       texts.smoothing,
       situation.targetKind === "classes"
-        ? texts.smoothingNote(fixed(1 - situation.smoothing + others), fixed(others))
+        ? texts.smoothingNote(brief(1 - situation.smoothing + others), brief(others))
         : texts.smoothingNoteProbabilities,
       situation.smoothing,
       slider({

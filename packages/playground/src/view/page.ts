@@ -5,11 +5,13 @@ import { code } from "./code";
 import type { View } from "./context";
 import { descent } from "./descent";
 import { header } from "./header";
+import { ideas } from "./ideas";
 import { logits } from "./logits";
 import { options } from "./options";
 import { gradient, probabilities, shares } from "./outputs";
 import { presetButtons } from "./presetButtons";
 import { readout } from "./readout";
+import { score } from "./score";
 import { target } from "./target";
 import { weights } from "./weights";
 
@@ -20,15 +22,17 @@ export function page(view: View): TemplateResult {
     ${header(view)}
     <main id="main" tabindex="-1">
       ${presetButtons(view)} ${readout(view)} ${options(view)} ${batch(view)}
-      <section class="group" aria-labelledby="inputs-title">
-        <h2 id="inputs-title">${texts.inputs} <small>${which}</small></h2>
-        <div class="panels">${logits(view)} ${target(view)} ${weights(view)}</div>
-      </section>
-      <section class="group" aria-labelledby="outputs-title">
-        <h2 id="outputs-title">${texts.outputs} <small>${which}</small></h2>
-        <div class="panels">${probabilities(view)} ${shares(view)} ${gradient(view)}</div>
-      </section>
-      ${descent(view)} ${code(view)}
+      <div class="workbench">
+        <section class="group" aria-labelledby="inputs-title">
+          <h2 id="inputs-title">${texts.inputs} <small>${which}</small></h2>
+          ${logits(view)} ${target(view)} ${weights(view)}
+        </section>
+        <section class="group" aria-labelledby="outputs-title">
+          <h2 id="outputs-title">${texts.outputs} <small>${which}</small></h2>
+          ${probabilities(view)} ${shares(view)} ${gradient(view)} ${score(view)}
+        </section>
+      </div>
+      ${ideas(view)} ${descent(view)} ${code(view)}
     </main>`;
 }
 

@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit-html";
 export function panel(id: string, title: unknown, note: unknown, content: unknown): TemplateResult {
   return html`<section class="panel ${id}" aria-labelledby="${id}-title">
     <h3 id="${id}-title">${title}</h3>
-    <p class="note">${note}</p>
+    <div class="note">${note}</div>
     ${content}
   </section>`;
 }

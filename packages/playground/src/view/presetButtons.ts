@@ -12,6 +12,7 @@ export function presetButtons({ store, state, texts }: View): TemplateResult {
     indices: texts.presetIndices,
     probabilities: texts.presetProbabilities,
     smoothing: texts.presetSmoothing,
+    weights: texts.presetWeights,
   };
   const now = keyOf(state.situation);
   return html`<div class="presets" role="group" aria-label=${texts.presets}>

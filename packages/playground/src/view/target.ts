@@ -67,8 +67,7 @@ export function target(view: View): TemplateResult {
   return panel(
     "target",
     texts.target,
-    byClass ? texts.targetNoteClasses : texts.targetNoteProbabilities,
-    html`${segments<TargetKind>(
+    segments<TargetKind>(
       "targetKind",
       texts.targetKind,
       [
@@ -77,7 +76,8 @@ export function target(view: View): TemplateResult {
       ],
       situation.targetKind,
       (targetKind) => store.edit({ ...situation, targetKind }),
-    )}
-      <ul class="rows">${byClass ? classRows(view) : probabilityRows(view)}</ul>`,
+    ),
+    html`<ul class="rows">${byClass ? classRows(view) : probabilityRows(view)}</ul>
+      <p class="hint">${byClass ? texts.targetNoteClasses : texts.targetNoteProbabilities}</p>`,
   );
 }
