@@ -22,7 +22,7 @@ export function code({ state, texts }: View): TemplateResult {
       <pre tabindex="0" role="region" aria-label=${name} lang="en"><code id="code-${id}">${text}</code></pre>
     </figure>`;
   return html`<section class="code" aria-labelledby="code-title">
-    <h2 id="code-title">${texts.code}</h2>
+    <h2 id="code-title" tabindex="-1">${texts.code}</h2>
     <p class="note">${texts.codeNote}</p>
     <div class="columns">
       ${block("pytorch", "PyTorch", pytorchCode(situation, results.printed))}

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit-html";
 import { LANGUAGE_TAGS, LANGUAGES, TEXTS } from "../texts";
 import { THEMES } from "../theme";
 import type { View } from "./context";
+import { links } from "./links";
 import { segments } from "./segments";
 
 export function header(view: View): TemplateResult {
@@ -9,6 +10,7 @@ export function header(view: View): TemplateResult {
   const themeNames = { auto: texts.themeAuto, light: texts.themeLight, dark: texts.themeDark };
   return html`<header>
     <h1>${texts.title}</h1>
+    ${links(view)}
     <div class="switches">
       ${segments(
         "language",

@@ -6,6 +6,7 @@ import type { View } from "./context";
 import { descent } from "./descent";
 import { header } from "./header";
 import { ideas } from "./ideas";
+import { GUIDE } from "./links";
 import { logits } from "./logits";
 import { options } from "./options";
 import { gradient, probabilities, shares } from "./outputs";
@@ -33,7 +34,8 @@ export function page(view: View): TemplateResult {
         </section>
       </div>
       ${ideas(view)} ${descent(view)} ${code(view)}
-    </main>`;
+    </main>
+    ${GUIDE === "" ? html`<footer class="note">${texts.alone} <code class="formula" lang="en">npm run guide</code></footer>` : null}`;
 }
 
 /** By hand, because the hash of the URL holds the situation. */
