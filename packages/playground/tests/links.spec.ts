@@ -15,7 +15,7 @@ test("alone: a link to the code, and none that leads nowhere", async ({ page }) 
   await expect(page.locator("footer")).toContainText("npm run guide");
 });
 
-test("in a frame of the guide: links to its first page in the language of the page, and to the API", async ({
+test("in a frame of the guide: links to its first page and the API, in the language of the page", async ({
   page,
 }, { outputDir }) => {
   const root = join(import.meta.dirname, "..");
@@ -26,6 +26,7 @@ test("in a frame of the guide: links to its first page in the language of the pa
     ["", `<h1>Guide</h1>${frame}`],
     ["zh", "<h1>指南</h1>"],
     ["api", "<h1>API</h1>"],
+    ["zh/api", "<h1>API 参考</h1>"],
   ] as const) {
     mkdirSync(join(outputDir, folder), { recursive: true });
     writeFileSync(
@@ -44,6 +45,7 @@ test("in a frame of the guide: links to its first page in the language of the pa
       await expect(page.locator("h1")).toHaveText(title);
     };
     await follow("中文", "指南", "指南");
+    await follow("中文", "API", "API 参考");
     await follow("English", "API", "API");
     await follow("English", "Guide", "Guide");
     await expect(playground.locator("footer")).toHaveCount(0);

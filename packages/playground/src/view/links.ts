@@ -12,7 +12,7 @@ export function links({ state, texts }: View): TemplateResult {
       GUIDE === ""
         ? null
         : html`<a href=${guide} target="_top">${texts.guide}</a>
-            <a href="${GUIDE}api/" target="_top">${texts.reference}</a>`
+            <a href="${guide}api/" target="_top">${texts.reference}</a>`
     }
     <a href="#code-title" @click=${showCode}>${texts.toCode}</a>
   </nav>`;
