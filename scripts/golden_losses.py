@@ -153,7 +153,13 @@ def hostile_cases():
             found.append(case("crossEntropy", x, target, labelSmoothing=1 if finite else 0))
         found.append(case("softmax", x, dim=1))
         found.append(case("logSoftmax", x, dim=0))
-    return found
+    return [one for one in found if not overflows(one)]
+
+
+def overflows(one):
+    """Whether a sum of finite numbers was beyond the dtype."""
+    words = [[x for x in one[name]["data"] if x in ("nan", "inf", "-inf")] for name in ("input", "output")]
+    return words[0] == [] and words[1] != []
 
 
 def odd_cases():

@@ -43,5 +43,5 @@ function isClose(
   if (!floating) return a === b;
   const [x, y] = [Number(a), Number(b)];
   if (Object.is(x, y) || x === y) return true;
-  return Math.abs(x - y) <= atol + rtol * Math.abs(y); // false for NaN and for an infinity on one side
+  return Number.isFinite(y) && Math.abs(x - y) <= atol + rtol * Math.abs(y); // false for NaN in `x`
 }
