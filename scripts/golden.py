@@ -20,7 +20,7 @@ os.environ["ATEN_CPU_CAPABILITY"] = "avx2"
 import torch  # noqa: E402
 
 NAMES = [
-    *["choosing", "half", "in_place", "linear", "linear_loss", "losses", "metrics", "ops", "optim"],
+    *["choosing", "conformance", "half", "in_place", "linear", "linear_loss", "losses", "metrics", "ops", "optim"],
     *["printing", "promotion", "random", "score"],
 ]
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "tests" / "golden"
