@@ -7,4 +7,5 @@ module.exports = {
   // Each look at a global is a call into the test's context: without these, loops take up to ten times as long.
   sandboxInjectedGlobals: ["Math", "Number", "Object"],
   setupFiles: ["<rootDir>/tests/failOnWarnings.ts"],
+  setupFilesAfterEnv: ["<rootDir>/tests/fastComparison.ts"],
 };
