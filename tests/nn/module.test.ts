@@ -1,5 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { inspect } from "node:util";
 import {
   CrossEntropyLoss,
@@ -13,6 +11,7 @@ import {
   Tensor,
   tensor,
 } from "../../src";
+import { runInNewProcess } from "../newProcess";
 
 /** A user's module: any arguments, any result. */
 class Scale extends Module<[x: Tensor, times?: number], Tensor> {
@@ -97,26 +96,19 @@ test("String, templates and console.log show the class and what extraRepr says",
 
 test("modules are callable where code may not be made from strings", () => {
   const script = `
+    import { Module, nn, tensor } from "./src";
     let forbidden = false;
     try { new Function("return 1")(); } catch (error) { forbidden = error instanceof EvalError; }
-    const { nn, tensor, Module } = require("./src");
     class Double extends Module { forward(x) { return x.mul(2); } }
     const [x, y] = [tensor([[0.5, 0.3], [0.4, 0.8]]), tensor([0, 1])];
     const logProbs = new nn.LogSoftmax(1)(x);
     const same = new nn.NLLLoss()(logProbs, y).item().toFixed(6) === new nn.CrossEntropyLoss()(x, y).item().toFixed(6);
     console.log(JSON.stringify([forbidden, same, new nn.Softmax(1)(x).shape, new Double()(y).tolist()]));`;
-  const flags = [
-    "--disallow-code-generation-from-strings",
-    "-r",
-    "ts-node/register/transpile-only",
-    "-e",
-    script,
-  ];
-  const { stdout, stderr } = spawnSync(process.execPath, flags, {
-    cwd: join(__dirname, "../.."),
-    encoding: "utf8",
+  expect(runInNewProcess(script, ["--disallow-code-generation-from-strings"])).toEqual({
+    status: 0,
+    stdout: "[true,true,[2,2],[0,2]]\n",
+    stderr: "",
   });
-  expect({ stdout, stderr }).toEqual({ stdout: "[true,true,[2,2],[0,2]]\n", stderr: "" });
 });
 
 test("the four modules take exactly their tensors", () => {
