@@ -6,13 +6,17 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KERNELS, type KernelName, operandsOf } from "../src/backends/table.ts";
 
 const root = join(__dirname, "..");
 const target = join(root, "src", "backends", "wasm", "binary.ts");
+const compiler = join(root, "node_modules", "assemblyscript");
+
+const OPTIONS = ["-O3", "--noAssert", "--runtime", "stub", "--initialMemory", "1"];
 
 /** The place of each operand in a call's description, for assembly/: the order of the table. */
 const operands = (Object.keys(KERNELS) as KernelName[])
@@ -54,27 +58,41 @@ function compile(features: string): string {
       join(folder, "powers.ts"),
       `export const POWERS = memory.data<i64>([${powers.join()}], 16);\n`,
     );
-    const options = ["-O3", "--noAssert", "--runtime", "stub", "--initialMemory", "1", "--enable", features];
-    const asc = join(root, "node_modules", "assemblyscript", "bin", "asc.js");
-    execFileSync(process.execPath, [asc, "index.ts", ...options, "-o", "kernels.wasm"], { cwd: folder });
+    const args = ["index.ts", ...OPTIONS, "--enable", features, "-o", "kernels.wasm"];
+    execFileSync(process.execPath, [join(compiler, "bin", "asc.js"), ...args], { cwd: folder });
     return readFileSync(join(folder, "kernels.wasm")).toString("base64");
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+/** Of the modules and of all that they are made of. */
+export function digestOf(modules: readonly string[]): string {
+  const { version } = JSON.parse(readFileSync(join(compiler, "package.json"), "utf8")) as { version: string };
+  const files = readdirSync(join(root, "assembly")).sort();
+  const texts = files.map((file) =>
+    readFileSync(join(root, "assembly", file), "utf8").replaceAll("\r\n", "\n"),
+  );
+  const parts = [version, OPTIONS, operands, powers, files, texts, modules];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+
 /** What src/backends/wasm/binary.ts has to be. */
-export const build =
-  (): string => `/** Generated from assembly/ by scripts/buildWasm.ts: WebAssembly modules in base64. */
+export function build(): string {
+  const [simd128, relaxed] = [compile("simd"), compile("simd,relaxed-simd")];
+  return `/** Generated from assembly/ by scripts/buildWasm.ts: WebAssembly modules in base64. */
+
+/** SHA-256 of sources and modules: ${digestOf([simd128, relaxed])} */
 
 /** With SIMD, which every current engine has. */
 export const SIMD128 =
-  "${compile("simd")}";
+  "${simd128}";
 
 /** With fused multiply-add: Node 22 and later, current browsers. */
 export const RELAXED_SIMD =
-  "${compile("simd,relaxed-simd")}";
+  "${relaxed}";
 `;
+}
 
 if (require.main === module) {
   const text = build();
