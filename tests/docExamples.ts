@@ -93,6 +93,9 @@ function moduleOf(code: string, before: string, names: readonly string[]): strin
   return imports + before.replaceAll("\n", " ") + code;
 }
 
+/** The files that examples import, and the language's own, parsed once. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** What the type checker says of the examples, with their places. */
 export function typeErrors(examples: readonly Example[]): string[] {
   const names = publicNames();
@@ -112,7 +115,10 @@ export function typeErrors(examples: readonly Example[]): string[] {
   host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
   host.getSourceFile = (name, ...rest) => {
     const example = files.get(name);
-    if (example === undefined) return getSourceFile.call(host, name, ...rest);
+    if (example === undefined) {
+      if (!parsed.has(name)) parsed.set(name, getSourceFile.call(host, name, ...rest));
+      return parsed.get(name);
+    }
     return ts.createSourceFile(name, moduleOf(example.code, example.before ?? "", names), rest[0], true);
   };
   const program = ts.createProgram([...files.keys()], options, host);

@@ -18,6 +18,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
+Error.stackTraceLimit = 4; // as much as is looked at: Jest asks for 100 frames, of each error
 const calls = publicCalls();
 
 describe("returns a right value or refuses with a useful error, and changes nothing else:", () => {

@@ -231,7 +231,7 @@ export function wrong(call: Call, on: Recipe | undefined, given: readonly Recipe
   // A generator to draw from may keep the second of two normal numbers.
   const inside = (value: unknown): boolean => !(mayDraw(call) && value instanceof Generator);
   const before = snapshot(all);
-  const beside = snapshot(all, inside);
+  const beside = mayDraw(call) ? snapshot(all, inside) : before;
   const active = backend();
   const own = manualSeed(7);
 
