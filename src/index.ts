@@ -8,7 +8,7 @@ export type { Backend } from "./backends/choose.ts";
 export { backend, setBackend } from "./backends/choose.ts";
 export { getNumThreads, setNumThreads } from "./backends/threads/numThreads.ts";
 export { setWarnings } from "./console.ts";
-export type { DType, TypedArray } from "./dtype.ts";
+export type { DType, FloatDType, TypedArray } from "./dtype.ts";
 export * as functional from "./functional/index.ts";
 export { oneHot } from "./functional/oneHot.ts";
 export * as metrics from "./metrics/index.ts";
@@ -19,10 +19,24 @@ export * as optim from "./optim/index.ts";
 export type { RandomOptions } from "./random/creation.ts";
 export { rand, randint, randn, randperm } from "./random/creation.ts";
 export { Generator, manualSeed } from "./random/generator.ts";
-export type { TensorLike } from "./tensor/asTensor.ts";
+export type {
+  ArrayOf,
+  CrossEntropyOf,
+  DivergenceOf,
+  FloatOf,
+  GradientOf,
+  ItemOf,
+  LinearCrossEntropyOf,
+  LossOf,
+  OperandKind,
+  Promoted,
+  SumOf,
+  TruthOf,
+} from "./resultTypes.ts";
+export type { DTypeNames, SharedOf, TensorLike } from "./tensor/asTensor.ts";
 export { asTensor } from "./tensor/asTensor.ts";
 export { where } from "./tensor/choosing.ts";
-export type { TensorData, TensorOptions } from "./tensor/creation.ts";
+export type { Filled, InferredOf, TensorData, TensorOptions } from "./tensor/creation.ts";
 export { tensor } from "./tensor/creation.ts";
 export { eye, full, fullLike, ones, onesLike, zeros, zerosLike } from "./tensor/filled.ts";
 export { cat, stack } from "./tensor/joining.ts";
@@ -32,8 +46,10 @@ export type {
   AllcloseOptions,
   AlphaOptions,
   Dims,
+  KindOf,
   Nested,
   Operand,
+  PlainOf,
   ValuesAndIndices,
   VarianceOptions,
 } from "./tensor/tensor.ts";

@@ -30,6 +30,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["arguments"],
   ["values/"],
   ["describe"],
+  ["resultTypes"],
   ["dtype"],
 ];
 

@@ -80,7 +80,9 @@ describe("the checker", () => {
   test("refuses what does not fit the types, and says where", () => {
     const wrong = ["\nzeros([2], { dtypes: 'float64' });", "flatten(tensor(1));", "tensor(1;"];
     expect(typeErrors(wrong.map(example))).toEqual([
-      expect.stringMatching(/^here:11 .*'dtypes' does not exist in type 'TensorOptions'/),
+      expect.stringMatching(
+        /^here:11 No overload .*'dtypes' does not exist in type 'TensorOptions<"float32">'/,
+      ),
       "here:10 Cannot find name 'flatten'.",
       "here:10 ')' expected.",
     ]);

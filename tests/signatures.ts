@@ -136,7 +136,8 @@ class Reader {
     const isOptional = node !== undefined && ts.isParameter(node) && this.checker.isOptionalParameter(node);
     const types = this.typesOf(this.checker.getTypeOfSymbol(symbol), depth);
     const optional = isOptional || (symbol.flags & ts.SymbolFlags.Optional) !== 0;
-    return { name: symbol.name, optional, types: types.filter(({ is }) => is !== "nothing") };
+    const values = types.filter(({ is }) => is !== "nothing" && is !== "generic"); // but its constraint
+    return { name: symbol.name, optional, types: values.length > 0 ? values : types };
   }
 
   /** What a value of the type may be, each thing once. */
@@ -161,8 +162,11 @@ class Reader {
     if (flags & ts.TypeFlags.Null) return [{ is: "null" }];
     if (flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void)) return [{ is: "nothing" }];
     if (flags & ts.TypeFlags.TypeParameter) return this.typesOfParameter(type, depth);
-    if (!(flags & ts.TypeFlags.Object)) return [{ is: "unknown" }];
-    if (type.getCallSignatures().length > 0 && !type.isClass()) return [{ is: "function" }];
+    const constraint = this.checker.getBaseConstraintOfType(type);
+    if (constraint !== undefined && constraint !== type) return this.typesOf(constraint, depth);
+    if (!(flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return [{ is: "unknown" }];
+    const target = (type as Partial<ts.TypeReference>).target ?? type;
+    if (type.getCallSignatures().length > 0 && !target.isClass()) return [{ is: "function" }];
     if (this.checker.isArrayType(type) || this.checker.isTupleType(type)) {
       const elements = this.checker.getTypeArguments(type as ts.TypeReference);
       const of = depth < DEEPEST ? elements.flatMap((element) => this.typesOf(element, depth + 1)) : [];
@@ -172,8 +176,8 @@ class Reader {
     const isOfLanguage = symbol?.declarations?.some((node) =>
       this.program.isSourceFileDefaultLibrary(node.getSourceFile()),
     );
-    if (symbol && (type.isClass() || isOfLanguage)) {
-      const bases = type.isClass() ? this.checker.getBaseTypes(type).map((base) => base.symbol.name) : [];
+    if (symbol && (target.isClass() || isOfLanguage)) {
+      const bases = target.isClass() ? this.checker.getBaseTypes(target).map((base) => base.symbol.name) : [];
       return [{ is: "instance", of: symbol.name, bases }];
     }
     const properties = depth < DEEPEST ? this.checker.getPropertiesOfType(type) : [];

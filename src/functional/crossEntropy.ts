@@ -1,9 +1,12 @@
 import { checkOptions, notATensor } from "../arguments.ts";
 import { warnOnce } from "../console.ts";
+import type { DType } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import { isRecording } from "../noGrad.ts";
 import { crossEntropy as crossEntropyOp, crossEntropyProbs } from "../ops/crossEntropy.ts";
 import type { IndexCase } from "../ops/targets.ts";
+import type { CrossEntropyOf } from "../resultTypes.ts";
+import type { Result } from "../tensor/core.ts";
 import { applyToStored, areProbabilities, isTensor, readAs, storedOf, valuesOf } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ndarray } from "../values/ndarray.ts";
@@ -17,7 +20,7 @@ import { warnOfSingleClass } from "./softmaxOptions.ts";
 import { checkedIndexCase, checkedOneHotCase, checkedProbsCase } from "./targets.ts";
 
 /** Options of {@link functional.crossEntropy} and {@link CrossEntropyLoss}. */
-export interface CrossEntropyOptions extends NLLLossOptions {
+export interface CrossEntropyOptions<W extends DType = DType> extends NLLLossOptions<W> {
   /**
    * ε in [0, 1]: how much of each target is spread evenly over all C classes, which get ε/C each. Default 0.
    *
@@ -27,7 +30,9 @@ export interface CrossEntropyOptions extends NLLLossOptions {
 }
 
 /** Options of the call {@link functional.crossEntropy}: those that belong to a batch too, and so to no module. */
-export interface CrossEntropyCallOptions extends CrossEntropyOptions, NLLLossCallOptions {}
+export interface CrossEntropyCallOptions<W extends DType = DType>
+  extends CrossEntropyOptions<W>,
+    NLLLossCallOptions<W> {}
 
 /** The options with every default filled in. Those of a module have no normalizer. */
 export type ResolvedCrossEntropy = Required<CrossEntropyOptions> & {
@@ -97,12 +102,16 @@ export function resolveCrossEntropy(
  * // RangeError: Target 2 is out of bounds. Expected 0 <= target < 2, or ignoreIndex (-100); found at target[1]. …
  * @see torch.nn.functional.cross_entropy
  */
-export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntropyCallOptions): Tensor {
+export function crossEntropy<X extends DType, T extends DType, W extends DType = never>(
+  input: Tensor<X>,
+  target: Tensor<T>,
+  options?: CrossEntropyCallOptions<W>,
+): Tensor<CrossEntropyOf<X, T, W>> {
   return crossEntropyOf(input, target, resolveCrossEntropy("cross_entropy", options, OF_CALL));
 }
 
 /** {@link crossEntropy} with options that are resolved. */
-export function crossEntropyOf(input: Tensor, target: Tensor, options: ResolvedCrossEntropy): Tensor {
+export function crossEntropyOf(input: Tensor, target: Tensor, options: ResolvedCrossEntropy): Result {
   if (!isTensor(input)) throw notATensor("cross_entropy_loss", "input", 1, input);
   if (!isTensor(target)) throw notATensor("cross_entropy_loss", "target", 2, target);
   const x = isFloating(input.dtype) ? input : input.float();
@@ -121,7 +130,7 @@ export function crossEntropyOf(input: Tensor, target: Tensor, options: ResolvedC
 }
 
 /** The case of class probabilities: `given` has the shape of `x`. */
-function ofProbabilities(x: Tensor, given: Tensor, options: ResolvedCrossEntropy): Tensor {
+function ofProbabilities(x: Tensor, given: Tensor, options: ResolvedCrossEntropy): Result {
   const { target, weight, lines, dtype, result } = checkedProbsCase(x, given, options);
   warnOfRowSums("cross_entropy", storedOf(target), lines);
   const loss = applyToStored(
@@ -136,7 +145,7 @@ function ofProbabilities(x: Tensor, given: Tensor, options: ResolvedCrossEntropy
 }
 
 /** The case of integers of the shape of `x`: class indices, but for what the mean divides by and what it is called. */
-function ofOneHot(x: Tensor, given: Tensor, options: ResolvedCrossEntropy): Tensor {
+function ofOneHot(x: Tensor, given: Tensor, options: ResolvedCrossEntropy): Result {
   const { target, weight, lines, dtype, result } = checkedOneHotCase(x, given, options);
   const indexCase: IndexCase = {
     lines,

@@ -1,10 +1,13 @@
 import { checkBoolean, checkOptions, notATensor } from "../arguments.ts";
 import { ownGradFor } from "../arrays/reduce.ts";
 import { warnOnce } from "../console.ts";
+import type { DType } from "../dtype.ts";
 import { computed, isFloating } from "../dtype.ts";
 import type { LossResult } from "../ops/loss.ts";
 import { lineScale, reduceLosses } from "../ops/loss.ts";
 import type { Op } from "../ops/op.ts";
+import type { DivergenceOf } from "../resultTypes.ts";
+import type { Result } from "../tensor/core.ts";
 import { applyToStored, isTensor, readAs } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expandTo } from "../values/broadcast.ts";
@@ -66,12 +69,16 @@ export function resolveKLDiv(call: string, options?: KLDivOptions): ResolvedKLDi
  * functional.klDiv(student, teacher, { reduction: "batchmean" }); // tensor(0.2994)
  * @see torch.nn.functional.kl_div
  */
-export function klDiv(input: Tensor, target: Tensor, options?: KLDivOptions): Tensor {
+export function klDiv<X extends DType, T extends DType>(
+  input: Tensor<X>,
+  target: Tensor<T>,
+  options?: KLDivOptions,
+): Tensor<DivergenceOf<X, T>> {
   return klDivOf(input, target, resolveKLDiv("kl_div", options));
 }
 
 /** {@link klDiv} with options that are resolved. */
-export function klDivOf(input: Tensor, target: Tensor, { reduction, logTarget }: ResolvedKLDiv): Tensor {
+export function klDivOf(input: Tensor, target: Tensor, { reduction, logTarget }: ResolvedKLDiv): Result {
   if (!isTensor(input)) throw notATensor("kl_div", "input", 1, input);
   if (!isTensor(target)) throw notATensor("kl_div", "target", 2, target);
   const x = isFloating(input.dtype) ? input : input.float();

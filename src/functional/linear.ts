@@ -3,8 +3,11 @@ import { show } from "../describe.ts";
 import type { DType } from "../dtype.ts";
 import { isFloating, scalarName } from "../dtype.ts";
 import * as ops from "../ops/linear.ts";
+import type { Promoted } from "../resultTypes.ts";
+import { add } from "../tensor/arithmetic.ts";
+import type { Result } from "../tensor/core.ts";
 import { apply, isTensor } from "../tensor/core.ts";
-import { productType } from "../tensor/matmul.ts";
+import { matmul, productType } from "../tensor/matmul.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { numel } from "../values/shape.ts";
 
@@ -23,15 +26,24 @@ import { numel } from "../values/shape.ts";
  * functional.linear(tensor([[0.5, 2]]), weight, tensor([0, 0, 10])); // tensor([[ 0.5000,  2.0000, 12.5000]])
  * @see torch.nn.functional.linear
  */
-export function linear(input: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
+export function linear<X extends DType, W extends DType>(
+  input: Tensor<X>,
+  weight: Tensor<W>,
+  bias?: Tensor | null,
+): Tensor<Promoted<X, W>> {
+  return linearOf(input, weight, bias ?? null);
+}
+
+/** {@link linear} of any dtypes. */
+export function linearOf(input: Tensor, weight: Tensor, b: Tensor | null): Result {
   if (!isTensor(input)) throw notATensor("linear", "input", 1, input);
   if (!isTensor(weight)) throw notATensor("linear", "weight", 2, weight);
-  const b = bias ?? null;
   if (b !== null && !isTensor(b)) throw notATensor("linear", "bias", 3, b);
   if (input.ndim === 0 || weight.ndim === 0) throw noFeatures(input.shape, weight.shape);
   const startsWithBias = b !== null && ops.startsWithBias(input.shape, b.shape);
   if (weight.ndim > 2 || (weight.ndim === 1 && startsWithBias)) throw weightDims(weight.shape);
-  if (weight.ndim === 1) return b === null ? input.matmul(weight) : plusOne(input.matmul(weight), b, weight);
+  if (weight.ndim === 1)
+    return b === null ? matmul(input, weight) : plusOne(matmul(input, weight), b, weight);
   if (input.shape.at(-1) !== weight.shape[1]) throw linearShapes(input.shape, weight.shape, startsWithBias);
   if (startsWithBias && !joins(b.dtype, weight.dtype) && !joins(weight.dtype, b.dtype))
     throw biasDType(b.dtype, weight.dtype);
@@ -44,11 +56,11 @@ export function linear(input: Tensor, weight: Tensor, bias?: Tensor | null): Ten
 }
 
 /** `x + b` of one number `b`, which is all that a weight of one dim takes. */
-function plusOne(x: Tensor, bias: Tensor, weight: Tensor): Tensor {
+function plusOne(x: Tensor, bias: Tensor, weight: Tensor): Result {
   if (bias.numel() !== 1) throw weightDims(weight.shape);
   if (!joins(bias.dtype, x.dtype)) throw biasDType(bias.dtype, x.dtype);
   if (bias.ndim > x.ndim) throw biasDims(bias.shape, x.shape);
-  return x.add(bias);
+  return add(x, bias);
 }
 
 /** Whether a dtype is the other one, or of integers that join these floats. */

@@ -6,6 +6,8 @@ import {
   linearCrossEntropy as linearCrossEntropyOp,
   linearCrossEntropyProbs,
 } from "../ops/linearCrossEntropy.ts";
+import type { LinearCrossEntropyOf } from "../resultTypes.ts";
+import type { Result } from "../tensor/core.ts";
 import { apply, isTensor } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { numel, sameShape } from "../values/shape.ts";
@@ -15,9 +17,10 @@ import { warnOfSingleClass } from "./softmaxOptions.ts";
 import { checkedIndexCase, checkedProbsCase } from "./targets.ts";
 
 /** Options of {@link functional.linearCrossEntropy}. */
-export interface LinearCrossEntropyOptions extends Omit<CrossEntropyCallOptions, "ignoreIndex"> {
+export interface LinearCrossEntropyOptions<W extends DType = DType>
+  extends Omit<CrossEntropyCallOptions<W>, "ignoreIndex"> {
   /** Added to the logits, of the linear weight's shape without its last dim. Default null. */
-  readonly linearBias?: Tensor | null;
+  readonly linearBias?: Tensor<W> | null;
   /**
    * Class index whose targets count for nothing: no loss, no gradient, not in the mean. Class probabilities take none.
    * Default null: −100 for class indices.
@@ -93,12 +96,17 @@ export function resolveLinearCrossEntropy(
  * //         [ 0.2296, -0.1519]])
  * @see torch.nn.functional.linear_cross_entropy
  */
-export function linearCrossEntropy(
-  input: Tensor,
-  linearWeight: Tensor,
-  target: Tensor,
-  options?: LinearCrossEntropyOptions,
-): Tensor {
+export function linearCrossEntropy<
+  X extends DType,
+  L extends DType,
+  T extends DType,
+  W extends DType = never,
+>(
+  input: Tensor<X>,
+  linearWeight: Tensor<L>,
+  target: Tensor<T>,
+  options?: LinearCrossEntropyOptions<W>,
+): Tensor<LinearCrossEntropyOf<X, L, T, W>> {
   const resolved = resolveLinearCrossEntropy("linear_cross_entropy", options);
   return linearCrossEntropyOf(input, linearWeight, target, resolved);
 }
@@ -109,7 +117,7 @@ export function linearCrossEntropyOf(
   linearWeight: Tensor,
   target: Tensor,
   { linearBias, ignoreIndex, chunkSize, ...options }: ResolvedLinearCrossEntropy,
-): Tensor {
+): Result {
   for (const [i, [name, given]] of Object.entries({ input, linear_weight: linearWeight, target }).entries())
     if (!isTensor(given)) throw notATensor("linear_cross_entropy", name, i + 1, given);
   const shape = logitsShape(input.shape, linearWeight.shape, linearBias?.shape ?? null);
@@ -123,7 +131,7 @@ export function linearCrossEntropyOf(
   const layer = [input.to(dtype), linearWeight.to(dtype), linearBias?.to(dtype) ?? null] as const;
   const logits = { shape, dtype };
   const targetOptions = { ...options, ignoreIndex: ignoreIndex ?? -100 };
-  let loss: Tensor;
+  let loss: Result;
   if (areProbabilities) {
     const { target: probs, weight, lines, result } = checkedProbsCase(logits, target, targetOptions);
     const inputs = [...layer, probs, weight] as const;

@@ -1,9 +1,11 @@
 import { checkOptions, notATensor } from "../arguments.ts";
 import { warnOnce, wouldWarn } from "../console.ts";
-import type { FloatArray } from "../dtype.ts";
+import type { DType, FloatArray } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import { nllLoss as nllLossOp } from "../ops/nllLoss.ts";
 import { readClassIndices } from "../ops/targets.ts";
+import type { LossOf } from "../resultTypes.ts";
+import type { Result } from "../tensor/core.ts";
 import { applyToStored, isTensor, storedOf } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Halves } from "../values/half.ts";
@@ -15,12 +17,12 @@ import { checkIgnoreIndex, checkNormalizer, checkReduction, checkWeight, REDUCTI
 import { checkedIndexCase } from "./targets.ts";
 
 /** Options of {@link functional.nllLoss} and {@link NLLLoss}. */
-export interface NLLLossOptions {
+export interface NLLLossOptions<W extends DType = DType> {
   /**
    * Weight of each class, of shape `(C)` and the input's dtype (integers are converted). With `'mean'` and class indices
    * the sum is divided by the weights of the targets, not by their number. Default null: every class weighs 1.
    */
-  readonly weight?: Tensor | null;
+  readonly weight?: Tensor<W> | null;
   /** Class index whose targets count for nothing: no loss, no gradient, not in the mean. Default −100. */
   readonly ignoreIndex?: number;
   /** `'none'` keeps the loss of each target, `'mean'` and `'sum'` give a scalar. Default `'mean'`. */
@@ -28,7 +30,7 @@ export interface NLLLossOptions {
 }
 
 /** Options of the call {@link functional.nllLoss} that belong to a batch, and so to no module. */
-export interface NLLLossCallOptions extends NLLLossOptions {
+export interface NLLLossCallOptions<W extends DType = DType> extends NLLLossOptions<W> {
   /**
    * What `'mean'` divides by, in place of the weight of this batch's targets. A batch in parts, each with the weight of all
    * targets of the batch, gives parts of its mean and of its gradient that add up. Default null.
@@ -84,12 +86,16 @@ export function resolveNLLLoss(
  * functional.nllLoss(logProbs, tensor([0, 1]), { reduction: "none" }); // tensor([0.5981, 0.5130])
  * @see torch.nn.functional.nll_loss
  */
-export function nllLoss(input: Tensor, target: Tensor, options?: NLLLossCallOptions): Tensor {
+export function nllLoss<X extends DType>(
+  input: Tensor<X>,
+  target: Tensor,
+  options?: NLLLossCallOptions,
+): Tensor<LossOf<X>> {
   return nllLossOf(input, target, resolveNLLLoss("nll_loss", options, OF_CALL));
 }
 
 /** {@link nllLoss} with options that are resolved. */
-export function nllLossOf(input: Tensor, target: Tensor, options: ResolvedNLLLoss): Tensor {
+export function nllLossOf(input: Tensor, target: Tensor, options: ResolvedNLLLoss): Result {
   if (!isTensor(input)) throw notATensor("nll_loss_nd", "input", 1, input);
   if (!isTensor(target)) throw notATensor("nll_loss_nd", "target", 2, target);
   if (input.ndim === 0) throw noClassDim(input.shape);

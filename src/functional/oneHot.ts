@@ -19,7 +19,7 @@ import { oneHotError } from "./errors.ts";
  * //         [1, 0, 0]])
  * @see torch.nn.functional.one_hot
  */
-export function oneHot(target: Tensor, numClasses = -1): Tensor {
+export function oneHot(target: Tensor, numClasses = -1): Tensor<"int64"> {
   if (!(target instanceof Tensor)) throw notATensor("one_hot", "input", 1, target);
   if (target.dtype === "bool" || target.dtype === "float32" || target.dtype === "float64") {
     throw oneHotError("dtype", `Got ${target.dtype}; call .long() first.`);

@@ -1,6 +1,7 @@
 import { checkInt, checkOptions } from "../arguments.ts";
-import type { DType } from "../dtype.ts";
+import type { DType, FloatDType } from "../dtype.ts";
 import { scoreLines, topOfLines } from "../ops/score.ts";
+import type { LossOf } from "../resultTypes.ts";
 import { topkOutside } from "../tensor/choosingErrors.ts";
 import { wrap } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -23,27 +24,27 @@ export interface ScoreOptions {
 }
 
 /** What {@link functional.score} says of each line of logits. No tensor of it has a gradient. */
-export interface Score {
+export interface Score<out D extends FloatDType = FloatDType> {
   /** Log-probability of the target, in nats; 0 where it is ignored. */
-  readonly logProb: Tensor;
+  readonly logProb: Tensor<D>;
   /** `log Σ exp(x / temperature)`: what turns logits into log-probabilities. */
-  readonly logsumexp: Tensor;
+  readonly logsumexp: Tensor<D>;
   /** Entropy of the probabilities, in nats: from 0, where one class is certain, to `log C`, where all are equal. */
-  readonly entropy: Tensor;
-  /** How many classes are more likely than the target, or as likely and of lower index: int64; −1 where it is ignored. */
-  readonly rank: Tensor;
+  readonly entropy: Tensor<D>;
+  /** How many classes are more likely than the target, or as likely and of lower index; −1 where it is ignored. */
+  readonly rank: Tensor<"int64">;
   /** The most likely class, of equal ones the first: int64. */
-  readonly argmax: Tensor;
+  readonly argmax: Tensor<"int64">;
   /** The most likely classes, along the dim of the classes; null unless the option `topK` asks for some. */
-  readonly topK: TopClasses | null;
+  readonly topK: TopClasses<D> | null;
 }
 
 /** The most likely classes of each line, the likeliest first. */
-export interface TopClasses {
+export interface TopClasses<out D extends FloatDType = FloatDType> {
   /** Their log-probabilities. */
-  readonly values: Tensor;
+  readonly values: Tensor<D>;
   /** Which they are: int64; of equally likely ones the first come first. */
-  readonly indices: Tensor;
+  readonly indices: Tensor<"int64">;
 }
 
 const OPTIONS = ["dim", "ignoreIndex", "temperature", "topK"];
@@ -87,7 +88,11 @@ function resolveScore(options: ScoreOptions | undefined): Required<ScoreOptions>
  * topK?.indices.tolist(); // [ [ 0, 1 ], [ 2, 0 ] ]
  * @see torch.log_softmax, torch.logsumexp, torch.topk, torch.distributions.Categorical.entropy
  */
-export function score(logits: Tensor, target: Tensor, options?: ScoreOptions): Score {
+export function score<D extends DType>(
+  logits: Tensor<D>,
+  target: Tensor,
+  options?: ScoreOptions,
+): Score<LossOf<D>> {
   const { dim, ignoreIndex, temperature, topK } = resolveScore(options);
   const given = checkedClassLines("score", logits, target, dim, ignoreIndex);
   const { x, lines } = given;
@@ -126,7 +131,7 @@ function topClasses(
   temperature: number,
   k: number,
   dtype: DType,
-): TopClasses {
+): TopClasses<never> {
   const { outer, inner } = lines;
   const found = topOfLines(x, lines, k);
   const shape = x.shape.map((size, d) => (d === dim ? k : size));

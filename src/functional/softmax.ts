@@ -1,7 +1,20 @@
+import type { DType } from "../dtype.ts";
+import type { LossOf } from "../resultTypes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { SoftmaxOptions } from "./softmaxOptions.ts";
 import { converted, dimOf, warnOfSingleClass } from "./softmaxOptions.ts";
 
+/**
+ * {@link softmax} of the dtype that the options name.
+ *
+ * @example
+ * functional.softmax(tensor([1, 2]), 0, { dtype: "float64" }); // tensor([0.2689, 0.7311], dtype=torch.float64)
+ */
+export function softmax<E extends DType>(
+  input: Tensor,
+  dim: number | undefined,
+  options: SoftmaxOptions & { readonly dtype: E },
+): Tensor<E>;
 /**
  * Probabilities from logits: `softmax(x)_i = exp(x_i) / Σ_j exp(x_j)` along `dim`, computed with the maximum subtracted,
  * so that it never overflows.
@@ -14,6 +27,11 @@ import { converted, dimOf, warnOfSingleClass } from "./softmaxOptions.ts";
  * functional.softmax(tensor([1, 2, 3]), 0); // tensor([0.0900, 0.2447, 0.6652])
  * @see torch.nn.functional.softmax
  */
+export function softmax<D extends DType, E extends DType = LossOf<D>>(
+  input: Tensor<D>,
+  dim?: number,
+  options?: SoftmaxOptions<E>,
+): Tensor<LossOf<D> | E>;
 export function softmax(input: Tensor, dim?: number, options?: SoftmaxOptions): Tensor {
   const x = converted("softmax", input, options);
   const d = dimOf("softmax", dim, x.ndim);

@@ -8,9 +8,9 @@ import { Tensor } from "../tensor/tensor.ts";
 import { notFloating } from "./errors.ts";
 
 /** Options of {@link functional.softmax} and {@link functional.logSoftmax}. */
-export interface SoftmaxOptions {
+export interface SoftmaxOptions<out D extends DType = DType> {
   /** A floating dtype that the input is converted to first, which is then the result's. Default: the input's own. */
-  readonly dtype?: DType;
+  readonly dtype?: D;
 }
 
 /** The input, converted first where the options ask for it. */

@@ -1,6 +1,8 @@
+import type { DType, FloatDType } from "../dtype.ts";
 import type { CrossEntropyOptions } from "../functional/crossEntropy.ts";
 import { CROSS_ENTROPY_OPTIONS, crossEntropyOf, resolveCrossEntropy } from "../functional/crossEntropy.ts";
 import type { Reduction } from "../functional/lossOptions.ts";
+import type { CrossEntropyOf } from "../resultTypes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
@@ -20,7 +22,11 @@ import { Module } from "./module.ts";
  * //         [ 0.1757, -0.1757]])
  * @see torch.nn.CrossEntropyLoss
  */
-export class CrossEntropyLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a module can be called
+export class CrossEntropyLoss<W extends DType = "float32"> extends Module<
+  [input: Tensor, target: Tensor],
+  Tensor<FloatDType>
+> {
   /** Weight of each class, or null. */
   readonly weight: Tensor | null;
   /** Class index whose targets count for nothing. */
@@ -34,7 +40,7 @@ export class CrossEntropyLoss extends Module<[input: Tensor, target: Tensor], Te
    * @param options - left out, all have their defaults.
    * @throws RangeError or TypeError for an option that {@link functional.crossEntropy} would refuse.
    */
-  constructor(options?: CrossEntropyOptions) {
+  constructor(options?: CrossEntropyOptions<W>) {
     super();
     const { weight, ignoreIndex, reduction, labelSmoothing } = resolveCrossEntropy(
       "CrossEntropyLoss",
@@ -57,7 +63,15 @@ export class CrossEntropyLoss extends Module<[input: Tensor, target: Tensor], Te
    * @example
    * new CrossEntropyLoss().forward(tensor([[0.5, 0.3], [0.4, 0.8]]), tensor([0, 1])); // tensor(0.5556)
    */
-  override forward(input: Tensor, target: Tensor): Tensor {
+  override forward<X extends DType, T extends DType>(
+    input: Tensor<X>,
+    target: Tensor<T>,
+  ): Tensor<CrossEntropyOf<X, T, W>> {
     return crossEntropyOf(input, target, this);
   }
+}
+
+export interface CrossEntropyLoss<W extends DType = "float32"> {
+  /** Runs {@link CrossEntropyLoss.forward}. */
+  <X extends DType, T extends DType>(input: Tensor<X>, target: Tensor<T>): Tensor<CrossEntropyOf<X, T, W>>;
 }

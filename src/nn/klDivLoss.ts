@@ -1,5 +1,7 @@
+import type { DType, FloatDType } from "../dtype.ts";
 import type { KLDivOptions } from "../functional/klDiv.ts";
 import { klDivOf, resolveKLDiv } from "../functional/klDiv.ts";
+import type { DivergenceOf } from "../resultTypes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
@@ -14,7 +16,8 @@ import { Module } from "./module.ts";
  * loss(tensor([[-0.5, -1]]), tensor([[0.75, 0.25]])); // tensor(0.0627)
  * @see torch.nn.KLDivLoss
  */
-export class KLDivLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a module can be called
+export class KLDivLoss extends Module<[input: Tensor, target: Tensor], Tensor<FloatDType>> {
   /** What becomes of the losses of single elements. */
   readonly reduction: NonNullable<KLDivOptions["reduction"]>;
   /** Whether the target holds log-probabilities. */
@@ -41,7 +44,15 @@ export class KLDivLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
    * @example
    * new KLDivLoss({ reduction: "sum" }).forward(tensor([-0.5, -1]), tensor([0.75, 0.25])); // tensor(0.0627)
    */
-  override forward(input: Tensor, target: Tensor): Tensor {
+  override forward<X extends DType, T extends DType>(
+    input: Tensor<X>,
+    target: Tensor<T>,
+  ): Tensor<DivergenceOf<X, T>> {
     return klDivOf(input, target, this);
   }
+}
+
+export interface KLDivLoss {
+  /** Runs {@link KLDivLoss.forward}. */
+  <X extends DType, T extends DType>(input: Tensor<X>, target: Tensor<T>): Tensor<DivergenceOf<X, T>>;
 }

@@ -7,8 +7,8 @@ import {
   negativeDimension,
 } from "../arguments.ts";
 import { warnOnce } from "../console.ts";
-import type { FloatArray } from "../dtype.ts";
-import { linear } from "../functional/linear.ts";
+import type { FloatArray, FloatDType } from "../dtype.ts";
+import { linearOf } from "../functional/linear.ts";
 import { uniform } from "../random/distributions.ts";
 import { notAGenerator } from "../random/errors.ts";
 import { defaultGenerator, Generator } from "../random/generator.ts";
@@ -17,11 +17,11 @@ import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
 /** Options of {@link Linear}. */
-export interface LinearOptions {
+export interface LinearOptions<out D extends FloatDType = FloatDType> {
   /** Whether a bias is added. Default true. */
   readonly bias?: boolean;
   /** Element type of weight and bias. Default `'float32'`. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: D;
   /** Where the initial values come from. Default: the generator that {@link manualSeed} seeds. */
   readonly generator?: Generator;
 }
@@ -53,22 +53,22 @@ export function resolveLinear(call: string, options?: LinearOptions): Required<L
  * linear(ones([1, 3])); // tensor([[-0.1812, -0.0347]], grad_fn=<AddmmBackward0>)
  * @see torch.nn.Linear
  */
-export class Linear extends Module<[input: Tensor], Tensor> {
+export class Linear<D extends FloatDType = "float32"> extends Module<[input: Tensor], Tensor<D>> {
   /** Features before. */
   readonly inFeatures: number;
   /** Features after. */
   readonly outFeatures: number;
   /** `(out, in)`. */
-  readonly weight: Parameter;
+  readonly weight: Parameter<D>;
   /** `(out)`, or null. */
-  readonly bias: Parameter | null;
+  readonly bias: Parameter<D> | null;
 
   /**
    * @param inFeatures - features of the input, its last size.
    * @param outFeatures - features of the result.
    * @throws TypeError for sizes that are no whole numbers or a bad option, RangeError for negative sizes.
    */
-  constructor(inFeatures: number, outFeatures: number, options?: LinearOptions) {
+  constructor(inFeatures: number, outFeatures: number, options?: LinearOptions<D>) {
     super();
     const { bias, dtype, generator } = resolveLinear("Linear", options);
     this.inFeatures = checkInt("Linear", "in_features", inFeatures);
@@ -91,8 +91,8 @@ export class Linear extends Module<[input: Tensor], Tensor> {
    * @example
    * new Linear(3, 2).forward(ones([5, 3])).shape; // [ 5, 2 ]
    */
-  override forward(input: Tensor): Tensor {
-    return linear(input, this.weight, this.bias);
+  override forward(input: Tensor): Tensor<D> {
+    return linearOf(input, this.weight, this.bias);
   }
 
   protected override extraRepr(): string {
@@ -111,9 +111,9 @@ function kaimingBound(inFeatures: number): number {
 function initial(
   shape: readonly number[],
   bound: number,
-  dtype: "float32" | "float64",
+  dtype: FloatDType,
   generator: Generator,
-): Parameter {
+): Parameter<never> {
   const values = uniform(shape, dtype, generator);
   const data = values.data as FloatArray;
   const b = dtype === "float32" ? Math.fround(bound) : bound;

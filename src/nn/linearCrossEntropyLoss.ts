@@ -1,16 +1,18 @@
 import { checkInt, checkIntList, checkOptions } from "../arguments.ts";
 import { python, pythonBoolean, tuple } from "../describe.ts";
+import type { DType, FloatDType } from "../dtype.ts";
 import type { LinearCrossEntropyOptions } from "../functional/linearCrossEntropy.ts";
 import { linearCrossEntropyOf, resolveLinearCrossEntropy } from "../functional/linearCrossEntropy.ts";
 import type { Reduction } from "../functional/lossOptions.ts";
+import type { CrossEntropyOf } from "../resultTypes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Linear, type LinearOptions } from "./linear.ts";
 import { Module } from "./module.ts";
 
 /** Options of {@link LinearCrossEntropyLoss}. */
-export interface LinearCrossEntropyLossOptions
-  extends LinearOptions,
-    Omit<LinearCrossEntropyOptions, "linearBias" | "normalizer" | "chunkSize"> {
+export interface LinearCrossEntropyLossOptions<D extends FloatDType = FloatDType, W extends DType = DType>
+  extends LinearOptions<D>,
+    Omit<LinearCrossEntropyOptions<W>, "linearBias" | "normalizer" | "chunkSize"> {
   /** `(d1, …, dK)`: how many targets each row of the input has, such as one for each of the next tokens. Default `[]`: one. */
   readonly outFeatures?: readonly number[];
   /** Whether the layer has a bias. Default false. */
@@ -35,7 +37,11 @@ const LOSS = ["weight", "reduction", "ignoreIndex", "labelSmoothing"] as const;
  * loss.linear(features).argmax(1); // tensor([0, 2])
  * @see torch.nn.LinearCrossEntropyLoss
  */
-export class LinearCrossEntropyLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a module can be called
+export class LinearCrossEntropyLoss<
+  D extends FloatDType = "float32",
+  W extends DType = "float32",
+> extends Module<[input: Tensor, target: Tensor], Tensor<FloatDType>> {
   /** Number of classes, `C`. */
   readonly numClasses: number;
   /** `(d1, …, dK)`: the targets of a row. */
@@ -49,7 +55,7 @@ export class LinearCrossEntropyLoss extends Module<[input: Tensor, target: Tenso
   /** How much of each target is spread evenly over all classes. */
   readonly labelSmoothing: number;
   /** The layer, of `C · d1 · … · dK` outputs. */
-  readonly linear: Linear;
+  readonly linear: Linear<D>;
 
   /**
    * @param inFeatures - features of the input, its last size.
@@ -57,10 +63,10 @@ export class LinearCrossEntropyLoss extends Module<[input: Tensor, target: Tenso
    * @throws TypeError or RangeError for a size or an option that {@link Linear} or {@link functional.linearCrossEntropy} would
    *   refuse, and for a weight that is not of shape `(C)`.
    */
-  constructor(inFeatures: number, numClasses: number, options?: LinearCrossEntropyLossOptions) {
+  constructor(inFeatures: number, numClasses: number, options?: LinearCrossEntropyLossOptions<D, W>) {
     super();
     const call = "LinearCrossEntropyLoss";
-    const own = checkOptions<LinearCrossEntropyLossOptions>(call, options, [
+    const own = checkOptions<LinearCrossEntropyLossOptions<D, W>>(call, options, [
       "outFeatures",
       ...LINEAR,
       ...LOSS,
@@ -93,7 +99,7 @@ export class LinearCrossEntropyLoss extends Module<[input: Tensor, target: Tenso
    * manualSeed(0);
    * new LinearCrossEntropyLoss(3, 4).forward(tensor([1, 0, -1]), tensor(2)); // tensor(1.4659, grad_fn=<NllLossBackward0>)
    */
-  override forward(input: Tensor, target: Tensor): Tensor {
+  override forward<T extends DType>(input: Tensor, target: Tensor<T>): Tensor<CrossEntropyOf<D, T, W>> {
     const { linear, outFeatures, numClasses } = this;
     const outputs = [numClasses, ...outFeatures];
     const flat = outFeatures.length === 0;
@@ -127,3 +133,8 @@ export const classWeightShape = (classes: number, shape: readonly number[]): Err
   new RangeError(
     `expected weight shape to be ${tuple([classes])}, got ${tuple(shape)}. It is the weight of each class.`,
   );
+
+export interface LinearCrossEntropyLoss<D extends FloatDType = "float32", W extends DType = "float32"> {
+  /** Runs {@link LinearCrossEntropyLoss.forward}. */
+  <T extends DType>(input: Tensor, target: Tensor<T>): Tensor<CrossEntropyOf<D, T, W>>;
+}

@@ -1,4 +1,6 @@
+import type { DType } from "../dtype.ts";
 import { logSoftmax } from "../functional/index.ts";
+import type { LossOf } from "../resultTypes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { DimOptions } from "./dimOptions.ts";
 import { readDim } from "./dimOptions.ts";
@@ -15,6 +17,7 @@ import { Module } from "./module.ts";
  * //         [-0.7444, -0.6444]])
  * @see torch.nn.LogSoftmax
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a module can be called
 export class LogSoftmax extends Module<[input: Tensor], Tensor> {
   /** The dim along which the exponentials sum to 1; undefined leaves the choice to PyTorch's legacy rule. */
   readonly dim: number | undefined;
@@ -37,11 +40,16 @@ export class LogSoftmax extends Module<[input: Tensor], Tensor> {
    * @example
    * new LogSoftmax(0).forward(tensor([1, 2])); // tensor([-1.3133, -0.3133])
    */
-  override forward(input: Tensor): Tensor {
+  override forward<D extends DType>(input: Tensor<D>): Tensor<LossOf<D>> {
     return logSoftmax(input, this.dim);
   }
 
   protected override extraRepr(): string {
     return `dim=${this.dim ?? "None"}`;
   }
+}
+
+export interface LogSoftmax {
+  /** Runs {@link LogSoftmax.forward}. */
+  <D extends DType>(input: Tensor<D>): Tensor<LossOf<D>>;
 }

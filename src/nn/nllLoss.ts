@@ -1,6 +1,8 @@
+import type { DType, FloatDType } from "../dtype.ts";
 import type { Reduction } from "../functional/lossOptions.ts";
 import type { NLLLossOptions } from "../functional/nllLoss.ts";
 import { NLL_OPTIONS, nllLossOf, resolveNLLLoss } from "../functional/nllLoss.ts";
+import type { LossOf } from "../resultTypes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
@@ -14,7 +16,8 @@ import { Module } from "./module.ts";
  * loss(new LogSoftmax(1)(tensor([[0.5, 0.3], [0.4, 0.8]])), tensor([0, 1])); // tensor(0.5556)
  * @see torch.nn.NLLLoss
  */
-export class NLLLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a module can be called
+export class NLLLoss extends Module<[input: Tensor, target: Tensor], Tensor<FloatDType>> {
   /** Weight of each class, or null. */
   readonly weight: Tensor | null;
   /** Class index whose targets count for nothing. */
@@ -44,7 +47,12 @@ export class NLLLoss extends Module<[input: Tensor, target: Tensor], Tensor> {
    * @example
    * new NLLLoss().forward(tensor([[-0.6, -0.8], [-0.9, -0.5]]), tensor([0, 1])); // tensor(0.5500)
    */
-  override forward(input: Tensor, target: Tensor): Tensor {
+  override forward<X extends DType>(input: Tensor<X>, target: Tensor): Tensor<LossOf<X>> {
     return nllLossOf(input, target, this);
   }
+}
+
+export interface NLLLoss {
+  /** Runs {@link NLLLoss.forward}. */
+  <X extends DType>(input: Tensor<X>, target: Tensor): Tensor<LossOf<X>>;
 }

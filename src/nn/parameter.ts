@@ -1,4 +1,5 @@
 import { checkBoolean, checkGradDType, notATensor } from "../arguments.ts";
+import type { DType } from "../dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /**
@@ -18,7 +19,7 @@ import { Tensor } from "../tensor/tensor.ts";
  * // ]
  * @see torch.nn.Parameter
  */
-export class Parameter extends Tensor {
+export class Parameter<out D extends DType = DType> extends Tensor<D> {
   /**
    * @param data - its values; integers only with `requiresGrad` false.
    * @param requiresGrad - whether operations on it are recorded for `backward`. Default true.
@@ -28,7 +29,7 @@ export class Parameter extends Tensor {
    * // Parameter containing:
    * // tensor([0.5000, 2.0000], requires_grad=True)
    */
-  constructor(data: Tensor, requiresGrad = true) {
+  constructor(data: Tensor<D>, requiresGrad = true) {
     if (!(data instanceof Tensor)) throw notATensor("Parameter", "data", 1, data);
     checkBoolean("Parameter", "requires_grad", requiresGrad);
     if (requiresGrad) checkGradDType(data.dtype);

@@ -1,4 +1,6 @@
+import type { DType } from "../dtype.ts";
 import { softmax } from "../functional/index.ts";
+import type { LossOf } from "../resultTypes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { DimOptions } from "./dimOptions.ts";
 import { readDim } from "./dimOptions.ts";
@@ -15,6 +17,7 @@ import { Module } from "./module.ts";
  * //         [0.4750, 0.5250]])
  * @see torch.nn.Softmax
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a module can be called
 export class Softmax extends Module<[input: Tensor], Tensor> {
   /** The dim that sums to 1; undefined leaves the choice to PyTorch's legacy rule. */
   readonly dim: number | undefined;
@@ -37,11 +40,16 @@ export class Softmax extends Module<[input: Tensor], Tensor> {
    * @example
    * new Softmax(0).forward(tensor([1, 2])); // tensor([0.2689, 0.7311])
    */
-  override forward(input: Tensor): Tensor {
+  override forward<D extends DType>(input: Tensor<D>): Tensor<LossOf<D>> {
     return softmax(input, this.dim);
   }
 
   protected override extraRepr(): string {
     return `dim=${this.dim ?? "None"}`;
   }
+}
+
+export interface Softmax {
+  /** Runs {@link Softmax.forward}. */
+  <D extends DType>(input: Tensor<D>): Tensor<LossOf<D>>;
 }

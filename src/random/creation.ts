@@ -24,9 +24,9 @@ import {
 import { defaultGenerator, Generator } from "./generator.ts";
 
 /** Options of {@link rand}, {@link randn}, {@link randint} and {@link randperm}. */
-export interface RandomOptions {
+export interface RandomOptions<out D extends DType = DType> {
   /** Element type. Default `'float32'` for `rand` and `randn`, `'int64'` for `randint` and `randperm`. */
-  readonly dtype?: DType;
+  readonly dtype?: D;
   /** Where the numbers come from. Default: the generator that {@link manualSeed} seeds. */
   readonly generator?: Generator;
   /** Whether operations on the tensor are recorded for `backward`. Default false. */
@@ -67,6 +67,17 @@ function floats(
 }
 
 /**
+ * {@link rand} of the dtype that the options name.
+ *
+ * @example
+ * manualSeed(0);
+ * rand([1], { dtype: "float64" }); // tensor([0.9701], dtype=torch.float64)
+ */
+export function rand<D extends DType>(
+  shape: readonly number[],
+  options: RandomOptions & { readonly dtype: D },
+): Tensor<D>;
+/**
  * Uniform numbers in [0, 1), bit for bit PyTorch's `torch.rand`.
  *
  * @param shape - the sizes; `[]` for a scalar.
@@ -77,10 +88,25 @@ function floats(
  * rand([2], { generator: new Generator().manualSeed(0) }); // tensor([0.4963, 0.7682])
  * @see torch.rand
  */
+export function rand<D extends DType = "float32">(
+  shape: readonly number[],
+  options?: RandomOptions<D>,
+): Tensor<D | "float32">;
 export function rand(shape: readonly number[], options?: RandomOptions): Tensor {
   return floats("rand", uniform, shape, options);
 }
 
+/**
+ * {@link randn} of the dtype that the options name.
+ *
+ * @example
+ * manualSeed(0);
+ * randn([1], { dtype: "float64" }); // tensor([1.5410], dtype=torch.float64)
+ */
+export function randn<D extends DType>(
+  shape: readonly number[],
+  options: RandomOptions & { readonly dtype: D },
+): Tensor<D>;
 /**
  * Numbers of the standard normal distribution, from the same draws as PyTorch's `torch.randn`.
  *
@@ -93,6 +119,10 @@ export function rand(shape: readonly number[], options?: RandomOptions): Tensor 
  * //         [-2.1788,  0.5684]])
  * @see torch.randn
  */
+export function randn<D extends DType = "float32">(
+  shape: readonly number[],
+  options?: RandomOptions<D>,
+): Tensor<D | "float32">;
 export function randn(shape: readonly number[], options?: RandomOptions): Tensor {
   return floats("randn", normal, shape, options);
 }
@@ -108,6 +138,31 @@ const BOUNDS: { readonly [D in Exclude<DType, HalfDType>]: readonly [number, num
 };
 
 /**
+ * {@link randint} from 0 on, of the dtype that the options name.
+ *
+ * @example
+ * manualSeed(0);
+ * randint(10, [3], { dtype: "float32" }); // tensor([4., 9., 3.])
+ */
+export function randint<D extends DType>(
+  high: number,
+  shape: readonly number[],
+  options: RandomOptions & { readonly dtype: D },
+): Tensor<D>;
+/**
+ * {@link randint} of the dtype that the options name.
+ *
+ * @example
+ * manualSeed(0);
+ * randint(-5, 5, [3], { dtype: "float32" }); // tensor([-1.,  4., -2.])
+ */
+export function randint<D extends DType>(
+  low: number,
+  high: number,
+  shape: readonly number[],
+  options: RandomOptions & { readonly dtype: D },
+): Tensor<D>;
+/**
  * Integers from 0 up to, but without, `high`, bit for bit PyTorch's `torch.randint`.
  *
  * @param high - a whole number of 1 or more.
@@ -117,7 +172,11 @@ const BOUNDS: { readonly [D in Exclude<DType, HalfDType>]: readonly [number, num
  * manualSeed(0);
  * randint(10, [3]); // tensor([4, 9, 3])
  */
-export function randint(high: number, shape: readonly number[], options?: RandomOptions): Tensor;
+export function randint<D extends DType = "int64">(
+  high: number,
+  shape: readonly number[],
+  options?: RandomOptions<D>,
+): Tensor<D | "int64">;
 /**
  * Integers from `low` up to, but without, `high`, bit for bit PyTorch's `torch.randint`.
  *
@@ -130,7 +189,12 @@ export function randint(high: number, shape: readonly number[], options?: Random
  * randint(-5, 5, [3]); // tensor([-1,  4, -2])
  * @see torch.randint
  */
-export function randint(low: number, high: number, shape: readonly number[], options?: RandomOptions): Tensor;
+export function randint<D extends DType = "int64">(
+  low: number,
+  high: number,
+  shape: readonly number[],
+  options?: RandomOptions<D>,
+): Tensor<D | "int64">;
 export function randint(...args: readonly unknown[]): Tensor {
   const [low, high, shape, options] = Array.isArray(args[1]) ? [0, ...args] : args;
   const { dtype, generator, requiresGrad } = readOptions(
@@ -149,6 +213,17 @@ export function randint(...args: readonly unknown[]): Tensor {
 }
 
 /**
+ * {@link randperm} of the dtype that the options name.
+ *
+ * @example
+ * manualSeed(0);
+ * randperm(3, { dtype: "int32" }); // tensor([2, 0, 1], dtype=torch.int32)
+ */
+export function randperm<D extends DType>(
+  n: number,
+  options: RandomOptions & { readonly dtype: D },
+): Tensor<D>;
+/**
  * The integers from 0 to `n` − 1 in random order, bit for bit PyTorch's `torch.randperm`.
  *
  * @param n - how many, 0 or more.
@@ -159,6 +234,10 @@ export function randint(...args: readonly unknown[]): Tensor {
  * randperm(5); // tensor([4, 0, 1, 3, 2])
  * @see torch.randperm
  */
+export function randperm<D extends DType = "int64">(
+  n: number,
+  options?: RandomOptions<D>,
+): Tensor<D | "int64">;
 export function randperm(n: number, options?: RandomOptions): Tensor {
   const { dtype, generator, requiresGrad } = readOptions("randperm", options, "int64");
   const [length] = checkShape("randperm", [checkInt("randperm", "n", n)]) as [number];

@@ -7,6 +7,7 @@ import type { Op } from "../ops/op.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import type { Rank } from "../values/promotion.ts";
 import { resultType, scalar, scalarDType } from "../values/promotion.ts";
+import type { Result } from "./core.ts";
 import { apply, floating, isTensor } from "./core.ts";
 import { boolUnsupported, negativePower, notScalarOrTensor } from "./errors.ts";
 import type { Operand, Tensor } from "./tensor.ts";
@@ -30,33 +31,33 @@ export function checkNoBools(call: string, x: Tensor, other: Operand): void {
   if (bools > 0) throw boolUnsupported(bools === 2 ? "sub" : "subOne");
 }
 
-const run = (op: Op<[NDArray, NDArray], [dtype: DType]>, x: Tensor, other: Operand, dtype: DType): Tensor =>
+const run = (op: Op<[NDArray, NDArray], [dtype: DType]>, x: Tensor, other: Operand, dtype: DType): Result =>
   apply(op, [x, isTensor(other) ? other : scalar(other, dtype)], dtype);
 
-export const add = (x: Tensor, other: Operand): Tensor =>
+export const add = (x: Tensor, other: Operand): Result =>
   run(elementwise.add, x, other, commonType("add", x, other));
 
-export function sub(x: Tensor, other: Operand): Tensor {
+export function sub(x: Tensor, other: Operand): Result {
   checkNoBools("sub", x, other);
   return run(elementwise.sub, x, other, commonType("sub", x, other));
 }
 
-export function rsub(x: Tensor, other: Operand): Tensor {
+export function rsub(x: Tensor, other: Operand): Result {
   checkNoBools("rsub", x, other);
   const dtype = commonType("rsub", x, other);
   const isPlain = !isTensor(other);
   return apply(elementwise.rsub, [x, isPlain ? scalar(other, dtype) : other], dtype, isPlain);
 }
 
-export const mul = (x: Tensor, other: Operand): Tensor =>
+export const mul = (x: Tensor, other: Operand): Result =>
   run(elementwise.mul, x, other, commonType("mul", x, other));
 
-export function div(x: Tensor, other: Operand): Tensor {
+export function div(x: Tensor, other: Operand): Result {
   const dtype = commonType("div", x, other);
   return run(elementwise.div, x, other, isFloating(dtype) ? dtype : "float32");
 }
 
-export function pow(x: Tensor, exponent: Operand): Tensor {
+export function pow(x: Tensor, exponent: Operand): Result {
   const dtype = commonType("pow", x, exponent);
   if (dtype === "bool" && isTensor(exponent)) throw boolUnsupported("pow");
   if (isTensor(exponent)) return run(elementwise.pow, x, exponent, dtype);
@@ -65,26 +66,26 @@ export function pow(x: Tensor, exponent: Operand): Tensor {
   return apply(elementwise.powScalar, [x.to(dtype)], Number(exponent));
 }
 
-export function neg(x: Tensor): Tensor {
+export function neg(x: Tensor): Result {
   if (x.dtype === "bool") throw boolUnsupported("neg");
   return apply(elementwise.neg, [x]);
 }
 
-export const exp = (x: Tensor): Tensor => apply(elementwise.exp, [floating(x)]);
-export const log = (x: Tensor): Tensor => apply(elementwise.log, [floating(x)]);
-export const sqrt = (x: Tensor): Tensor => apply(elementwise.sqrt, [floating(x)]);
-export const log1p = (x: Tensor): Tensor => apply(elementwise.log1p, [floating(x)]);
-export const expm1 = (x: Tensor): Tensor => apply(elementwise.expm1, [floating(x)]);
-export const sigmoid = (x: Tensor): Tensor => apply(elementwise.sigmoid, [floating(x)]);
-export const tanh = (x: Tensor): Tensor => apply(elementwise.tanh, [floating(x)]);
-export const reciprocal = (x: Tensor): Tensor => apply(elementwise.reciprocal, [floating(x)]);
+export const exp = (x: Tensor): Result => apply(elementwise.exp, [floating(x)]);
+export const log = (x: Tensor): Result => apply(elementwise.log, [floating(x)]);
+export const sqrt = (x: Tensor): Result => apply(elementwise.sqrt, [floating(x)]);
+export const log1p = (x: Tensor): Result => apply(elementwise.log1p, [floating(x)]);
+export const expm1 = (x: Tensor): Result => apply(elementwise.expm1, [floating(x)]);
+export const sigmoid = (x: Tensor): Result => apply(elementwise.sigmoid, [floating(x)]);
+export const tanh = (x: Tensor): Result => apply(elementwise.tanh, [floating(x)]);
+export const reciprocal = (x: Tensor): Result => apply(elementwise.reciprocal, [floating(x)]);
 
-export function abs(x: Tensor): Tensor {
+export function abs(x: Tensor): Result {
   if (x.dtype === "bool") throw boolUnsupported("abs");
   return apply(elementwise.abs, [x]);
 }
 
-export function relu(x: Tensor): Tensor {
+export function relu(x: Tensor): Result {
   if (x.dtype === "bool") throw boolUnsupported("relu");
   return apply(elementwise.relu, [x]);
 }

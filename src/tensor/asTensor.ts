@@ -1,7 +1,7 @@
 /** Tensors over memory that somebody else made: shared, not copied. */
 
 import { checkShape, detachedBuffer } from "../arguments.ts";
-import type { DType, TypedArray } from "../dtype.ts";
+import type { DType, HalfDType, TypedArray } from "../dtype.ts";
 import { dtypeOfArray, isDType, isHalf, plainArray, typedArrayName } from "../dtype.ts";
 import { showAs } from "../values/half.ts";
 import type { NDArray } from "../values/ndarray.ts";
@@ -43,12 +43,41 @@ export interface TensorLike {
   readonly offset?: number;
 }
 
+/** The dtype of each typed array, by its tag: of an array alone, and of one whose type nobody names. */
+interface Alone {
+  readonly Float32Array: "float32";
+  readonly Float64Array: "float64";
+  readonly Float16Array: "float16";
+  readonly BigInt64Array: "int64";
+  readonly Int32Array: "int32";
+  readonly Uint8Array: "uint8";
+}
+interface Unnamed extends Omit<Alone, "Uint8Array"> {
+  readonly Uint8Array: "uint8" | "bool";
+  readonly Uint16Array: HalfDType;
+}
+
+/** What a table says of a typed array; any dtype of another one. */
+type Tagged<A, Table> = A extends { readonly [Symbol.toStringTag]: infer Tag extends keyof Table }
+  ? Table[Tag]
+  : DType;
+
+/** The dtype that {@link asTensor} gives: that of a tensor, or of the typed array. */
+export type SharedOf<T> =
+  T extends Tensor<infer D extends DType>
+    ? D
+    : T extends ArrayBufferView
+      ? Tagged<T, Alone> & DType
+      : T extends { readonly data: infer A }
+        ? Tagged<A, Unnamed> & DType
+        : DType;
+
 /** Where ONNX Runtime keeps elements that JavaScript cannot read, and what it says after `dispose`. */
 const ELSEWHERE: readonly unknown[] = ["texture", "gpu-buffer", "ml-tensor", "none"];
 export const isElsewhere = (location: unknown): location is string => ELSEWHERE.includes(location);
 
 /** Other names of the same elements: PyTorch's, and ndarray's for int64 and for Node's Buffer. */
-const OTHER_NAMES: { readonly [name: string]: DType } = {
+const OTHER_NAMES = {
   float: "float32",
   double: "float64",
   long: "int64",
@@ -56,11 +85,23 @@ const OTHER_NAMES: { readonly [name: string]: DType } = {
   bigint64: "int64",
   buffer: "uint8",
   half: "float16",
-};
+} as const;
+
+/** The names of dtypes that {@link asTensor} knows: this library's, and those of others. */
+export type DTypeNames = typeof OTHER_NAMES & { readonly [D in DType]: D };
 
 /** Whose memory it is, kept as long as the array: numpy-ts takes its WebAssembly memory back from an array that is gone. */
 const owners = new WeakMap<TypedArray, TensorLike>();
 
+/**
+ * {@link asTensor} of elements whose type has a name, as ONNX Runtime and transformers.js give them.
+ *
+ * @example
+ * asTensor({ type: "bool", data: Uint8Array.of(1, 0), dims: [2] }); // tensor([ True, False])
+ */
+export function asTensor<N extends keyof DTypeNames>(
+  like: TensorLike & { readonly type: N },
+): Tensor<DTypeNames[N]>;
 /**
  * A tensor over the buffer of `like`, without a copy: what one side writes, the other sees. What `JSON.parse` makes of a
  * tensor's JSON is taken as well, and copied.
@@ -74,6 +115,7 @@ const owners = new WeakMap<TypedArray, TensorLike>();
  * functional.crossEntropy(asTensor(logits), tensor([2])); // tensor(0.6435)
  * asTensor(JSON.parse(JSON.stringify(tensor([1.5, NaN])))); // tensor([1.5000,    nan])
  */
+export function asTensor<T extends TensorLike | TypedArray>(like: T): Tensor<SharedOf<T>>;
 export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (like instanceof Tensor) return like;
   if (ArrayBuffer.isView(like)) return leaf(ownArray("asTensor", like));
@@ -89,7 +131,8 @@ export function asTensor(like: TensorLike | TypedArray): Tensor {
   if (!known && Array.isArray(sizes)) throw typeMismatch("asTensor", named, data);
   if (!ArrayBuffer.isView(data) || !Array.isArray(sizes))
     throw notTensorLike("asTensor", like, { data, dims, shape });
-  const dtypeName = typeof named === "string" ? (OTHER_NAMES[named] ?? named) : undefined;
+  const dtypeName =
+    typeof named === "string" ? ((OTHER_NAMES as Record<string, DType>)[named] ?? named) : undefined;
   const values = ownArray("asTensor", data, dtypeName);
   const bool = named === "bool" && values.dtype === "uint8";
   if (dtypeName !== undefined && dtypeName !== values.dtype && !bool)

@@ -8,10 +8,11 @@ import { isFloating, scalarName } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { zerosOf } from "../values/ndarray.ts";
+import type { Result } from "./core.ts";
 import { isTensor, valuesOf, wrap } from "./core.ts";
 import type { Tensor } from "./tensor.ts";
 
-export function bincount(x: Tensor, weights: Tensor | null | undefined, minlength: number): Tensor {
+export function bincount(x: Tensor, weights: Tensor | null | undefined, minlength: number): Result {
   const isWeighted = weights !== undefined && weights !== null;
   if (isWeighted && !isTensor(weights)) throw notATensor("bincount", "weights", 1, weights);
   const least = checkInt("bincount", "minlength", minlength);

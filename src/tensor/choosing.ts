@@ -5,6 +5,7 @@ import { warnOnce } from "../console.ts";
 import type { DType } from "../dtype.ts";
 import * as ops from "../ops/choosing.ts";
 import * as gathering from "../ops/gather.ts";
+import type { Promoted } from "../resultTypes.ts";
 import { firstOutside } from "../values/indexing.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { resultType, scalar } from "../values/promotion.ts";
@@ -25,12 +26,13 @@ import {
   selectOutside,
   sliceStep,
 } from "./choosingErrors.ts";
+import type { Result } from "./core.ts";
 import { applyToStored, isTensor, valuesOf } from "./core.ts";
 import { gatherDType, gatherIndex, gatherRank, gatherSize } from "./errors.ts";
 import { checkFits } from "./inPlace.ts";
-import type { Operand, Tensor } from "./tensor.ts";
+import type { KindOf, Operand, Tensor } from "./tensor.ts";
 
-export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
+export function gather(x: Tensor, dim: number, index: Tensor): Result {
   if (!isTensor(index)) throw notATensor("gather", "index", 2, index);
   const d = normalizeDim(dim, x.ndim);
   if (index.dtype !== "int64" && index.dtype !== "int32") throw gatherDType(index.dtype);
@@ -56,7 +58,7 @@ function dimOf(call: string, x: Tensor, dim: number): number {
   return normalizeDim(dim, x.ndim);
 }
 
-export function select(x: Tensor, dim: number, index: number): Tensor {
+export function select(x: Tensor, dim: number, index: number): Result {
   const d = dimOf("select", x, dim);
   const size = x.shape[d]!;
   const at = checkInt("select", "index", index);
@@ -64,7 +66,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
   return applyToStored(ops.select, [x], d, at < 0 ? at + size : at);
 }
 
-export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
+export function narrow(x: Tensor, dim: number, start: number, length: number): Result {
   const d = dimOf("narrow", x, dim);
   const size = x.shape[d]!;
   const [given, count] = [checkInt("narrow", "start", start), checkInt("narrow", "length", length)];
@@ -88,7 +90,7 @@ export function slice(
   start: number | null | undefined,
   end: number | null | undefined,
   step: number,
-): Tensor {
+): Result {
   const d = dimOf("slice", x, dim);
   const size = x.shape[d]!;
   const from = place("start", start, 0, size);
@@ -99,7 +101,7 @@ export function slice(
   return applyToStored(ops.slice, [x], { dim: d, start: from, step: stride, count });
 }
 
-export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
+export function indexSelect(x: Tensor, dim: number, index: Tensor): Result {
   if (!isTensor(index)) throw notATensor("index_select", "index", 2, index);
   const d = normalizeDim(dim, x.ndim);
   if (index.dtype !== "int64" && index.dtype !== "int32") throw indexSelectDType(index.dtype);
@@ -113,13 +115,13 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   return applyToStored(ops.indexSelect, [x], d, values);
 }
 
-export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
+export function maskedSelect(x: Tensor, mask: Tensor): Result {
   if (!isTensor(mask)) throw notATensor("masked_select", "mask", 1, mask);
   if (mask.dtype !== "bool") throw maskDType(mask.dtype);
   return applyToStored(ops.maskedSelect, [x], valuesOf(mask));
 }
 
-export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
+export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Result {
   if (!isTensor(mask)) throw notATensor("masked_fill", "mask", 1, mask);
   operandType("masked_fill", value, "value", 2);
   if (isTensor(value) && value.ndim > 0) throw fillValueDims(value.shape);
@@ -148,7 +150,11 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
  * where(x.eq(-2), 0, x); // tensor([1, 0, 3])
  * @see torch.where
  */
-export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
+export function where<A extends Operand, B extends Operand>(
+  condition: Tensor,
+  a: A,
+  b: B,
+): Tensor<Promoted<KindOf<A>, KindOf<B>>> {
   if (!isTensor(condition)) throw notATensor("where", "condition", 1, condition);
   const dtype = resultType(
     operandType("where", a, "input", 2),

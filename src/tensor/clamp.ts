@@ -5,6 +5,7 @@ import type { DType } from "../dtype.ts";
 import { isFloating, scalarName } from "../dtype.ts";
 import * as elementwise from "../ops/elementwise.ts";
 import { commonType } from "./arithmetic.ts";
+import type { Result } from "./core.ts";
 import { apply } from "./core.ts";
 import { boolUnsupported } from "./errors.ts";
 import { checkFits, RANGES } from "./inPlace.ts";
@@ -35,7 +36,7 @@ function checkFinite(bound: number | boolean, dtype: DType): void {
   if (isFloating(dtype)) checkFits(bound, dtype);
 }
 
-export function clamp(x: Tensor, min: unknown, max: unknown): Tensor {
+export function clamp(x: Tensor, min: unknown, max: unknown): Result {
   const bounds = [boundOf(min), boundOf(max)] as const;
   if (bounds[0] === null && bounds[1] === null) throw noBounds();
   let from = x;

@@ -12,6 +12,7 @@ import { ndarray } from "../values/ndarray.ts";
 import { scalar } from "../values/promotion.ts";
 import { broadcastShapes, normalizeDims, sameShape } from "../values/shape.ts";
 import { commonType } from "./arithmetic.ts";
+import type { Result } from "./core.ts";
 import { isTensor, valuesOf, wrap } from "./core.ts";
 import type { AllcloseOptions, Dims, Operand, Tensor } from "./tensor.ts";
 
@@ -21,40 +22,40 @@ function sides(call: string, x: Tensor, other: Operand): readonly [NDArray, NDAr
   return [valuesOf(x), isTensor(other) ? valuesOf(other) : scalar(other, dtype), dtype];
 }
 
-export const eq = (x: Tensor, other: Operand): Tensor => wrap(compare("eq", ...sides("eq", x, other)));
-export const ne = (x: Tensor, other: Operand): Tensor => wrap(compare("ne", ...sides("ne", x, other)));
-export const lt = (x: Tensor, other: Operand): Tensor => wrap(compare("lt", ...sides("lt", x, other)));
-export const le = (x: Tensor, other: Operand): Tensor => wrap(compare("le", ...sides("le", x, other)));
+export const eq = (x: Tensor, other: Operand): Result => wrap(compare("eq", ...sides("eq", x, other)));
+export const ne = (x: Tensor, other: Operand): Result => wrap(compare("ne", ...sides("ne", x, other)));
+export const lt = (x: Tensor, other: Operand): Result => wrap(compare("lt", ...sides("lt", x, other)));
+export const le = (x: Tensor, other: Operand): Result => wrap(compare("le", ...sides("le", x, other)));
 
 /** A comparison that is another one with the sides exchanged; errors of shapes name them as they are. */
-function exchanged(call: "gt" | "ge", x: Tensor, other: Operand): Tensor {
+function exchanged(call: "gt" | "ge", x: Tensor, other: Operand): Result {
   const [a, b, dtype] = sides(call, x, other);
   broadcastShapes(a.shape, b.shape);
   return wrap(compare(call === "gt" ? "lt" : "le", b, a, dtype));
 }
 
-export const gt = (x: Tensor, other: Operand): Tensor => exchanged("gt", x, other);
-export const ge = (x: Tensor, other: Operand): Tensor => exchanged("ge", x, other);
+export const gt = (x: Tensor, other: Operand): Result => exchanged("gt", x, other);
+export const ge = (x: Tensor, other: Operand): Result => exchanged("ge", x, other);
 
-export function isnan(x: Tensor): Tensor {
+export function isnan(x: Tensor): Result {
   const values = valuesOf(x);
   return wrap(compare("ne", values, values, x.dtype));
 }
 
-export const logicalNot = (x: Tensor): Tensor => wrap(not(valuesOf(x)));
+export const logicalNot = (x: Tensor): Result => wrap(not(valuesOf(x)));
 
 function checkTensor(call: string, other: unknown): Tensor {
   if (!isTensor(other)) throw notATensor(call, "other", 1, other);
   return other;
 }
 
-export const logicalAnd = (x: Tensor, other: Tensor): Tensor =>
+export const logicalAnd = (x: Tensor, other: Tensor): Result =>
   wrap(and(valuesOf(x), valuesOf(checkTensor("logical_and", other))));
-export const logicalOr = (x: Tensor, other: Tensor): Tensor =>
+export const logicalOr = (x: Tensor, other: Tensor): Result =>
   wrap(or(valuesOf(x), valuesOf(checkTensor("logical_or", other))));
 
 /** Of uint8 the result is uint8. An empty list of dims reduces none, other than in sums. */
-function truth(which: "any" | "all", x: Tensor, dim: Dims | undefined, keepdim: boolean): Tensor {
+function truth(which: "any" | "all", x: Tensor, dim: Dims | undefined, keepdim: boolean): Result {
   checkBoolean(which, "keepdim", keepdim);
   const dims = Array.isArray(dim) && dim.length === 0 ? [] : normalizeDims(dim, x.ndim);
   const reduced = x.shape.map((_, d) => dims.includes(d));
@@ -62,9 +63,9 @@ function truth(which: "any" | "all", x: Tensor, dim: Dims | undefined, keepdim: 
   return wrap(ndarray(data, reducedShape(x.shape, dims, keepdim), x.dtype === "uint8" ? "uint8" : "bool"));
 }
 
-export const any = (x: Tensor, dim: Dims | undefined, keepdim: boolean): Tensor =>
+export const any = (x: Tensor, dim: Dims | undefined, keepdim: boolean): Result =>
   truth("any", x, dim, keepdim);
-export const all = (x: Tensor, dim: Dims | undefined, keepdim: boolean): Tensor =>
+export const all = (x: Tensor, dim: Dims | undefined, keepdim: boolean): Result =>
   truth("all", x, dim, keepdim);
 
 export function equal(x: Tensor, other: Tensor): boolean {

@@ -43,12 +43,18 @@ export class Core {
   }
 }
 
+/**
+ * A tensor that an op made. Which dtype it has says the public call that returns it, from the rules of resultTypes.ts: this
+ * type fits each of them, so that only core.ts and `leaf` leave open what the rules say.
+ */
+export type Result = Tensor<never>;
+
 /** What the class Tensor says of itself. */
 interface TensorClass {
   readonly prototype: object;
   readonly isTensor: (value: unknown) => value is Tensor;
   readonly coreOf: (t: Tensor) => Core;
-  readonly make: (values: NDArray, node: Node | null) => Tensor;
+  readonly make: (values: NDArray, node: Node | null) => Result;
 }
 
 let prototype: object;
@@ -65,7 +71,7 @@ export function knowClass(tensors: TensorClass): void {
 }
 
 /** A tensor over values of the library's own. */
-export const wrap = (values: NDArray, node: Node | null = null): Tensor => make(values, node);
+export const wrap = (values: NDArray, node: Node | null = null): Result => make(values, node);
 
 /** A Proxy of a tensor runs its methods, but has neither values of its own nor a place in the graph. */
 export function checkOurs(call: string, t: unknown, position = 1): void {
@@ -125,7 +131,7 @@ export function apply<I extends readonly (NDArray | null)[], A extends readonly 
   op: Op<I, A>,
   inputs: Inputs<I>,
   ...attributes: A
-): Tensor {
+): Result {
   for (let i = 0; i < inputs.length; i++) {
     const dtype = inputs[i]?.dtype;
     if (dtype !== undefined && isHalf(dtype)) throw notForHalf(dtype);
@@ -138,7 +144,7 @@ export function applyToStored<I extends readonly (NDArray | null)[], A extends r
   op: Op<I, A>,
   inputs: Inputs<I>,
   ...attributes: A
-): Tensor {
+): Result {
   const recording = isRecording();
   const values: (NDArray | null)[] = [];
   let learns = false;
@@ -173,12 +179,15 @@ export function sharing<A extends readonly unknown[]>(
   op: Op<[NDArray], A>,
   x: Tensor,
   ...attributes: A
-): Tensor {
+): Result {
   const result = applyToStored(op, [x], ...attributes);
   coreOf(x).isViewed = true;
   coreOf(result).isViewed = true;
   return result;
 }
+
+/** Whether a tensor is of that dtype. */
+export const isOf = <D extends DType>(t: Tensor, dtype: D): t is Tensor<D> => t.dtype === dtype;
 
 /** Integers and booleans as float32, floats as they are. */
 export const floating = (x: Tensor): Tensor => (isFloating(x.dtype) ? x : x.to("float32"));

@@ -14,12 +14,12 @@ import type { Nested } from "./tensor.ts";
 import { leaf, Tensor } from "./tensor.ts";
 
 /** Options of {@link tensor} and of all other functions that make one, such as {@link zeros} and {@link arange}. */
-export interface TensorOptions {
+export interface TensorOptions<out D extends DType = DType> {
   /**
    * Element type. Default: what the values call for, `'float32'` for {@link zeros}, {@link ones} and
    * {@link eye}.
    */
-  readonly dtype?: DType;
+  readonly dtype?: D;
   /** Whether operations on it are recorded for `backward`. Default false. */
   readonly requiresGrad?: boolean;
 }
@@ -49,6 +49,71 @@ export function chooseDType(named: DType | undefined, natural: DType, requiresGr
 /** What {@link tensor} makes a tensor of. */
 export type TensorData = Nested<number | boolean | bigint | ArrayBufferView | Tensor> | TensorLike;
 
+/** A value, or nested arrays of which none is empty. */
+export type Filled<T> = T | readonly [Filled<T>, ...Filled<T>[]];
+
+/** The dtype of the elements of each typed array, as {@link tensor} copies them, by its tag. */
+interface Copied {
+  readonly Float32Array: "float32";
+  readonly Float64Array: "float64";
+  readonly Float16Array: "float16";
+  readonly BigInt64Array: "int64";
+  readonly Int32Array: "int32";
+  readonly Uint8Array: "uint8";
+  readonly Uint8ClampedArray: "uint8";
+  readonly Int8Array: "int64";
+  readonly Int16Array: "int64";
+  readonly Uint16Array: "int64";
+  readonly Uint32Array: "int64";
+  readonly BigUint64Array: "int64";
+}
+
+/**
+ * The dtypes that {@link tensor} may choose for data. TypeScript does not tell `1` from `1.5`, nor an empty array from another,
+ * which is float32.
+ */
+export type InferredOf<T> = T extends boolean
+  ? "bool"
+  : T extends Nested<number | bigint>
+    ? "int64" | "float32"
+    : T extends Nested<boolean>
+      ? "bool" | "float32"
+      : T extends Nested<number | bigint | boolean>
+        ? "bool" | "int64" | "float32"
+        : T extends { readonly [Symbol.toStringTag]: infer Tag extends keyof Copied }
+          ? Copied[Tag]
+          : DType;
+
+/**
+ * {@link tensor} of the dtype that the options name.
+ *
+ * @example
+ * tensor([1, 2], { dtype: "float64" }); // tensor([1., 2.], dtype=torch.float64)
+ */
+export function tensor<D extends DType>(
+  data: TensorData,
+  options: TensorOptions & { readonly dtype: D },
+): Tensor<D>;
+/**
+ * {@link tensor} of numbers that are to learn: float32, whole ones too.
+ *
+ * @example
+ * tensor([1, 2], { requiresGrad: true }); // tensor([1., 2.], requires_grad=True)
+ */
+export function tensor(
+  data: Nested<number>,
+  options: { readonly dtype?: never; readonly requiresGrad: true },
+): Tensor<"float32">;
+/**
+ * {@link tensor} of booleans, of which there is at least one.
+ *
+ * @example
+ * tensor([true, false]); // tensor([ True, False])
+ */
+export function tensor(
+  data: Filled<boolean>,
+  options?: { readonly dtype?: never; readonly requiresGrad?: false },
+): Tensor<"bool">;
 /**
  * A tensor of the given values, which are copied.
  *
@@ -79,6 +144,10 @@ export type TensorData = Nested<number | boolean | bigint | ArrayBufferView | Te
  * //         [2., 4.]])
  * @see torch.tensor
  */
+export function tensor<T extends TensorData, D extends DType = InferredOf<T>>(
+  data: T,
+  options?: TensorOptions<D>,
+): Tensor<D | InferredOf<T>>;
 export function tensor(data: TensorData, options?: TensorOptions): Tensor {
   const { dtype, requiresGrad } = readOptions("tensor", options);
   if (data instanceof Tensor) throw tensorOfTensor();

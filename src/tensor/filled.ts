@@ -9,9 +9,19 @@ import type { TensorOptions } from "./creation.ts";
 import { chooseDType, readOptions } from "./creation.ts";
 import { negativeSize, notAScalar, overflow } from "./creationErrors.ts";
 import { fits } from "./limits.ts";
-import type { Tensor } from "./tensor.ts";
+import type { PlainOf, Tensor } from "./tensor.ts";
 import { leaf } from "./tensor.ts";
 
+/**
+ * {@link zeros} of the dtype that the options name.
+ *
+ * @example
+ * zeros([2], { dtype: "int64" }); // tensor([0, 0])
+ */
+export function zeros<D extends DType>(
+  shape: readonly number[],
+  options: TensorOptions & { readonly dtype: D },
+): Tensor<D>;
 /**
  * A tensor of zeros.
  *
@@ -22,10 +32,24 @@ import { leaf } from "./tensor.ts";
  * // tensor([[0., 0., 0.],
  * //         [0., 0., 0.]])
  */
+export function zeros<D extends DType = "float32">(
+  shape: readonly number[],
+  options?: TensorOptions<D>,
+): Tensor<D | "float32">;
 export function zeros(shape: readonly number[], options?: TensorOptions): Tensor {
   return filled("zeros", shape, 0, "float32", options);
 }
 
+/**
+ * {@link ones} of the dtype that the options name.
+ *
+ * @example
+ * ones([2], { dtype: "int64" }); // tensor([1, 1])
+ */
+export function ones<D extends DType>(
+  shape: readonly number[],
+  options: TensorOptions & { readonly dtype: D },
+): Tensor<D>;
 /**
  * A tensor of ones.
  *
@@ -34,10 +58,25 @@ export function zeros(shape: readonly number[], options?: TensorOptions): Tensor
  * @example
  * ones([2], { dtype: "int64" }); // tensor([1, 1])
  */
+export function ones<D extends DType = "float32">(
+  shape: readonly number[],
+  options?: TensorOptions<D>,
+): Tensor<D | "float32">;
 export function ones(shape: readonly number[], options?: TensorOptions): Tensor {
   return filled("ones", shape, 1, "float32", options);
 }
 
+/**
+ * {@link full} of the dtype that the options name.
+ *
+ * @example
+ * full([2], 1, { dtype: "float64" }); // tensor([1., 1.], dtype=torch.float64)
+ */
+export function full<D extends DType>(
+  shape: readonly number[],
+  value: number | boolean,
+  options: TensorOptions & { readonly dtype: D },
+): Tensor<D>;
 /**
  * A tensor filled with `value`, whose kind gives the dtype: `1` int64, `0.5` float32, `true` bool.
  *
@@ -46,11 +85,26 @@ export function ones(shape: readonly number[], options?: TensorOptions): Tensor 
  * @example
  * full([3], 0.5); // tensor([0.5000, 0.5000, 0.5000])
  */
+export function full<V extends number | boolean, D extends DType = PlainOf<V>>(
+  shape: readonly number[],
+  value: V,
+  options?: TensorOptions<D>,
+): Tensor<D | PlainOf<V>>;
 export function full(shape: readonly number[], value: number | boolean, options?: TensorOptions): Tensor {
   checkFillValue("full", value);
   return filled("full", shape, value, scalarDType(value), options);
 }
 
+/**
+ * {@link zerosLike} of the dtype that the options name.
+ *
+ * @example
+ * zerosLike(tensor([1, 2]), { dtype: "float32" }); // tensor([0., 0.])
+ */
+export function zerosLike<E extends DType>(
+  input: Tensor,
+  options: TensorOptions & { readonly dtype: E },
+): Tensor<E>;
 /**
  * A tensor of zeros, of the shape and dtype of another.
  *
@@ -60,10 +114,24 @@ export function full(shape: readonly number[], value: number | boolean, options?
  * zerosLike(tensor([[1, 2]])); // tensor([[0, 0]])
  * @see torch.zeros_like
  */
+export function zerosLike<D extends DType, E extends DType = D>(
+  input: Tensor<D>,
+  options?: TensorOptions<E>,
+): Tensor<D | E>;
 export function zerosLike(input: Tensor, options?: TensorOptions): Tensor {
   return filledLike("zeros_like", input, 0, options);
 }
 
+/**
+ * {@link onesLike} of the dtype that the options name.
+ *
+ * @example
+ * onesLike(tensor([1, 2]), { dtype: "float32" }); // tensor([1., 1.])
+ */
+export function onesLike<E extends DType>(
+  input: Tensor,
+  options: TensorOptions & { readonly dtype: E },
+): Tensor<E>;
 /**
  * A tensor of ones, of the shape and dtype of another.
  *
@@ -73,10 +141,25 @@ export function zerosLike(input: Tensor, options?: TensorOptions): Tensor {
  * onesLike(tensor([0.5, 2])); // tensor([1., 1.])
  * @see torch.ones_like
  */
+export function onesLike<D extends DType, E extends DType = D>(
+  input: Tensor<D>,
+  options?: TensorOptions<E>,
+): Tensor<D | E>;
 export function onesLike(input: Tensor, options?: TensorOptions): Tensor {
   return filledLike("ones_like", input, 1, options);
 }
 
+/**
+ * {@link fullLike} of the dtype that the options name.
+ *
+ * @example
+ * fullLike(tensor([1, 2]), 0.5, { dtype: "float32" }); // tensor([0.5000, 0.5000])
+ */
+export function fullLike<E extends DType>(
+  input: Tensor,
+  value: number | boolean,
+  options: TensorOptions & { readonly dtype: E },
+): Tensor<E>;
 /**
  * A tensor of one value, of the shape and dtype of another.
  *
@@ -87,6 +170,11 @@ export function onesLike(input: Tensor, options?: TensorOptions): Tensor {
  * fullLike(tensor([0.5, 2]), -1); // tensor([-1., -1.])
  * @see torch.full_like
  */
+export function fullLike<D extends DType, E extends DType = D>(
+  input: Tensor<D>,
+  value: number | boolean,
+  options?: TensorOptions<E>,
+): Tensor<D | E>;
 export function fullLike(input: Tensor, value: number | boolean, options?: TensorOptions): Tensor {
   checkFillValue("full_like", value);
   return filledLike("full_like", input, value, options);
@@ -105,6 +193,13 @@ function filledLike(
 }
 
 /**
+ * {@link eye} of the dtype that the options name.
+ *
+ * @example
+ * eye(1, { dtype: "bool" }); // tensor([[True]])
+ */
+export function eye<D extends DType>(n: number, options: TensorOptions & { readonly dtype: D }): Tensor<D>;
+/**
  * The identity matrix: ones on the diagonal, zeros beside it.
  *
  * @param n - rows and columns.
@@ -115,6 +210,10 @@ function filledLike(
  * //         [0., 1.]])
  * @see torch.eye
  */
+export function eye<D extends DType = "float32">(
+  n: number,
+  options?: TensorOptions<D>,
+): Tensor<D | "float32">;
 export function eye(n: number, options?: TensorOptions): Tensor {
   const size = checkInt("eye", "n", n);
   if (size < 0) throw negativeSize("n", size);

@@ -10,6 +10,7 @@ import { type Room, recycle } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { sameShape } from "../values/shape.ts";
 import { changed, wasZeroed } from "../values/versions.ts";
+import type { Result } from "./core.ts";
 import { type Core, checkOurs, coreOf, isTensor, storedOf, valuesOf, wrap } from "./core.ts";
 import { gradOfIntegersInPlace } from "./creationErrors.ts";
 import {
@@ -31,7 +32,7 @@ const GRAD_OF_COMPUTED =
   "during autograd.backward(). If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead.";
 
 /** {@link Tensor.grad}. */
-export function gradOf(t: Tensor): Tensor | null {
+export function gradOf(t: Tensor): Result | null {
   checkOurs("grad", t);
   const core = coreOf(t);
   if (core.node !== null && core.node.leaf === null) warnOnce("grad of a computed tensor", GRAD_OF_COMPUTED);
@@ -39,7 +40,7 @@ export function gradOf(t: Tensor): Tensor | null {
     core.grad = wrap(core.sum);
     core.sum = null;
   }
-  return core.grad;
+  return core.grad as Result | null; // of the dtype that setGrad wants
 }
 
 export function setGrad(t: Tensor, value: Tensor | null): void {
@@ -142,7 +143,7 @@ export function backward(t: Tensor, gradient: Tensor | null | undefined): void {
   runBackward(node, given ? castTo(given, computed(values.dtype)) : oneLike(values));
 }
 
-export function detach(t: Tensor): Tensor {
+export function detach(t: Tensor): Result {
   checkOurs("detach", t);
   return wrap(storedOf(t));
 }

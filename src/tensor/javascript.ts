@@ -2,6 +2,7 @@
 
 import { newRows, row, unbind } from "../ops/unbind.ts";
 import type { NDArray } from "../values/ndarray.ts";
+import type { Result } from "./core.ts";
 import { applyToStored, readableOf, sharing } from "./core.ts";
 import { iterationOfScalar, notOneElement, scalarOnly } from "./errors.ts";
 import { checkLists } from "./lists.ts";
@@ -32,7 +33,7 @@ export function toPrimitive(x: Tensor, hint: string): number | string {
   return Number(valueAt(readableOf(x), 0));
 }
 
-export function iterate(x: Tensor): IterableIterator<Tensor> {
+export function iterate(x: Tensor): IterableIterator<Result> {
   if (x.ndim === 0) throw iterationOfScalar();
   const rows = newRows();
   const whole = sharing(unbind, x, rows);

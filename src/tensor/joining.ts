@@ -4,6 +4,7 @@ import { checkInt } from "../arguments.ts";
 import type { DType } from "../dtype.ts";
 import { promoteTypes } from "../dtype.ts";
 import * as ops from "../ops/joining.ts";
+import type { Promoted } from "../resultTypes.ts";
 import { normalizeDim, numel, sameShape } from "../values/shape.ts";
 import {
   catDims,
@@ -46,7 +47,7 @@ const converted = (list: readonly Tensor[], dtype: DType): Tensor[] => list.map(
  * //         [2, 4]])
  * @see torch.cat
  */
-export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+export function cat<D extends DType>(tensors: readonly Tensor<D>[], dim = 0): Tensor<Promoted<D, D>> {
   const { list, dtype } = listOf("cat", tensors);
   checkInt("cat", "dim", dim);
   const scalar = list.findIndex((t) => t.ndim === 0);
@@ -78,7 +79,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
  * //         [2, 4]])
  * @see torch.stack
  */
-export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+export function stack<D extends DType>(tensors: readonly Tensor<D>[], dim = 0): Tensor<Promoted<D, D>> {
   const { list, dtype } = listOf("stack", tensors);
   const { shape: size, ndim } = list[0]!;
   const d = normalizeDim(checkInt("stack", "dim", dim), ndim, ndim + 1);

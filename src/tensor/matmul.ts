@@ -5,6 +5,7 @@ import type { DType } from "../dtype.ts";
 import { isFloating } from "../dtype.ts";
 import * as product from "../ops/matmul.ts";
 import { broadcastShapes, numel } from "../values/shape.ts";
+import type { Result } from "./core.ts";
 import { apply, isTensor } from "./core.ts";
 import { boolUnsupported, matmulDTypes, matmulShapes } from "./errors.ts";
 import type { Tensor } from "./tensor.ts";
@@ -21,7 +22,7 @@ export function productType(a: Tensor, b: Tensor, kind: product.ProductKind | "a
   return other.dtype;
 }
 
-export function matmul(x: Tensor, other: Tensor): Tensor {
+export function matmul(x: Tensor, other: Tensor): Result {
   if (!isTensor(other)) throw notATensor("matmul", "other", 1, other);
   const batch = numel(broadcastShapes(x.shape.slice(0, -2), other.shape.slice(0, -2)));
   const rows = other.shape.at(-2) ?? other.shape.at(-1);

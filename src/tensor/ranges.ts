@@ -17,9 +17,31 @@ import {
   notAScalar,
 } from "./creationErrors.ts";
 import { checkFits } from "./inPlace.ts";
-import type { Tensor } from "./tensor.ts";
+import type { PlainOf, Tensor } from "./tensor.ts";
 import { leaf } from "./tensor.ts";
 
+/**
+ * {@link arange} from 0 on, of the dtype that the options name.
+ *
+ * @example
+ * arange(3, { dtype: "float32" }); // tensor([0., 1., 2.])
+ */
+export function arange<D extends DType>(
+  end: number,
+  options: TensorOptions & { readonly dtype: D },
+): Tensor<D>;
+/**
+ * {@link arange} of the dtype that the options name.
+ *
+ * @example
+ * arange(1, 4, 1, { dtype: "float32" }); // tensor([1., 2., 3.])
+ */
+export function arange<D extends DType>(
+  start: number,
+  end: number,
+  step: number | undefined,
+  options: TensorOptions & { readonly dtype: D },
+): Tensor<D>;
 /**
  * The numbers from 0 up to, but without, `end` in steps of 1: int64 if `end` is whole, else float32.
  *
@@ -28,7 +50,10 @@ import { leaf } from "./tensor.ts";
  * @example
  * arange(4); // tensor([0, 1, 2, 3])
  */
-export function arange(end: number, options?: TensorOptions): Tensor;
+export function arange<D extends DType = PlainOf<number>>(
+  end: number,
+  options?: TensorOptions<D>,
+): Tensor<D | PlainOf<number>>;
 /**
  * The numbers from `start` up to, but without, `end` in steps of `step`: int64 if all three are whole, else float32.
  *
@@ -40,7 +65,12 @@ export function arange(end: number, options?: TensorOptions): Tensor;
  * arange(3, 0, -1); // tensor([3, 2, 1])
  * @see torch.arange
  */
-export function arange(start: number, end: number, step?: number, options?: TensorOptions): Tensor;
+export function arange<D extends DType = PlainOf<number>>(
+  start: number,
+  end: number,
+  step?: number,
+  options?: TensorOptions<D>,
+): Tensor<D | PlainOf<number>>;
 export function arange(...args: readonly unknown[]): Tensor {
   const last = args[args.length - 1];
   const hasOptions = typeof last === "object" && last !== null;
@@ -74,6 +104,18 @@ export function arange(...args: readonly unknown[]): Tensor {
 }
 
 /**
+ * {@link linspace} of the dtype that the options name.
+ *
+ * @example
+ * linspace(0, 9, 4, { dtype: "int64" }); // tensor([0, 3, 6, 9])
+ */
+export function linspace<D extends DType>(
+  start: number,
+  end: number,
+  steps: number,
+  options: TensorOptions & { readonly dtype: D },
+): Tensor<D>;
+/**
  * `steps` numbers from `start` to `end`, both included, evenly spaced.
  *
  * `y_i = start + i · (end − start) / (steps − 1)`, counted from `end` in the second half. As integers they lose their
@@ -87,6 +129,12 @@ export function arange(...args: readonly unknown[]): Tensor {
  * linspace(0, 1, 5); // tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
  * @see torch.linspace
  */
+export function linspace<D extends DType = "float32">(
+  start: number,
+  end: number,
+  steps: number,
+  options?: TensorOptions<D>,
+): Tensor<D | "float32">;
 export function linspace(start: number, end: number, steps: number, options?: TensorOptions): Tensor {
   if (typeof start !== "number") throw notAScalar("linspace", "start", 1, start);
   if (typeof end !== "number") throw notAScalar("linspace", "end", 2, end);

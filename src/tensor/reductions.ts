@@ -9,6 +9,7 @@ import { deviation, variance } from "../ops/variance.ts";
 import { withShape } from "../values/broadcast.ts";
 import { emptyReduction } from "../values/errors.ts";
 import { normalizeDim, normalizeDims, numel } from "../values/shape.ts";
+import type { Result } from "./core.ts";
 import { apply, floating, valuesOf, wrap } from "./core.ts";
 import { boolUnsupported, meanOfIntegers } from "./errors.ts";
 import { correctionKind, keepdimOfAll, noFreedom, varianceOfIntegers } from "./reductionErrors.ts";
@@ -32,12 +33,12 @@ function checkNotEmpty(call: string, x: Tensor, dims: readonly number[], all: bo
   if (empty !== undefined) throw emptyReduction(call, x.shape, empty);
 }
 
-export function sum(x: Tensor, dim: Dims | undefined, keepdim: boolean): Tensor {
+export function sum(x: Tensor, dim: Dims | undefined, keepdim: boolean): Result {
   const dims = reduced("sum", x, dim, keepdim);
   return apply(reduce.sum, [x], dims, keepdim, isAll(dim, keepdim));
 }
 
-export function mean(x: Tensor, dim: Dims | undefined, keepdim: boolean): Tensor {
+export function mean(x: Tensor, dim: Dims | undefined, keepdim: boolean): Result {
   const dims = reduced("mean", x, dim, keepdim);
   if (!isFloating(x.dtype)) throw meanOfIntegers(x.dtype);
   return apply(reduce.mean, [x], dims, keepdim, isAll(dim, keepdim));
@@ -51,7 +52,7 @@ const EXTREMES_ALONG = {
 } as const;
 
 /** {@link Tensor.amax} and {@link Tensor.amin}. */
-export function extreme(call: "amax" | "amin", x: Tensor, dim: Dims | undefined, keepdim: boolean): Tensor {
+export function extreme(call: "amax" | "amin", x: Tensor, dim: Dims | undefined, keepdim: boolean): Result {
   const dims = reduced(call, x, dim, keepdim);
   const given = typeof dim === "number" ? [dim] : isAbsent(dim) || dim.length === 0 ? dims : dim;
   checkNotEmpty(call, x, given, isAbsent(dim)); // which PyTorch names as they are given
@@ -64,7 +65,7 @@ export function place(
   x: Tensor,
   dim: number | undefined,
   keepdim: boolean,
-): Tensor {
+): Result {
   if (x.dtype === "bool") throw boolUnsupported(call);
   checkBoolean(call, "keepdim", keepdim);
   if (isAbsent(dim)) {
@@ -84,7 +85,7 @@ export function extremes(
   x: Tensor,
   dim: number | undefined,
   keepdim: boolean,
-): Tensor | ValuesAndIndices {
+): Result | ValuesAndIndices<never> {
   checkBoolean(call, "keepdim", keepdim);
   if (isAbsent(dim)) {
     if (keepdim) throw keepdimOfAll(call);
@@ -106,7 +107,7 @@ export function spread(
   dim: Dims | undefined,
   keepdim: boolean,
   options: VarianceOptions | undefined,
-): Tensor {
+): Result {
   const { correction = 1 } = checkOptions<VarianceOptions>(call, options, ["correction"]);
   if (typeof correction !== "number") throw correctionKind(call, correction);
   if (!isFloating(x.dtype)) throw varianceOfIntegers(x.dtype);
@@ -118,12 +119,12 @@ export function spread(
   return apply(call === "std" ? deviation : variance, [x], dims, keepdim, correction, whole);
 }
 
-export function cumsum(x: Tensor, dim: number): Tensor {
+export function cumsum(x: Tensor, dim: number): Result {
   if (dim === undefined) throw missingArgument("cumsum", "dim");
   return apply(ops.cumsum, [x], normalizeDim(dim, x.ndim));
 }
 
-export function logsumexp(x: Tensor, dim: Dims, keepdim: boolean): Tensor {
+export function logsumexp(x: Tensor, dim: Dims, keepdim: boolean): Result {
   if (isAbsent(dim)) throw missingArgument("logsumexp", "dim");
   const values = floating(x);
   return apply(reduce.logsumexp, [values], reduced("logsumexp", x, dim, keepdim), keepdim);

@@ -7,9 +7,19 @@ import { checkDType, tooManyDims } from "../arguments.ts";
 import type { Node } from "../autograd.ts";
 import { inspect } from "../console.ts";
 import { knowTensors } from "../describe.ts";
-import type { DType, TypedArray } from "../dtype.ts";
+import type { DType, FloatDType } from "../dtype.ts";
 import { logSoftmax, softmax } from "../ops/softmax.ts";
 import { cast, clone } from "../ops/view.ts";
+import type {
+  ArrayOf,
+  FloatOf,
+  GradientOf,
+  ItemOf,
+  LossOf,
+  Promoted,
+  SumOf,
+  TruthOf,
+} from "../resultTypes.ts";
 import { shownData } from "../values/half.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { MAX_DIMS, normalizeDim, SCALAR } from "../values/shape.ts";
@@ -18,11 +28,13 @@ import { bincount } from "./bincount.ts";
 import * as choosing from "./choosing.ts";
 import { clamp } from "./clamp.ts";
 import * as comparisons from "./comparisons.ts";
+import type { Result } from "./core.ts";
 import {
   applyToStored,
   Core,
   checkOurs,
   floating,
+  isOf,
   isTensor,
   knowClass,
   readableOf,
@@ -52,12 +64,22 @@ export type Dims = number | readonly number[];
  */
 export type Operand = Tensor | number | boolean;
 
+/** What an operand is to {@link Promoted}. */
+export type KindOf<O extends Operand> = O extends Tensor
+  ? O["dtype"]
+  : O extends number
+    ? "number"
+    : "boolean";
+
+/** The dtype that a plain value gives a new tensor: TypeScript does not tell `1` from `1.5`. */
+export type PlainOf<V extends number | boolean> = Promoted<KindOf<V>, "boolean">;
+
 /** Elements, and their positions along a dim. */
-export interface ValuesAndIndices {
+export interface ValuesAndIndices<out D extends DType = DType> {
   /** The elements, which have a gradient. */
-  readonly values: Tensor;
-  /** Where they were along the dim: int64, of the same shape. */
-  readonly indices: Tensor;
+  readonly values: Tensor<D>;
+  /** Where they were along the dim, of the same shape. */
+  readonly indices: Tensor<"int64">;
 }
 
 /** Options of {@link Tensor.add_} and {@link Tensor.sub_}. */
@@ -111,13 +133,13 @@ const OURS = Symbol("made by an operation");
  * //         [6., 8.]])
  * @see torch.Tensor
  */
-export class Tensor {
+export class Tensor<out D extends DType = DType> {
   /** The elements in row-major order: bigints for int64, 0 and 1 for bool. Methods in place write to this very array. */
-  readonly data: TypedArray;
+  readonly data: ArrayOf<D>;
   /** Sizes of the dimensions; empty for a scalar. */
   readonly shape: readonly number[];
   /** Element type, such as `'float32'`. */
-  readonly dtype: DType;
+  readonly dtype: D;
   readonly #core: Core;
 
   static {
@@ -130,19 +152,32 @@ export class Tensor {
     });
   }
 
-  /** @internal Users call {@link tensor} or {@link asTensor}; a subclass may begin with the values of a tensor. */
+  /**
+   * For subclasses, which begin with the values of a tensor; everybody else calls {@link tensor} or {@link asTensor}.
+   *
+   * @throws TypeError for anything but a tensor.
+   */
+  constructor(values: Tensor<D>);
+  /** @internal */
+  constructor(values: NDArray, node: Node | null, key: symbol);
   constructor(values: NDArray, node: Node | null = null, key?: symbol) {
     const made = key === OURS ? values : ofTensor(values);
     const { data, shape, dtype } = made;
     if (shape.length > MAX_DIMS) throw tooManyDims(MAX_DIMS, shape.length);
-    this.data = shownData(data, dtype);
+    this.data = shownData(data, dtype) as ArrayOf<D>;
     this.shape = frozen(shape);
-    this.dtype = dtype;
+    this.dtype = dtype as D;
     this.#core = new Core(made, key === OURS ? node : null);
   }
 
-  /** @internal True of tensors that a constructor made, not of objects that only inherit from the class. */
-  static [Symbol.hasInstance](value: unknown): boolean {
+  /**
+   * `value instanceof Tensor`: true of tensors that a constructor made, not of objects that only inherit from the class.
+   *
+   * @example
+   * tensor(1) instanceof Tensor; // true
+   * Object.create(Tensor.prototype) instanceof Tensor; // false
+   */
+  static [Symbol.hasInstance]<T>(this: abstract new (values: never) => T, value: unknown): value is T {
     if (!isBase(this)) return Function.prototype[Symbol.hasInstance].call(this, value);
     return isTensor(value);
   }
@@ -156,7 +191,7 @@ export class Tensor {
    * x.sum().backward();
    * x.grad; // tensor([1., 1.])
    */
-  get grad(): Tensor | null {
+  get grad(): Tensor<GradientOf<D>> | null {
     return gradients.gradOf(this);
   }
 
@@ -214,15 +249,32 @@ export class Tensor {
   }
 
   /**
-   * The single element as a JS value: a boolean for dtype bool, else a number (int64 beyond 2^53 loses its last bits).
+   * The single element of a tensor of bool.
+   *
+   * @throws RangeError unless there is exactly one element.
+   * @example
+   * tensor(true).item(); // true
+   */
+  item(this: Tensor<"bool">): boolean;
+  /**
+   * The single element as a number (int64 beyond 2^53 loses its last bits).
    *
    * @throws RangeError unless there is exactly one element.
    * @example
    * tensor([[2.5]]).item(); // 2.5
-   * tensor(true).item<boolean>(); // true
    */
-  item<T extends number | boolean = number>(): T {
-    return javascript.item(this) as T;
+  item(this: Tensor<Exclude<DType, "bool">>): number;
+  /**
+   * The single element of a tensor whose dtype the compiler does not know: a number, unless the caller knows better.
+   *
+   * @throws RangeError unless there is exactly one element.
+   * @example
+   * const t: Tensor = tensor(true);
+   * t.item<boolean>(); // true
+   */
+  item<T extends number | boolean = ItemOf<D>>(): T;
+  item(): number | boolean {
+    return javascript.item(this);
   }
 
   /**
@@ -233,7 +285,7 @@ export class Tensor {
    * @example
    * tensor([[1, 2], [3, 4]]).tolist(); // [ [ 1, 2 ], [ 3, 4 ] ]
    */
-  tolist<T extends number | boolean = number>(): Nested<T> {
+  tolist<T extends number | boolean = ItemOf<D>>(): Nested<T> {
     return javascript.tolist(this) as Nested<T>;
   }
 
@@ -288,7 +340,7 @@ export class Tensor {
    * [...ones([2], { requiresGrad: true })][1]; // tensor(1., grad_fn=<UnbindBackward0>)
    * @see torch.Tensor.unbind
    */
-  [Symbol.iterator](): IterableIterator<Tensor> {
+  [Symbol.iterator](): IterableIterator<Tensor<D>> {
     return javascript.iterate(this);
   }
 
@@ -322,7 +374,7 @@ export class Tensor {
    * //         [12, 22]])
    * tensor([1, 2]).add(0.5); // tensor([1.5000, 2.5000])
    */
-  add(other: Operand): Tensor {
+  add<O extends Operand>(other: O): Tensor<Promoted<D, KindOf<O>>> {
     return arithmetic.add(this, other);
   }
 
@@ -333,7 +385,7 @@ export class Tensor {
    * @example
    * tensor([3, 5]).sub(1); // tensor([2, 4])
    */
-  sub(other: Operand): Tensor {
+  sub<O extends Operand>(other: O): Tensor<Promoted<D, KindOf<O>>> {
     return arithmetic.sub(this, other);
   }
 
@@ -345,7 +397,7 @@ export class Tensor {
    * tensor([0.25, 0.5]).rsub(1); // tensor([0.7500, 0.5000])
    * @see torch.rsub
    */
-  rsub(other: Operand): Tensor {
+  rsub<O extends Operand>(other: O): Tensor<Promoted<D, KindOf<O>>> {
     return arithmetic.rsub(this, other);
   }
 
@@ -355,7 +407,7 @@ export class Tensor {
    * @example
    * tensor([3, 5]).mul(tensor([2, -1])); // tensor([ 6, -5])
    */
-  mul(other: Operand): Tensor {
+  mul<O extends Operand>(other: O): Tensor<Promoted<D, KindOf<O>>> {
     return arithmetic.mul(this, other);
   }
 
@@ -365,7 +417,7 @@ export class Tensor {
    * @example
    * tensor([3, 5]).div(2); // tensor([1.5000, 2.5000])
    */
-  div(other: Operand): Tensor {
+  div<O extends Operand>(other: O): Tensor<FloatOf<Promoted<D, KindOf<O>>>> {
     return arithmetic.div(this, other);
   }
 
@@ -377,7 +429,7 @@ export class Tensor {
    * tensor([1, 2, 3]).pow(2); // tensor([1, 4, 9])
    * tensor([4, 9]).pow(0.5); // tensor([2., 3.])
    */
-  pow(exponent: Operand): Tensor {
+  pow<O extends Operand>(exponent: O): Tensor<Promoted<D, KindOf<O>>> {
     return arithmetic.pow(this, exponent);
   }
 
@@ -388,7 +440,7 @@ export class Tensor {
    * @example
    * tensor([1, -2]).neg(); // tensor([-1,  2])
    */
-  neg(): Tensor {
+  neg(): Tensor<D> {
     return arithmetic.neg(this);
   }
 
@@ -398,7 +450,7 @@ export class Tensor {
    * @example
    * tensor([0, 1]).exp(); // tensor([1.0000, 2.7183])
    */
-  exp(): Tensor {
+  exp(): Tensor<FloatOf<D>> {
     return arithmetic.exp(this);
   }
 
@@ -408,7 +460,7 @@ export class Tensor {
    * @example
    * tensor([1, 10]).log(); // tensor([0.0000, 2.3026])
    */
-  log(): Tensor {
+  log(): Tensor<FloatOf<D>> {
     return arithmetic.log(this);
   }
 
@@ -418,7 +470,7 @@ export class Tensor {
    * @example
    * tensor([4, -1]).sqrt(); // tensor([2., nan])
    */
-  sqrt(): Tensor {
+  sqrt(): Tensor<FloatOf<D>> {
     return arithmetic.sqrt(this);
   }
 
@@ -429,7 +481,7 @@ export class Tensor {
    * @example
    * tensor([1, -2]).abs(); // tensor([1, 2])
    */
-  abs(): Tensor {
+  abs(): Tensor<D> {
     return arithmetic.abs(this);
   }
 
@@ -440,7 +492,7 @@ export class Tensor {
    * @example
    * tensor([1.5, -2]).relu(); // tensor([1.5000, 0.0000])
    */
-  relu(): Tensor {
+  relu(): Tensor<D> {
     return arithmetic.relu(this);
   }
 
@@ -450,7 +502,7 @@ export class Tensor {
    * @example
    * tensor([1e-8, 1]).log1p(); // tensor([1.0000e-08, 6.9315e-01])
    */
-  log1p(): Tensor {
+  log1p(): Tensor<FloatOf<D>> {
     return arithmetic.log1p(this);
   }
 
@@ -460,7 +512,7 @@ export class Tensor {
    * @example
    * tensor([1e-8, 1]).expm1(); // tensor([1.0000e-08, 1.7183e+00])
    */
-  expm1(): Tensor {
+  expm1(): Tensor<FloatOf<D>> {
     return arithmetic.expm1(this);
   }
 
@@ -470,7 +522,7 @@ export class Tensor {
    * @example
    * tensor([0, 2]).sigmoid(); // tensor([0.5000, 0.8808])
    */
-  sigmoid(): Tensor {
+  sigmoid(): Tensor<FloatOf<D>> {
     return arithmetic.sigmoid(this);
   }
 
@@ -480,7 +532,7 @@ export class Tensor {
    * @example
    * tensor([0, 2]).tanh(); // tensor([0.0000, 0.9640])
    */
-  tanh(): Tensor {
+  tanh(): Tensor<FloatOf<D>> {
     return arithmetic.tanh(this);
   }
 
@@ -490,7 +542,7 @@ export class Tensor {
    * @example
    * tensor([2, 0]).reciprocal(); // tensor([0.5000,    inf])
    */
-  reciprocal(): Tensor {
+  reciprocal(): Tensor<FloatOf<D>> {
     return arithmetic.reciprocal(this);
   }
 
@@ -508,7 +560,10 @@ export class Tensor {
    * tensor([-3, 7]).clamp(null, 5); // tensor([-3,  5])
    * @see torch.clamp
    */
-  clamp(min: number | boolean | null | undefined, max?: number | boolean | null): Tensor {
+  clamp(
+    min: number | boolean | null | undefined,
+    max?: number | boolean | null,
+  ): Tensor<Promoted<D, "number">> {
     return clamp(this, min, max);
   }
 
@@ -520,7 +575,7 @@ export class Tensor {
    * @example
    * tensor([1, 2, 3]).eq(2); // tensor([False,  True, False])
    */
-  eq(other: Operand): Tensor {
+  eq(other: Operand): Tensor<"bool"> {
     return comparisons.eq(this, other);
   }
 
@@ -530,7 +585,7 @@ export class Tensor {
    * @example
    * tensor([1, 2, 3]).ne(2); // tensor([ True, False,  True])
    */
-  ne(other: Operand): Tensor {
+  ne(other: Operand): Tensor<"bool"> {
     return comparisons.ne(this, other);
   }
 
@@ -540,7 +595,7 @@ export class Tensor {
    * @example
    * tensor([1, 2, 3]).gt(2); // tensor([False, False,  True])
    */
-  gt(other: Operand): Tensor {
+  gt(other: Operand): Tensor<"bool"> {
     return comparisons.gt(this, other);
   }
 
@@ -550,7 +605,7 @@ export class Tensor {
    * @example
    * tensor([1, 2, 3]).ge(2); // tensor([False,  True,  True])
    */
-  ge(other: Operand): Tensor {
+  ge(other: Operand): Tensor<"bool"> {
     return comparisons.ge(this, other);
   }
 
@@ -560,7 +615,7 @@ export class Tensor {
    * @example
    * tensor([1, 2, 3]).lt(tensor([3, 2, 1])); // tensor([ True, False, False])
    */
-  lt(other: Operand): Tensor {
+  lt(other: Operand): Tensor<"bool"> {
     return comparisons.lt(this, other);
   }
 
@@ -570,7 +625,7 @@ export class Tensor {
    * @example
    * tensor([1, 2, 3]).le(2); // tensor([ True,  True, False])
    */
-  le(other: Operand): Tensor {
+  le(other: Operand): Tensor<"bool"> {
     return comparisons.le(this, other);
   }
 
@@ -580,7 +635,7 @@ export class Tensor {
    * @example
    * tensor([1.5, NaN]).isnan(); // tensor([False,  True])
    */
-  isnan(): Tensor {
+  isnan(): Tensor<"bool"> {
     return comparisons.isnan(this);
   }
 
@@ -591,7 +646,7 @@ export class Tensor {
    * tensor([0, 2]).logicalNot(); // tensor([ True, False])
    * @see torch.logical_not
    */
-  logicalNot(): Tensor {
+  logicalNot(): Tensor<"bool"> {
     return comparisons.logicalNot(this);
   }
 
@@ -605,7 +660,7 @@ export class Tensor {
    * x.gt(1).logicalAnd(x.lt(3)); // tensor([False,  True, False])
    * @see torch.logical_and
    */
-  logicalAnd(other: Tensor): Tensor {
+  logicalAnd(other: Tensor): Tensor<"bool"> {
     return comparisons.logicalAnd(this, other);
   }
 
@@ -616,7 +671,7 @@ export class Tensor {
    * tensor([true, false]).logicalOr(tensor([0, 0])); // tensor([ True, False])
    * @see torch.logical_or
    */
-  logicalOr(other: Tensor): Tensor {
+  logicalOr(other: Tensor): Tensor<"bool"> {
     return comparisons.logicalOr(this, other);
   }
 
@@ -627,7 +682,7 @@ export class Tensor {
    * @example
    * tensor([[0, 1], [0, 0]]).any(1); // tensor([ True, False])
    */
-  any(dim?: Dims, keepdim = false): Tensor {
+  any(dim?: Dims, keepdim = false): Tensor<TruthOf<D>> {
     return comparisons.any(this, dim, keepdim);
   }
 
@@ -637,7 +692,7 @@ export class Tensor {
    * @example
    * tensor([[0, 1], [2, 3]]).all(); // tensor(False)
    */
-  all(dim?: Dims, keepdim = false): Tensor {
+  all(dim?: Dims, keepdim = false): Tensor<TruthOf<D>> {
     return comparisons.all(this, dim, keepdim);
   }
 
@@ -791,7 +846,7 @@ export class Tensor {
    * // tensor([[3],
    * //         [7]])
    */
-  sum(dim?: Dims, keepdim = false): Tensor {
+  sum(dim?: Dims, keepdim = false): Tensor<SumOf<D>> {
     return reductions.sum(this, dim, keepdim);
   }
 
@@ -802,7 +857,7 @@ export class Tensor {
    * @example
    * tensor([[1, 2], [3, 4.5]]).mean(0); // tensor([2.0000, 3.2500])
    */
-  mean(dim?: Dims, keepdim = false): Tensor {
+  mean(dim?: Dims, keepdim = false): Tensor<FloatOf<D>> {
     return reductions.mean(this, dim, keepdim);
   }
 
@@ -813,7 +868,7 @@ export class Tensor {
    * @example
    * tensor([[1, 5], [3, 4]]).amax(1); // tensor([5, 4])
    */
-  amax(dim?: Dims, keepdim = false): Tensor {
+  amax(dim?: Dims, keepdim = false): Tensor<D> {
     return reductions.extreme("amax", this, dim, keepdim);
   }
 
@@ -824,7 +879,7 @@ export class Tensor {
    * @example
    * tensor([[1, 5], [3, 4]]).amin(1); // tensor([1, 3])
    */
-  amin(dim?: Dims, keepdim = false): Tensor {
+  amin(dim?: Dims, keepdim = false): Tensor<D> {
     return reductions.extreme("amin", this, dim, keepdim);
   }
 
@@ -835,7 +890,7 @@ export class Tensor {
    * @example
    * tensor([[1, 5], [3, 4]]).max(); // tensor(5)
    */
-  max(): Tensor;
+  max(): Tensor<D>;
   /**
    * The largest elements along `dim`, and their positions, the first of equal ones; a NaN wins. The gradient goes to those
    * positions.
@@ -848,8 +903,8 @@ export class Tensor {
    * indices; // tensor([1, 0])
    * @see torch.max
    */
-  max(dim: number, keepdim?: boolean): ValuesAndIndices;
-  max(dim?: number, keepdim = false): Tensor | ValuesAndIndices {
+  max(dim: number, keepdim?: boolean): ValuesAndIndices<D>;
+  max(dim?: number, keepdim = false): Tensor<D> | ValuesAndIndices<D> {
     return reductions.extremes("max", this, dim, keepdim);
   }
 
@@ -860,7 +915,7 @@ export class Tensor {
    * @example
    * tensor([[1, 5], [3, 4]]).min(); // tensor(1)
    */
-  min(): Tensor;
+  min(): Tensor<D>;
   /**
    * The smallest elements along `dim`, and their positions, as the largest in {@link Tensor.max}.
    *
@@ -869,8 +924,8 @@ export class Tensor {
    * tensor([[1, 5], [4, 3]]).min(1).values; // tensor([1, 3])
    * @see torch.min
    */
-  min(dim: number, keepdim?: boolean): ValuesAndIndices;
-  min(dim?: number, keepdim = false): Tensor | ValuesAndIndices {
+  min(dim: number, keepdim?: boolean): ValuesAndIndices<D>;
+  min(dim?: number, keepdim = false): Tensor<D> | ValuesAndIndices<D> {
     return reductions.extremes("min", this, dim, keepdim);
   }
 
@@ -883,7 +938,7 @@ export class Tensor {
    * @example
    * tensor([[0.1, 0.7, 0.2], [0.5, 0.2, 0.3]]).argmax(1); // tensor([1, 0])
    */
-  argmax(dim?: number, keepdim = false): Tensor {
+  argmax(dim?: number, keepdim = false): Tensor<"int64"> {
     return reductions.place("argmax", this, dim, keepdim);
   }
 
@@ -894,7 +949,7 @@ export class Tensor {
    * @example
    * tensor([[0.1, 0.7, 0.2], [0.5, 0.2, 0.3]]).argmin(1); // tensor([0, 1])
    */
-  argmin(dim?: number, keepdim = false): Tensor {
+  argmin(dim?: number, keepdim = false): Tensor<"int64"> {
     return reductions.place("argmin", this, dim, keepdim);
   }
 
@@ -908,7 +963,7 @@ export class Tensor {
    * tensor([1, 2, 4.5]).var(0, false, { correction: 0 }); // tensor(2.1667)
    * @see torch.var
    */
-  var(dim?: Dims, keepdim = false, options?: VarianceOptions): Tensor {
+  var(dim?: Dims, keepdim = false, options?: VarianceOptions): Tensor<FloatOf<D>> {
     return reductions.spread("var", this, dim, keepdim, options);
   }
 
@@ -920,7 +975,7 @@ export class Tensor {
    * tensor([[1, 2], [3, 4.5]]).std(1); // tensor([0.7071, 1.0607])
    * @see torch.std
    */
-  std(dim?: Dims, keepdim = false, options?: VarianceOptions): Tensor {
+  std(dim?: Dims, keepdim = false, options?: VarianceOptions): Tensor<FloatOf<D>> {
     return reductions.spread("std", this, dim, keepdim, options);
   }
 
@@ -935,23 +990,30 @@ export class Tensor {
    * //         [ 4,  9, 15]])
    * @see torch.cumsum
    */
-  cumsum(dim: number): Tensor {
+  cumsum(dim: number): Tensor<SumOf<D>> {
     return reductions.cumsum(this, dim);
   }
 
   /**
    * How often each of the numbers 0, 1, 2, … is in this tensor: of classes, how many samples each has.
    *
-   * @param weights - of each element, what it counts; no gradient comes back to them. Default 1 for all.
    * @param minlength - the least length of the result. Default 0.
-   * @returns one number for each from 0 to the largest: int64, float32 of float32 weights, float64 of others.
-   * @throws TypeError for floats and bool, RangeError for another shape than (n), for negative numbers, and for weights
-   *   of another length.
+   * @returns one number for each from 0 to the largest.
+   * @throws TypeError for floats and bool, RangeError for another shape than (n), and for negative numbers.
    * @example
    * tensor([1, 3, 1]).bincount(); // tensor([0, 2, 0, 1])
-   * tensor([1, 3, 1]).bincount(tensor([0.5, 1, 2])); // tensor([0.0000, 2.5000, 0.0000, 1.0000])
-   * @see torch.bincount
    */
+  bincount(weights?: null, minlength?: number): Tensor<"int64">;
+  /**
+   * The same, where each element counts as much as its weight.
+   *
+   * @param weights - of each element, what it counts; no gradient comes back to them.
+   * @returns float32 of float32 weights, float64 of others, int64 of no elements at all.
+   * @throws RangeError for weights of another length, too.
+   * @example
+   * tensor([1, 3, 1]).bincount(tensor([0.5, 1, 2])); // tensor([0.0000, 2.5000, 0.0000, 1.0000])
+   */
+  bincount(weights?: Tensor | null, minlength?: number): Tensor<"int64" | FloatDType>;
   bincount(weights?: Tensor | null, minlength = 0): Tensor {
     return bincount(this, weights, minlength);
   }
@@ -964,7 +1026,7 @@ export class Tensor {
    * @example
    * tensor([[1000, 1000], [0, 1]]).logsumexp(1); // tensor([1000.6932,    1.3133])
    */
-  logsumexp(dim: Dims, keepdim = false): Tensor {
+  logsumexp(dim: Dims, keepdim = false): Tensor<FloatOf<D>> {
     return reductions.logsumexp(this, dim, keepdim);
   }
 
@@ -979,7 +1041,7 @@ export class Tensor {
    * @example
    * tensor([1, 2, 3]).softmax(0); // tensor([0.0900, 0.2447, 0.6652])
    */
-  softmax(dim: number): Tensor {
+  softmax(dim: number): Tensor<LossOf<D>> {
     return applyToStored(softmax, [floating(this)], normalizeDim(dim, this.ndim));
   }
 
@@ -992,7 +1054,7 @@ export class Tensor {
    * @example
    * tensor([1, 2, 3]).logSoftmax(0); // tensor([-2.4076, -1.4076, -0.4076])
    */
-  logSoftmax(dim: number): Tensor {
+  logSoftmax(dim: number): Tensor<LossOf<D>> {
     return applyToStored(logSoftmax, [floating(this)], normalizeDim(dim, this.ndim));
   }
 
@@ -1009,7 +1071,7 @@ export class Tensor {
    * tensor([[1, 2], [3, 4]]).matmul(tensor([10, 1])); // tensor([12, 34])
    * @see torch.matmul
    */
-  matmul(other: Tensor): Tensor {
+  matmul<E extends DType>(other: Tensor<E>): Tensor<Promoted<D, E>> {
     return matmul(this, other);
   }
 
@@ -1025,7 +1087,7 @@ export class Tensor {
    * logProbs.gather(1, tensor([[1], [0]])).squeeze(1); // tensor([-0.3567, -0.6931])
    * @see torch.gather
    */
-  gather(dim: number, index: Tensor): Tensor {
+  gather(dim: number, index: Tensor): Tensor<D> {
     return choosing.gather(this, dim, index);
   }
 
@@ -1040,7 +1102,7 @@ export class Tensor {
    * tensor([[1, 2], [3, 4]]).select(1, -1); // tensor([2, 4])
    * @see torch.select
    */
-  select(dim: number, index: number): Tensor {
+  select(dim: number, index: number): Tensor<D> {
     return choosing.select(this, dim, index);
   }
 
@@ -1053,7 +1115,7 @@ export class Tensor {
    * tensor([10, 11, 12, 13]).narrow(0, 1, 2); // tensor([11, 12])
    * @see torch.narrow
    */
-  narrow(dim: number, start: number, length: number): Tensor {
+  narrow(dim: number, start: number, length: number): Tensor<D> {
     return choosing.narrow(this, dim, start, length);
   }
 
@@ -1070,7 +1132,7 @@ export class Tensor {
    * x.slice(0, undefined, undefined, 2); // tensor([10, 12])
    * @see torch.Tensor.__getitem__
    */
-  slice(dim: number, start?: number | null, end?: number | null, step = 1): Tensor {
+  slice(dim: number, start?: number | null, end?: number | null, step = 1): Tensor<D> {
     return choosing.slice(this, dim, start, end, step);
   }
 
@@ -1088,7 +1150,7 @@ export class Tensor {
    * //         [0.5000, 1.0000]])
    * @see torch.index_select
    */
-  indexSelect(dim: number, index: Tensor): Tensor {
+  indexSelect(dim: number, index: Tensor): Tensor<D> {
     return choosing.indexSelect(this, dim, index);
   }
 
@@ -1102,7 +1164,7 @@ export class Tensor {
    * x.maskedSelect(tensor([true, false, true])); // tensor([1, 3])
    * @see torch.masked_select
    */
-  maskedSelect(mask: Tensor): Tensor {
+  maskedSelect(mask: Tensor): Tensor<D> {
     return choosing.maskedSelect(this, mask);
   }
 
@@ -1119,7 +1181,7 @@ export class Tensor {
    * scores.maskedFill(tensor([false, true, false]), -Infinity); // tensor([0.5000,   -inf, 2.0000])
    * @see torch.masked_fill
    */
-  maskedFill(mask: Tensor, value: Operand): Tensor {
+  maskedFill(mask: Tensor, value: Operand): Tensor<D> {
     return choosing.maskedFill(this, mask, value);
   }
 
@@ -1139,7 +1201,7 @@ export class Tensor {
    * indices; // tensor([1, 2])
    * @see torch.topk
    */
-  topk(k: number, dim = -1, largest = true): ValuesAndIndices {
+  topk(k: number, dim = -1, largest = true): ValuesAndIndices<D> {
     return ordering.topk(this, k, dim, largest);
   }
 
@@ -1155,7 +1217,7 @@ export class Tensor {
    * indices; // tensor([1, 2, 0])
    * @see torch.sort
    */
-  sort(dim = -1, descending = false): ValuesAndIndices {
+  sort(dim = -1, descending = false): ValuesAndIndices<D> {
     return ordering.sort(this, dim, descending);
   }
 
@@ -1169,7 +1231,7 @@ export class Tensor {
    * tensor([3, 1, 2]).argsort(0, true); // tensor([0, 2, 1])
    * @see torch.argsort
    */
-  argsort(dim = -1, descending = false): Tensor {
+  argsort(dim = -1, descending = false): Tensor<"int64"> {
     return ordering.argsort(this, dim, descending);
   }
 
@@ -1185,7 +1247,7 @@ export class Tensor {
    * // tensor([[0, 1, 2],
    * //         [3, 4, 5]])
    */
-  reshape(shape: readonly number[]): Tensor {
+  reshape(shape: readonly number[]): Tensor<D> {
     return shapes.reshape(this, shape);
   }
 
@@ -1196,7 +1258,7 @@ export class Tensor {
    * @example
    * tensor([[1, 2, 3], [4, 5, 6]]).transpose(0, 1).shape; // [ 3, 2 ]
    */
-  transpose(dim0: number, dim1: number): Tensor {
+  transpose(dim0: number, dim1: number): Tensor<D> {
     return shapes.transpose(this, dim0, dim1);
   }
 
@@ -1208,7 +1270,7 @@ export class Tensor {
    * @example
    * zeros([2, 4, 5, 3]).permute([0, 3, 1, 2]).shape; // [ 2, 3, 4, 5 ]
    */
-  permute(dims: readonly number[]): Tensor {
+  permute(dims: readonly number[]): Tensor<D> {
     return shapes.permute(this, dims);
   }
 
@@ -1220,7 +1282,7 @@ export class Tensor {
    * @example
    * tensor([1, 2]).unsqueeze(-1).shape; // [ 2, 1 ]
    */
-  unsqueeze(dim: number): Tensor {
+  unsqueeze(dim: number): Tensor<D> {
     return shapes.unsqueeze(this, dim);
   }
 
@@ -1234,7 +1296,7 @@ export class Tensor {
    * zeros([1, 3, 1]).squeeze(0).shape; // [ 3, 1 ]
    * zeros([1, 3, 1]).squeeze([0, 1]).shape; // [ 3, 1 ]
    */
-  squeeze(dim?: Dims): Tensor {
+  squeeze(dim?: Dims): Tensor<D> {
     return shapes.squeeze(this, dim);
   }
 
@@ -1249,7 +1311,7 @@ export class Tensor {
    * zeros([2, 3, 4]).flatten(1).shape; // [ 2, 12 ]
    * @see torch.flatten
    */
-  flatten(startDim = 0, endDim = -1): Tensor {
+  flatten(startDim = 0, endDim = -1): Tensor<D> {
     return shapes.flatten(this, startDim, endDim);
   }
 
@@ -1264,7 +1326,7 @@ export class Tensor {
    * //         [2, 2, 2]])
    * @see torch.Tensor.expand
    */
-  expand(shape: readonly number[]): Tensor {
+  expand(shape: readonly number[]): Tensor<D> {
     return shapes.expand(this, shape);
   }
 
@@ -1276,7 +1338,7 @@ export class Tensor {
    * tensor([[1, 2, 3], [4, 5, 6]]).t().shape; // [ 3, 2 ]
    * @see torch.t
    */
-  t(): Tensor {
+  t(): Tensor<D> {
     return shapes.t(this);
   }
 
@@ -1288,7 +1350,7 @@ export class Tensor {
    * tensor([[1, 2, 3], [4, 5, 6]]).T.shape; // [ 3, 2 ]
    * @see torch.Tensor.T
    */
-  get T(): Tensor {
+  get T(): Tensor<D> {
     return shapes.T(this);
   }
 
@@ -1302,9 +1364,9 @@ export class Tensor {
    * @example
    * tensor([0.5, 2]).to("int32"); // tensor([0, 2], dtype=torch.int32)
    */
-  to(dtype: DType): Tensor {
+  to<E extends DType>(dtype: E): Tensor<E> {
     checkDType(dtype);
-    return dtype === this.dtype ? this : applyToStored(cast, [this], dtype);
+    return isOf(this, dtype) ? this : applyToStored(cast, [this], dtype);
   }
 
   /**
@@ -1313,7 +1375,7 @@ export class Tensor {
    * @example
    * tensor([1, 2]).float(); // tensor([1., 2.])
    */
-  float(): Tensor {
+  float(): Tensor<"float32"> {
     return this.to("float32");
   }
 
@@ -1323,7 +1385,7 @@ export class Tensor {
    * @example
    * tensor([1, 2]).double(); // tensor([1., 2.], dtype=torch.float64)
    */
-  double(): Tensor {
+  double(): Tensor<"float64"> {
     return this.to("float64");
   }
 
@@ -1333,7 +1395,7 @@ export class Tensor {
    * @example
    * tensor([1.7, -1.7]).long(); // tensor([ 1, -1])
    */
-  long(): Tensor {
+  long(): Tensor<"int64"> {
     return this.to("int64");
   }
 
@@ -1366,7 +1428,7 @@ export class Tensor {
    * x.mul(3); // tensor([3., 3.], grad_fn=<MulBackward0>)
    * x.mul(3).detach(); // tensor([3., 3.])
    */
-  detach(): Tensor {
+  detach(): Tensor<D> {
     return gradients.detach(this);
   }
 
@@ -1376,7 +1438,7 @@ export class Tensor {
    * @example
    * ones([2], { requiresGrad: true }).clone(); // tensor([1., 1.], grad_fn=<CloneBackward0>)
    */
-  clone(): Tensor {
+  clone(): Tensor<D> {
     return applyToStored(clone, [this]);
   }
 
@@ -1396,8 +1458,8 @@ export class Tensor {
 }
 
 /** A new tensor over `values`, with gradient if asked: one that is made of something else than tensors. */
-export function leaf(values: NDArray, requiresGrad = false): Tensor {
-  const t = new Tensor(values, null, OURS);
+export function leaf(values: NDArray, requiresGrad = false): Result {
+  const t = new Tensor<never>(values, null, OURS);
   return requiresGrad ? t.requiresGrad_() : t;
 }
 

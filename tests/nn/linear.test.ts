@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import {
+  type FloatDType,
   functional,
   Generator,
   Linear,
@@ -28,7 +29,7 @@ const cases = golden<(Initial | { readonly kind: "result" })[]>("linear").filter
 
 test.each(cases)("$text of $dtype begins with PyTorch's numbers, bit for bit", (c) => {
   setWarnings(false);
-  const ends = (linear: Linear): number[][] =>
+  const ends = (linear: Linear<FloatDType>): number[][] =>
     [linear.weight, linear.bias!].flatMap(({ data }) => {
       const all = Array.from(data, Number);
       return [all.slice(0, 4), all.slice(-4)];

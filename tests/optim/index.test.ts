@@ -62,7 +62,7 @@ test("large parameters change by the same bits as small ones, on every backend",
       const own = [optimizer(c, [p]), optimizer(c, [q])];
       for (let step = 0; step < 3; step++) {
         p.grad = randn([100, 90]);
-        q.grad = tensor(p.grad.data.slice(0, 3));
+        q.grad = tensor(p.grad!.data.slice(0, 3));
         for (const each of own) each.step();
       }
       expect(q.data).toEqual(p.data.slice(0, 3));
