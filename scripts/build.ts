@@ -4,12 +4,12 @@
  * random state, however the package is imported.
  */
 
-import { execFileSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Plugin, type RollupBuild, rollup } from "rollup";
 import ts from "typescript";
 import { annotatePure } from "./annotatePure.ts";
+import { writeDeclarations } from "./declarations.ts";
 import { exitWith } from "./exitWith.ts";
 
 const root = join(__dirname, "..");
@@ -58,21 +58,6 @@ function readProject(): ts.CompilerOptions {
   return { ...options, module: ts.ModuleKind.ESNext, rewriteRelativeImportExtensions: false };
 }
 
-function writeDeclarations(outDir: string): void {
-  const tsc = require.resolve("typescript/bin/tsc");
-  const args = [tsc, "-p", PROJECT, "--emitDeclarationOnly", "--outDir", outDir];
-  execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
-}
-
-/** Without the parameter that typed arrays have since TypeScript 5.7, where it says what they mean without. */
-function readableByOlderCompilers(folder: string): void {
-  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (!name.endsWith(".d.ts")) continue;
-    const path = join(folder, name);
-    writeFileSync(path, readFileSync(path, "utf8").replaceAll("<ArrayBufferLike>", ""));
-  }
-}
-
 /** The entry for Node, which has the names and loads the code. */
 const entryOf = (names: readonly string[], code: string): string => `\
 "use strict";
@@ -111,8 +96,7 @@ async function main(): Promise<number> {
       throw new Error(message);
     },
   });
-  writeDeclarations(join(dist, "cjs"));
-  readableByOlderCompilers(join(dist, "cjs"));
+  writeDeclarations(join(root, PROJECT), join(dist, "cjs"));
   cpSync(join(dist, "cjs"), join(dist, "esm"), { recursive: true });
   for (const { folder, type, format, name } of BUILDS) {
     const outDir = join(dist, folder);

@@ -40,6 +40,11 @@ type Wider = {
 /** The typed array that holds the elements of a dtype. */
 export type ArrayOf<D extends DType> = Arrays[D];
 
+/** What a table says of a typed array, by its tag; any dtype of what is no such array. */
+export type Tagged<A, Table> = A extends { readonly [Symbol.toStringTag]: infer Tag extends keyof Table }
+  ? Extract<Table[Tag], DType>
+  : DType;
+
 /** What an element is: a boolean of bool, else a number, also where every dtype may be. */
 export type ItemOf<D extends DType> = Full extends D ? number : Items[D];
 

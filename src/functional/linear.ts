@@ -31,13 +31,14 @@ export function linear<X extends DType, W extends DType>(
   weight: Tensor<W>,
   bias?: Tensor | null,
 ): Tensor<Promoted<X, W>> {
-  return linearOf(input, weight, bias ?? null);
+  return linearOf(input, weight, bias);
 }
 
 /** {@link linear} of any dtypes. */
-export function linearOf(input: Tensor, weight: Tensor, b: Tensor | null): Result {
+export function linearOf(input: Tensor, weight: Tensor, bias?: Tensor | null): Result {
   if (!isTensor(input)) throw notATensor("linear", "input", 1, input);
   if (!isTensor(weight)) throw notATensor("linear", "weight", 2, weight);
+  const b = bias ?? null;
   if (b !== null && !isTensor(b)) throw notATensor("linear", "bias", 3, b);
   if (input.ndim === 0 || weight.ndim === 0) throw noFeatures(input.shape, weight.shape);
   const startsWithBias = b !== null && ops.startsWithBias(input.shape, b.shape);

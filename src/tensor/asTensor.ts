@@ -3,6 +3,7 @@
 import { checkShape, detachedBuffer } from "../arguments.ts";
 import type { DType, HalfDType, TypedArray } from "../dtype.ts";
 import { dtypeOfArray, isDType, isHalf, plainArray, typedArrayName } from "../dtype.ts";
+import type { Tagged } from "../resultTypes.ts";
 import { showAs } from "../values/half.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray } from "../values/ndarray.ts";
@@ -57,19 +58,14 @@ interface Unnamed extends Omit<Alone, "Uint8Array"> {
   readonly Uint16Array: HalfDType;
 }
 
-/** What a table says of a typed array; any dtype of another one. */
-type Tagged<A, Table> = A extends { readonly [Symbol.toStringTag]: infer Tag extends keyof Table }
-  ? Table[Tag]
-  : DType;
-
 /** The dtype that {@link asTensor} gives: that of a tensor, or of the typed array. */
 export type SharedOf<T> =
   T extends Tensor<infer D extends DType>
     ? D
     : T extends ArrayBufferView
-      ? Tagged<T, Alone> & DType
-      : T extends { readonly data: infer A }
-        ? Tagged<A, Unnamed> & DType
+      ? Tagged<T, Alone>
+      : T extends TensorLike
+        ? Tagged<T["data"], Unnamed>
         : DType;
 
 /** Where ONNX Runtime keeps elements that JavaScript cannot read, and what it says after `dispose`. */

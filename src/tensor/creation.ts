@@ -3,6 +3,7 @@
 import { checkBoolean, checkDType, checkGradDType, checkOptions } from "../arguments.ts";
 import { warnOnce } from "../console.ts";
 import type { DType } from "../dtype.ts";
+import type { Tagged } from "../resultTypes.ts";
 import { convert } from "../values/convert.ts";
 import { ndarray } from "../values/ndarray.ts";
 import type { TensorLike } from "./asTensor.ts";
@@ -80,9 +81,7 @@ export type InferredOf<T> = T extends boolean
       ? "bool" | "float32"
       : T extends Nested<number | bigint | boolean>
         ? "bool" | "int64" | "float32"
-        : T extends { readonly [Symbol.toStringTag]: infer Tag extends keyof Copied }
-          ? Copied[Tag]
-          : DType;
+        : Tagged<T, Copied>;
 
 /**
  * {@link tensor} of the dtype that the options name.

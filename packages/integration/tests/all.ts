@@ -6,6 +6,7 @@ import "./metadata.test.ts";
 import "./release.test.ts";
 import "./consumers.test.ts";
 import "./types.test.ts";
+import "./declarations.test.ts";
 import "./tools.test.ts";
 import "./bundles.test.ts";
 import "./bundlers.test.ts";
