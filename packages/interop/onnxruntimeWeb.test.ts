@@ -66,7 +66,7 @@ describe("in Node", () => {
 
   test("float32 logits are those of crossent and of ONNX Runtime for Node", async () => {
     const native = await InferenceSession.create(matmul);
-    const x = (t: typeof features): Tensor => new Tensor("float32", t.data as Float32Array, t.shape);
+    const x = (t: typeof features): Tensor => new Tensor(t.dtype, t.data, t.shape);
     const theirs = await native.run({ features: x(features), weight: x(weight) });
     const got = tensor(inNode.float32.values);
     for (const wanted of [asTensor(theirs["logits"]!), features.matmul(weight)])

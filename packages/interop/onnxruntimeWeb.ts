@@ -52,7 +52,7 @@ export const weight = randn([FEATURES, CLASSES]);
 export const labels = tensor(Array.from({ length: ROWS }, (_, i) => (i === 5 ? -100 : (7 * i) % CLASSES)));
 
 /** In memory that ONNX Runtime shares. */
-const given = ({ data, shape }: Tensor): OrtTensor => new OrtTensor("float32", data as Float32Array, shape);
+const given = ({ dtype, data, shape }: Tensor<"float32">): OrtTensor => new OrtTensor(dtype, data, shape);
 
 /** @param models - one that gives `logits` of `features` and `weight`, and one that gives `rounded` of `logits`. */
 export async function logitsOf(models: {

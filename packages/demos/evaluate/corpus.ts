@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { asTensor, CrossEntropyLoss, Generator, rand, type Tensor, where } from "crossent";
+import { asTensor, CrossEntropyLoss, type DType, Generator, rand, type Tensor, where } from "crossent";
 import { CLASSES, type Digits, draw, PIXELS, pick } from "../mnist/digits.ts";
 import { Network } from "../mnist/network.ts";
 import { train } from "../mnist/train.ts";
@@ -60,11 +60,11 @@ export function makeCorpus(
 
 export const readShard = (path: string): Digits => {
   const { images, labels } = JSON.parse(readFileSync(path, "utf8"));
-  return { images: asTensor(images), labels: asTensor(labels) };
+  return { images: asTensor(images).float(), labels: asTensor(labels) };
 };
 
 /** The digits from `from` up to `to`. */
 export const rows = ({ images, labels }: Digits, from: number, to: number): Digits => {
-  const part = (t: Tensor): Tensor => t.slice(0, from, to);
+  const part = <D extends DType>(t: Tensor<D>): Tensor<D> => t.slice(0, from, to);
   return { images: part(images), labels: part(labels) };
 };

@@ -68,7 +68,7 @@ test("one process says what loops in double precision say of the labelled digits
   let loss = 0;
   for (const { path } of corpus.shards) {
     const { images, labels } = readShard(path);
-    const input = new ort.Tensor("float32", images.data as Float32Array, images.shape);
+    const input = new ort.Tensor(images.dtype, images.data, images.shape);
     const { logits } = await session.run({ images: input });
     for (const [i, label] of (labels.tolist() as number[]).entries()) {
       if (label === IGNORED) continue;

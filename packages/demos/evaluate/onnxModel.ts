@@ -9,8 +9,8 @@ export function onnxModel(network: Network): Uint8Array {
   const g = new OnnxGraph();
   const parameters = network.stateDict();
   const constant = (name: string): string => {
-    const { data, shape } = parameters[name]!;
-    return g.floats(data as Float32Array, shape);
+    const { data, shape } = parameters[name]!.float();
+    return g.floats(data, shape);
   };
   const linear = (input: string, name: string, outputs: number | string[] = 1): string => {
     const operands = [input, constant(`${name}.weight`), constant(`${name}.bias`)];

@@ -24,7 +24,7 @@ export async function openScorer(model: string): Promise<Scorer> {
     for (let from = 0; from < digits; from += BATCH) {
       const to = Math.min(from + BATCH, digits);
       const { images, labels } = rows(shard, from, to);
-      const input = new ort.Tensor("float32", images.data as Float32Array, images.shape);
+      const input = new ort.Tensor(images.dtype, images.data, images.shape);
       const { logits } = await session.run({ images: input });
       scores.update(asTensor(logits!), labels);
       await onBatch?.(to);

@@ -8,7 +8,7 @@ export const CLASSES = 10;
 
 export interface Digits {
   /** (N, 784), float32. */
-  readonly images: Tensor;
+  readonly images: Tensor<"float32">;
   /** (N), int64. */
   readonly labels: Tensor;
 }

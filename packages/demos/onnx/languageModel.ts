@@ -5,9 +5,9 @@ import { encode, TEXT, TOKENS } from "./text.ts";
 
 export interface LanguageModel {
   /** (tokens, features). */
-  readonly embedding: Tensor;
+  readonly embedding: Tensor<"float32">;
   /** (features, tokens). */
-  readonly head: Tensor;
+  readonly head: Tensor<"float32">;
 }
 
 const FEATURES = 16;

@@ -7,7 +7,7 @@ import type { LanguageModel } from "./languageModel.ts";
 
 export function onnxModel({ embedding, head }: LanguageModel): Uint8Array {
   const g = new OnnxGraph();
-  const constant = ({ data, shape }: Tensor): string => g.floats(data as Float32Array, shape);
+  const constant = ({ data, shape }: Tensor<"float32">): string => g.floats(data, shape);
   g.input("tokens", "int64", ["batch", "time"]);
   const features = g.one("Gather", constant(embedding), "tokens");
   g.node("MatMul", [features, constant(head)], {}, ["logits"]);

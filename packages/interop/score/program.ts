@@ -23,7 +23,7 @@ const CONTESTANTS: { readonly [name: string]: Prepare } = {
   crossent(data, targets, dims) {
     const logits = asTensor({ data, dims, type: dtype });
     const target = asTensor(targets);
-    return () => functional.score(logits, target, { topK: 5 }).logProb.data as Float32Array;
+    return () => functional.score(logits, target, { topK: 5 }).logProb.data;
   },
   /** The log-probabilities alone, row by row: its `log_softmax` takes one row. */
   transformers(data, targets, dims) {
