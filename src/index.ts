@@ -8,7 +8,7 @@ export type { Backend } from "./backends/choose.ts";
 export { backend, setBackend } from "./backends/choose.ts";
 export { getNumThreads, setNumThreads } from "./backends/threads/numThreads.ts";
 export { setWarnings } from "./console.ts";
-export type { DType, FloatDType, TypedArray } from "./dtype.ts";
+export type { DType, FloatDType, HalfDType, TypedArray } from "./dtype.ts";
 export * as functional from "./functional/index.ts";
 export { oneHot } from "./functional/oneHot.ts";
 export * as metrics from "./metrics/index.ts";
@@ -22,11 +22,9 @@ export { Generator, manualSeed } from "./random/generator.ts";
 export type {
   ArrayOf,
   CrossEntropyOf,
-  DivergenceOf,
   FloatOf,
   GradientOf,
   ItemOf,
-  LinearCrossEntropyOf,
   LossOf,
   OperandKind,
   Promoted,

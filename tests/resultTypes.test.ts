@@ -37,7 +37,7 @@ const EXACT = `
   tensor(number); tensor(numbers); tensor(truth); tensor([[truth]]); tensor(truths); tensor(numbers, { dtype: D });
   tensor(numbers, { requiresGrad: true }); tensor(bigints);
   tensor(array); asTensor(array); asTensor({ data: array, dims: [1], type: name });
-  where(mask, x, y); where(mask, x, truth); where(mask, truth, x); where(mask, number, truth); where(mask, truth, truth);
+  where(mask, x, truth); where(mask, truth, x); where(mask, number, truth); where(mask, truth, truth);
   cat([x, x]); stack([x, x]); oneHot(index); functional.oneHot(index);
   functional.softmax(x, 0); functional.logSoftmax(x, 0); functional.softmax(index, 0, { dtype: D });
   functional.logSoftmax(index, 0, { dtype: D }); functional.nllLoss(matrix, index); functional.klDiv(x, y);
@@ -56,7 +56,7 @@ const EXACT = `
 /** The same, where the types allow for more than ever comes out: some of it is refused, or hangs on what no type says. */
 const WIDER = `
   x.matmul(z); functional.linear(matrix, layer); x.pow(y); x.pow(truth); x.clamp(number); x.clamp(truth);
-  where(mask, x, number); cat([x, y]); stack([x, z]); tensor([x, z]); tensor([[1, truth]]); x.bincount(y);
+  where(mask, x, y); where(mask, x, number); cat([x, y]); stack([x, z]); tensor([x, z]); tensor([[1, truth]]); x.bincount(y);
   asTensor({ data: array, dims: [1] });
   functional.crossEntropy(matrix, matrix, { weight: z }); new CrossEntropyLoss({ weight: z })(matrix, matrix);
   functional.linearCrossEntropy(matrix, layer, matrix, { weight: z });

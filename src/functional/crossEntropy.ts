@@ -106,7 +106,7 @@ export function crossEntropy<X extends DType, T extends DType, W extends DType =
   input: Tensor<X>,
   target: Tensor<T>,
   options?: CrossEntropyCallOptions<W>,
-): Tensor<CrossEntropyOf<X, T, W>> {
+): Tensor<CrossEntropyOf[X][T] | Extract<W, "float64">> {
   return crossEntropyOf(input, target, resolveCrossEntropy("cross_entropy", options, OF_CALL));
 }
 

@@ -6,7 +6,7 @@ import { computed, isFloating } from "../dtype.ts";
 import type { LossResult } from "../ops/loss.ts";
 import { lineScale, reduceLosses } from "../ops/loss.ts";
 import type { Op } from "../ops/op.ts";
-import type { DivergenceOf } from "../resultTypes.ts";
+import type { LossOf, Promoted } from "../resultTypes.ts";
 import type { Result } from "../tensor/core.ts";
 import { applyToStored, isTensor, readAs } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -73,7 +73,7 @@ export function klDiv<X extends DType, T extends DType>(
   input: Tensor<X>,
   target: Tensor<T>,
   options?: KLDivOptions,
-): Tensor<DivergenceOf<X, T>> {
+): Tensor<LossOf[Promoted[LossOf[X]][T]]> {
   return klDivOf(input, target, resolveKLDiv("kl_div", options));
 }
 

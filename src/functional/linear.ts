@@ -30,7 +30,7 @@ export function linear<X extends DType, W extends DType>(
   input: Tensor<X>,
   weight: Tensor<W>,
   bias?: Tensor | null,
-): Tensor<Promoted<X, W>> {
+): Tensor<Promoted[X][W]> {
   return linearOf(input, weight, bias);
 }
 

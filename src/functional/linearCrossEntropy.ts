@@ -6,7 +6,7 @@ import {
   linearCrossEntropy as linearCrossEntropyOp,
   linearCrossEntropyProbs,
 } from "../ops/linearCrossEntropy.ts";
-import type { LinearCrossEntropyOf } from "../resultTypes.ts";
+import type { CrossEntropyOf } from "../resultTypes.ts";
 import type { Result } from "../tensor/core.ts";
 import { apply, isTensor } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -106,7 +106,7 @@ export function linearCrossEntropy<
   linearWeight: Tensor<L>,
   target: Tensor<T>,
   options?: LinearCrossEntropyOptions<W>,
-): Tensor<LinearCrossEntropyOf<X, L, T, W>> {
+): Tensor<CrossEntropyOf[CrossEntropyOf[X][L]][T] | Extract<W, "float64">> {
   const resolved = resolveLinearCrossEntropy("linear_cross_entropy", options);
   return linearCrossEntropyOf(input, linearWeight, target, resolved);
 }

@@ -27,11 +27,11 @@ export function logSoftmax<E extends DType>(
  * functional.logSoftmax(tensor([1, 2, 3]), 0); // tensor([-2.4076, -1.4076, -0.4076])
  * @see torch.nn.functional.log_softmax
  */
-export function logSoftmax<D extends DType, E extends DType = LossOf<D>>(
+export function logSoftmax<D extends DType, E extends DType = LossOf[D]>(
   input: Tensor<D>,
   dim?: number,
   options?: SoftmaxOptions<E>,
-): Tensor<LossOf<D> | E>;
+): Tensor<LossOf[D] | E>;
 export function logSoftmax(input: Tensor, dim?: number, options?: SoftmaxOptions): Tensor {
   const x = converted("log_softmax", input, options);
   const d = dimOf("log_softmax", dim, x.ndim);

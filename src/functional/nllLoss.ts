@@ -90,7 +90,7 @@ export function nllLoss<X extends DType>(
   input: Tensor<X>,
   target: Tensor,
   options?: NLLLossCallOptions,
-): Tensor<LossOf<X>> {
+): Tensor<LossOf[X]> {
   return nllLossOf(input, target, resolveNLLLoss("nll_loss", options, OF_CALL));
 }
 

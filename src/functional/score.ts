@@ -92,7 +92,7 @@ export function score<D extends DType>(
   logits: Tensor<D>,
   target: Tensor,
   options?: ScoreOptions,
-): Score<LossOf<D>> {
+): Score<LossOf[D]> {
   const { dim, ignoreIndex, temperature, topK } = resolveScore(options);
   const given = checkedClassLines("score", logits, target, dim, ignoreIndex);
   const { x, lines } = given;

@@ -27,11 +27,11 @@ export function softmax<E extends DType>(
  * functional.softmax(tensor([1, 2, 3]), 0); // tensor([0.0900, 0.2447, 0.6652])
  * @see torch.nn.functional.softmax
  */
-export function softmax<D extends DType, E extends DType = LossOf<D>>(
+export function softmax<D extends DType, E extends DType = LossOf[D]>(
   input: Tensor<D>,
   dim?: number,
   options?: SoftmaxOptions<E>,
-): Tensor<LossOf<D> | E>;
+): Tensor<LossOf[D] | E>;
 export function softmax(input: Tensor, dim?: number, options?: SoftmaxOptions): Tensor {
   const x = converted("softmax", input, options);
   const d = dimOf("softmax", dim, x.ndim);

@@ -10,7 +10,8 @@ import { Module } from "./module.ts";
  * Cross-entropy between logits and class indices or probabilities, as a module: `−log softmax(x)_y` for each target `y`,
  * then averaged.
  *
- * Formulas, shapes and units: {@link functional.crossEntropy}. The options are {@link CrossEntropyOptions}.
+ * Formulas, shapes and units: {@link functional.crossEntropy}. The options are {@link CrossEntropyOptions}. The type argument
+ * is the dtype of the class weights, which matters where it is float64.
  *
  * @example
  * const loss = new CrossEntropyLoss({ labelSmoothing: 0.1 });
@@ -66,12 +67,15 @@ export class CrossEntropyLoss<W extends DType = "float32"> extends Module<
   override forward<X extends DType, T extends DType>(
     input: Tensor<X>,
     target: Tensor<T>,
-  ): Tensor<CrossEntropyOf<X, T, W>> {
+  ): Tensor<CrossEntropyOf[X][T] | Extract<W, "float64">> {
     return crossEntropyOf(input, target, this);
   }
 }
 
 export interface CrossEntropyLoss<W extends DType = "float32"> {
   /** Runs {@link CrossEntropyLoss.forward}. */
-  <X extends DType, T extends DType>(input: Tensor<X>, target: Tensor<T>): Tensor<CrossEntropyOf<X, T, W>>;
+  <X extends DType, T extends DType>(
+    input: Tensor<X>,
+    target: Tensor<T>,
+  ): Tensor<CrossEntropyOf[X][T] | Extract<W, "float64">>;
 }

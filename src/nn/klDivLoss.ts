@@ -1,7 +1,7 @@
 import type { DType, FloatDType } from "../dtype.ts";
 import type { KLDivOptions } from "../functional/klDiv.ts";
 import { klDivOf, resolveKLDiv } from "../functional/klDiv.ts";
-import type { DivergenceOf } from "../resultTypes.ts";
+import type { LossOf, Promoted } from "../resultTypes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 
@@ -47,12 +47,15 @@ export class KLDivLoss extends Module<[input: Tensor, target: Tensor], Tensor<Fl
   override forward<X extends DType, T extends DType>(
     input: Tensor<X>,
     target: Tensor<T>,
-  ): Tensor<DivergenceOf<X, T>> {
+  ): Tensor<LossOf[Promoted[LossOf[X]][T]]> {
     return klDivOf(input, target, this);
   }
 }
 
 export interface KLDivLoss {
   /** Runs {@link KLDivLoss.forward}. */
-  <X extends DType, T extends DType>(input: Tensor<X>, target: Tensor<T>): Tensor<DivergenceOf<X, T>>;
+  <X extends DType, T extends DType>(
+    input: Tensor<X>,
+    target: Tensor<T>,
+  ): Tensor<LossOf[Promoted[LossOf[X]][T]]>;
 }

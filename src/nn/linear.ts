@@ -45,6 +45,7 @@ export function resolveLinear(call: string, options?: LinearOptions): Required<L
  * A linear layer with what it learns: `y = x · Wᵀ + b`. As the last layer it is the head of a classifier.
  *
  * Weight and bias are uniform in ±1/√in at first, with PyTorch's numbers for the seed. Shapes: {@link functional.linear}.
+ * The type argument is their dtype.
  *
  * @example
  * manualSeed(0);

@@ -27,7 +27,7 @@ const LOSS = ["weight", "reduction", "ignoreIndex", "labelSmoothing"] as const;
  * without memory for all logits.
  *
  * Formulas, shapes and units: {@link functional.linearCrossEntropy}. The layer is `linear`; its initial values are
- * PyTorch's for the seed.
+ * PyTorch's for the seed. The type arguments are the dtypes of the layer and of the class weights.
  *
  * @example
  * manualSeed(0);
@@ -99,7 +99,10 @@ export class LinearCrossEntropyLoss<
    * manualSeed(0);
    * new LinearCrossEntropyLoss(3, 4).forward(tensor([1, 0, -1]), tensor(2)); // tensor(1.4659, grad_fn=<NllLossBackward0>)
    */
-  override forward<T extends DType>(input: Tensor, target: Tensor<T>): Tensor<CrossEntropyOf<D, T, W>> {
+  override forward<T extends DType>(
+    input: Tensor,
+    target: Tensor<T>,
+  ): Tensor<CrossEntropyOf[D][T] | Extract<W, "float64">> {
     const { linear, outFeatures, numClasses } = this;
     const outputs = [numClasses, ...outFeatures];
     const flat = outFeatures.length === 0;
@@ -136,5 +139,5 @@ export const classWeightShape = (classes: number, shape: readonly number[]): Err
 
 export interface LinearCrossEntropyLoss<D extends FloatDType = "float32", W extends DType = "float32"> {
   /** Runs {@link LinearCrossEntropyLoss.forward}. */
-  <T extends DType>(input: Tensor, target: Tensor<T>): Tensor<CrossEntropyOf<D, T, W>>;
+  <T extends DType>(input: Tensor, target: Tensor<T>): Tensor<CrossEntropyOf[D][T] | Extract<W, "float64">>;
 }

@@ -40,7 +40,7 @@ export class LogSoftmax extends Module<[input: Tensor], Tensor> {
    * @example
    * new LogSoftmax(0).forward(tensor([1, 2])); // tensor([-1.3133, -0.3133])
    */
-  override forward<D extends DType>(input: Tensor<D>): Tensor<LossOf<D>> {
+  override forward<D extends DType>(input: Tensor<D>): Tensor<LossOf[D]> {
     return logSoftmax(input, this.dim);
   }
 
@@ -51,5 +51,5 @@ export class LogSoftmax extends Module<[input: Tensor], Tensor> {
 
 export interface LogSoftmax {
   /** Runs {@link LogSoftmax.forward}. */
-  <D extends DType>(input: Tensor<D>): Tensor<LossOf<D>>;
+  <D extends DType>(input: Tensor<D>): Tensor<LossOf[D]>;
 }

@@ -47,12 +47,12 @@ export class NLLLoss extends Module<[input: Tensor, target: Tensor], Tensor<Floa
    * @example
    * new NLLLoss().forward(tensor([[-0.6, -0.8], [-0.9, -0.5]]), tensor([0, 1])); // tensor(0.5500)
    */
-  override forward<X extends DType>(input: Tensor<X>, target: Tensor): Tensor<LossOf<X>> {
+  override forward<X extends DType>(input: Tensor<X>, target: Tensor): Tensor<LossOf[X]> {
     return nllLossOf(input, target, this);
   }
 }
 
 export interface NLLLoss {
   /** Runs {@link NLLLoss.forward}. */
-  <X extends DType>(input: Tensor<X>, target: Tensor): Tensor<LossOf<X>>;
+  <X extends DType>(input: Tensor<X>, target: Tensor): Tensor<LossOf[X]>;
 }

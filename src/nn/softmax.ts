@@ -40,7 +40,7 @@ export class Softmax extends Module<[input: Tensor], Tensor> {
    * @example
    * new Softmax(0).forward(tensor([1, 2])); // tensor([0.2689, 0.7311])
    */
-  override forward<D extends DType>(input: Tensor<D>): Tensor<LossOf<D>> {
+  override forward<D extends DType>(input: Tensor<D>): Tensor<LossOf[D]> {
     return softmax(input, this.dim);
   }
 
@@ -51,5 +51,5 @@ export class Softmax extends Module<[input: Tensor], Tensor> {
 
 export interface Softmax {
   /** Runs {@link Softmax.forward}. */
-  <D extends DType>(input: Tensor<D>): Tensor<LossOf<D>>;
+  <D extends DType>(input: Tensor<D>): Tensor<LossOf[D]>;
 }

@@ -154,7 +154,7 @@ export function where<A extends Operand, B extends Operand>(
   condition: Tensor,
   a: A,
   b: B,
-): Tensor<Promoted<KindOf<A>, KindOf<B>>> {
+): Tensor<Promoted[KindOf<A>][KindOf<B>]> {
   if (!isTensor(condition)) throw notATensor("where", "condition", 1, condition);
   const dtype = resultType(
     operandType("where", a, "input", 2),

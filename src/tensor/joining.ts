@@ -47,7 +47,7 @@ const converted = (list: readonly Tensor[], dtype: DType): Tensor[] => list.map(
  * //         [2, 4]])
  * @see torch.cat
  */
-export function cat<D extends DType>(tensors: readonly Tensor<D>[], dim = 0): Tensor<Promoted<D, D>> {
+export function cat<D extends DType>(tensors: readonly Tensor<D>[], dim = 0): Tensor<Promoted[D][D]> {
   const { list, dtype } = listOf("cat", tensors);
   checkInt("cat", "dim", dim);
   const scalar = list.findIndex((t) => t.ndim === 0);
@@ -79,7 +79,7 @@ export function cat<D extends DType>(tensors: readonly Tensor<D>[], dim = 0): Te
  * //         [2, 4]])
  * @see torch.stack
  */
-export function stack<D extends DType>(tensors: readonly Tensor<D>[], dim = 0): Tensor<Promoted<D, D>> {
+export function stack<D extends DType>(tensors: readonly Tensor<D>[], dim = 0): Tensor<Promoted[D][D]> {
   const { list, dtype } = listOf("stack", tensors);
   const { shape: size, ndim } = list[0]!;
   const d = normalizeDim(checkInt("stack", "dim", dim), ndim, ndim + 1);

@@ -72,7 +72,7 @@ export type KindOf<O extends Operand> = O extends Tensor
     : "boolean";
 
 /** The dtype that a plain value gives a new tensor: TypeScript does not tell `1` from `1.5`. */
-export type PlainOf<V extends number | boolean> = Promoted<KindOf<V>, "boolean">;
+export type PlainOf<V extends number | boolean> = Promoted[KindOf<V>]["boolean"];
 
 /** Elements, and their positions along a dim. */
 export interface ValuesAndIndices<out D extends DType = DType> {
@@ -125,6 +125,9 @@ const OURS = Symbol("made by an operation");
  * Make one with {@link tensor}, {@link asTensor}, {@link zeros} or {@link randn}. Negative dims count from the end
  * everywhere. Gradients are first derivatives only.
  *
+ * The type argument is the dtype, as far as the compiler knows: the `data` of a `Tensor<"float32">` are a Float32Array. A plain
+ * `Tensor` is of any dtype; `float()`, `long()` and `to` make a known one of it.
+ *
  * @example
  * const x = tensor([[1, 2], [3, 4]], { requiresGrad: true });
  * x.mul(x).sum().backward();
@@ -135,7 +138,7 @@ const OURS = Symbol("made by an operation");
  */
 export class Tensor<out D extends DType = DType> {
   /** The elements in row-major order: bigints for int64, 0 and 1 for bool. Methods in place write to this very array. */
-  readonly data: ArrayOf<D>;
+  readonly data: ArrayOf[D];
   /** Sizes of the dimensions; empty for a scalar. */
   readonly shape: readonly number[];
   /** Element type, such as `'float32'`. */
@@ -164,7 +167,7 @@ export class Tensor<out D extends DType = DType> {
     const made = key === OURS ? values : ofTensor(values);
     const { data, shape, dtype } = made;
     if (shape.length > MAX_DIMS) throw tooManyDims(MAX_DIMS, shape.length);
-    this.data = shownData(data, dtype) as ArrayOf<D>;
+    this.data = shownData(data, dtype) as ArrayOf[D];
     this.shape = frozen(shape);
     this.dtype = dtype as D;
     this.#core = new Core(made, key === OURS ? node : null);
@@ -191,7 +194,7 @@ export class Tensor<out D extends DType = DType> {
    * x.sum().backward();
    * x.grad; // tensor([1., 1.])
    */
-  get grad(): Tensor<GradientOf<D>> | null {
+  get grad(): Tensor<GradientOf[D]> | null {
     return gradients.gradOf(this);
   }
 
@@ -374,7 +377,7 @@ export class Tensor<out D extends DType = DType> {
    * //         [12, 22]])
    * tensor([1, 2]).add(0.5); // tensor([1.5000, 2.5000])
    */
-  add<O extends Operand>(other: O): Tensor<Promoted<D, KindOf<O>>> {
+  add<O extends Operand>(other: O): Tensor<Promoted[D][KindOf<O>]> {
     return arithmetic.add(this, other);
   }
 
@@ -385,7 +388,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([3, 5]).sub(1); // tensor([2, 4])
    */
-  sub<O extends Operand>(other: O): Tensor<Promoted<D, KindOf<O>>> {
+  sub<O extends Operand>(other: O): Tensor<Promoted[D][KindOf<O>]> {
     return arithmetic.sub(this, other);
   }
 
@@ -397,7 +400,7 @@ export class Tensor<out D extends DType = DType> {
    * tensor([0.25, 0.5]).rsub(1); // tensor([0.7500, 0.5000])
    * @see torch.rsub
    */
-  rsub<O extends Operand>(other: O): Tensor<Promoted<D, KindOf<O>>> {
+  rsub<O extends Operand>(other: O): Tensor<Promoted[D][KindOf<O>]> {
     return arithmetic.rsub(this, other);
   }
 
@@ -407,7 +410,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([3, 5]).mul(tensor([2, -1])); // tensor([ 6, -5])
    */
-  mul<O extends Operand>(other: O): Tensor<Promoted<D, KindOf<O>>> {
+  mul<O extends Operand>(other: O): Tensor<Promoted[D][KindOf<O>]> {
     return arithmetic.mul(this, other);
   }
 
@@ -417,7 +420,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([3, 5]).div(2); // tensor([1.5000, 2.5000])
    */
-  div<O extends Operand>(other: O): Tensor<FloatOf<Promoted<D, KindOf<O>>>> {
+  div<O extends Operand>(other: O): Tensor<FloatOf[Promoted[D][KindOf<O>]]> {
     return arithmetic.div(this, other);
   }
 
@@ -429,7 +432,7 @@ export class Tensor<out D extends DType = DType> {
    * tensor([1, 2, 3]).pow(2); // tensor([1, 4, 9])
    * tensor([4, 9]).pow(0.5); // tensor([2., 3.])
    */
-  pow<O extends Operand>(exponent: O): Tensor<Promoted<D, KindOf<O>>> {
+  pow<O extends Operand>(exponent: O): Tensor<Promoted[D][KindOf<O>]> {
     return arithmetic.pow(this, exponent);
   }
 
@@ -450,7 +453,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([0, 1]).exp(); // tensor([1.0000, 2.7183])
    */
-  exp(): Tensor<FloatOf<D>> {
+  exp(): Tensor<FloatOf[D]> {
     return arithmetic.exp(this);
   }
 
@@ -460,7 +463,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([1, 10]).log(); // tensor([0.0000, 2.3026])
    */
-  log(): Tensor<FloatOf<D>> {
+  log(): Tensor<FloatOf[D]> {
     return arithmetic.log(this);
   }
 
@@ -470,7 +473,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([4, -1]).sqrt(); // tensor([2., nan])
    */
-  sqrt(): Tensor<FloatOf<D>> {
+  sqrt(): Tensor<FloatOf[D]> {
     return arithmetic.sqrt(this);
   }
 
@@ -502,7 +505,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([1e-8, 1]).log1p(); // tensor([1.0000e-08, 6.9315e-01])
    */
-  log1p(): Tensor<FloatOf<D>> {
+  log1p(): Tensor<FloatOf[D]> {
     return arithmetic.log1p(this);
   }
 
@@ -512,7 +515,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([1e-8, 1]).expm1(); // tensor([1.0000e-08, 1.7183e+00])
    */
-  expm1(): Tensor<FloatOf<D>> {
+  expm1(): Tensor<FloatOf[D]> {
     return arithmetic.expm1(this);
   }
 
@@ -522,7 +525,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([0, 2]).sigmoid(); // tensor([0.5000, 0.8808])
    */
-  sigmoid(): Tensor<FloatOf<D>> {
+  sigmoid(): Tensor<FloatOf[D]> {
     return arithmetic.sigmoid(this);
   }
 
@@ -532,7 +535,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([0, 2]).tanh(); // tensor([0.0000, 0.9640])
    */
-  tanh(): Tensor<FloatOf<D>> {
+  tanh(): Tensor<FloatOf[D]> {
     return arithmetic.tanh(this);
   }
 
@@ -542,7 +545,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([2, 0]).reciprocal(); // tensor([0.5000,    inf])
    */
-  reciprocal(): Tensor<FloatOf<D>> {
+  reciprocal(): Tensor<FloatOf[D]> {
     return arithmetic.reciprocal(this);
   }
 
@@ -563,7 +566,7 @@ export class Tensor<out D extends DType = DType> {
   clamp(
     min: number | boolean | null | undefined,
     max?: number | boolean | null,
-  ): Tensor<Promoted<D, "number">> {
+  ): Tensor<Promoted[D]["number"]> {
     return clamp(this, min, max);
   }
 
@@ -682,7 +685,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([[0, 1], [0, 0]]).any(1); // tensor([ True, False])
    */
-  any(dim?: Dims, keepdim = false): Tensor<TruthOf<D>> {
+  any(dim?: Dims, keepdim = false): Tensor<TruthOf[D]> {
     return comparisons.any(this, dim, keepdim);
   }
 
@@ -692,7 +695,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([[0, 1], [2, 3]]).all(); // tensor(False)
    */
-  all(dim?: Dims, keepdim = false): Tensor<TruthOf<D>> {
+  all(dim?: Dims, keepdim = false): Tensor<TruthOf[D]> {
     return comparisons.all(this, dim, keepdim);
   }
 
@@ -846,7 +849,7 @@ export class Tensor<out D extends DType = DType> {
    * // tensor([[3],
    * //         [7]])
    */
-  sum(dim?: Dims, keepdim = false): Tensor<SumOf<D>> {
+  sum(dim?: Dims, keepdim = false): Tensor<SumOf[D]> {
     return reductions.sum(this, dim, keepdim);
   }
 
@@ -857,7 +860,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([[1, 2], [3, 4.5]]).mean(0); // tensor([2.0000, 3.2500])
    */
-  mean(dim?: Dims, keepdim = false): Tensor<FloatOf<D>> {
+  mean(dim?: Dims, keepdim = false): Tensor<FloatOf[D]> {
     return reductions.mean(this, dim, keepdim);
   }
 
@@ -963,7 +966,7 @@ export class Tensor<out D extends DType = DType> {
    * tensor([1, 2, 4.5]).var(0, false, { correction: 0 }); // tensor(2.1667)
    * @see torch.var
    */
-  var(dim?: Dims, keepdim = false, options?: VarianceOptions): Tensor<FloatOf<D>> {
+  var(dim?: Dims, keepdim = false, options?: VarianceOptions): Tensor<FloatOf[D]> {
     return reductions.spread("var", this, dim, keepdim, options);
   }
 
@@ -975,7 +978,7 @@ export class Tensor<out D extends DType = DType> {
    * tensor([[1, 2], [3, 4.5]]).std(1); // tensor([0.7071, 1.0607])
    * @see torch.std
    */
-  std(dim?: Dims, keepdim = false, options?: VarianceOptions): Tensor<FloatOf<D>> {
+  std(dim?: Dims, keepdim = false, options?: VarianceOptions): Tensor<FloatOf[D]> {
     return reductions.spread("std", this, dim, keepdim, options);
   }
 
@@ -990,7 +993,7 @@ export class Tensor<out D extends DType = DType> {
    * //         [ 4,  9, 15]])
    * @see torch.cumsum
    */
-  cumsum(dim: number): Tensor<SumOf<D>> {
+  cumsum(dim: number): Tensor<SumOf[D]> {
     return reductions.cumsum(this, dim);
   }
 
@@ -1026,7 +1029,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([[1000, 1000], [0, 1]]).logsumexp(1); // tensor([1000.6932,    1.3133])
    */
-  logsumexp(dim: Dims, keepdim = false): Tensor<FloatOf<D>> {
+  logsumexp(dim: Dims, keepdim = false): Tensor<FloatOf[D]> {
     return reductions.logsumexp(this, dim, keepdim);
   }
 
@@ -1041,7 +1044,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([1, 2, 3]).softmax(0); // tensor([0.0900, 0.2447, 0.6652])
    */
-  softmax(dim: number): Tensor<LossOf<D>> {
+  softmax(dim: number): Tensor<LossOf[D]> {
     return applyToStored(softmax, [floating(this)], normalizeDim(dim, this.ndim));
   }
 
@@ -1054,7 +1057,7 @@ export class Tensor<out D extends DType = DType> {
    * @example
    * tensor([1, 2, 3]).logSoftmax(0); // tensor([-2.4076, -1.4076, -0.4076])
    */
-  logSoftmax(dim: number): Tensor<LossOf<D>> {
+  logSoftmax(dim: number): Tensor<LossOf[D]> {
     return applyToStored(logSoftmax, [floating(this)], normalizeDim(dim, this.ndim));
   }
 
@@ -1071,7 +1074,7 @@ export class Tensor<out D extends DType = DType> {
    * tensor([[1, 2], [3, 4]]).matmul(tensor([10, 1])); // tensor([12, 34])
    * @see torch.matmul
    */
-  matmul<E extends DType>(other: Tensor<E>): Tensor<Promoted<D, E>> {
+  matmul<E extends DType>(other: Tensor<E>): Tensor<Promoted[D][E]> {
     return matmul(this, other);
   }
 

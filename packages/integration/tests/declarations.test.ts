@@ -10,7 +10,7 @@ import { application } from "../package.ts";
 const PACKAGE = join(application, "node_modules", "crossent");
 
 /** What public names are made of: nobody can import it. */
-const PARTS = ["FloatArray", "HalfDType", "Metric", "Optimizer", "Tagged"];
+const PARTS = ["FloatArray", "Metric", "Optimizer", "Tagged"];
 
 for (const format of ["cjs", "esm"]) {
   const folder = join(PACKAGE, "dist", format);
