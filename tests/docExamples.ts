@@ -1,8 +1,8 @@
 /**
  * Examples in doc comments and in Markdown: found, type-checked, run, and compared with what they say they print.
  *
- * An example runs with all public names in scope, unless it imports them itself, and with nothing else. The rule for its comments: what stands
- * behind a statement, on the same line or on the lines right below it, is what that statement prints, to the character:
+ * An example runs with all public names in scope, unless it imports them itself, and with nothing else but the modules that its
+ * test allows. The rule for its comments: what stands behind a statement, on the same line or on the lines right below it, is what that statement prints, to the character:
  *
  * - an expression prints its value as Node's REPL shows it, `console.log(…)` the line that it writes;
  * - an error prints its name and message: `RangeError: Target 7 is out of bounds. …`;
@@ -96,11 +96,12 @@ function moduleOf(code: string, before: string, names: readonly string[]): strin
 /** The files that examples import, and the language's own, parsed once. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** What the type checker says of the examples, with their places. */
-export function typeErrors(examples: readonly Example[]): string[] {
+/** What the type checker says of the examples, with their places, as of files in a folder with a tsconfig.json. */
+export function typeErrors(examples: readonly Example[], folder = root): string[] {
   const names = publicNames();
-  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const file = join(folder, "tsconfig.json");
+  const { config } = ts.readConfigFile(file, ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder, undefined, file);
   Object.assign(options, {
     module: ts.ModuleKind.ESNext, // which allows `await`
     moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -108,7 +109,7 @@ export function typeErrors(examples: readonly Example[]): string[] {
     noUnusedLocals: false,
   });
   const files = new Map(
-    examples.map((example, i) => [join(root, `example${i}.ts`).replaceAll("\\", "/"), example]),
+    examples.map((example, i) => [join(folder, `example${i}.ts`).replaceAll("\\", "/"), example]),
   );
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
@@ -206,8 +207,16 @@ const AsyncFunction = (async () => {}).constructor as new (
   ...args: string[]
 ) => (...args: unknown[]) => Promise<void>;
 
+/** The modules that an example may import, by name. */
+export type Modules = Readonly<Record<string, unknown>>;
+
+const LIBRARY: Modules = { crossent };
+
 /** Runs an example: what it prints otherwise than it says. */
-export async function wrongOutput({ place, code, before = "" }: Example): Promise<string[]> {
+export async function wrongOutput(
+  { place, code, before = "" }: Example,
+  modules: Modules = {},
+): Promise<string[]> {
   const steps = stepsOf(code);
   const wrong: string[] = [];
   let lines: string[] = [];
@@ -221,9 +230,11 @@ export async function wrongOutput({ place, code, before = "" }: Example): Promis
     value: async (i: number, expression: () => Promise<unknown>) => finish(i, await shownBy(expression)),
   };
   const write = (...values: unknown[]): void => void lines.push(format(...values));
+  const known = { ...LIBRARY, ...modules };
   const load = (name: string): unknown => {
-    if (name !== "crossent") throw new Error(`"${name}" is imported: examples have only crossent`);
-    return crossent;
+    if (!(name in known))
+      throw new Error(`"${name}" is imported: examples have only ${Object.keys(known).join(", ")}`);
+    return known[name];
   };
   const backend = crossent.backend();
   try {
