@@ -42,6 +42,8 @@ export default defineConfig({
     zh: locale("zh", CHINESE),
   },
   markdown: {
+    // What programs print stands in comments, which other themes make too pale to read.
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config: (md) => {
       // A formula may contain {{, which would be Vue's.
       md.use(katex, { throwOnError: true, transformer: (html) => html.replace(/^<(p|span)/, "<$1 v-pre") });

@@ -34,8 +34,6 @@ export function draw(options: Plot.PlotOptions, caption: string): Picture {
   });
   // On a phone a large picture scrolls instead of becoming illegible; a small one shrinks.
   if (svg.getAttribute("width") === String(WIDTH)) svg.setAttribute("class", "large");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", caption);
   return { svg: svg.outerHTML, caption };
 }
 

@@ -1,7 +1,7 @@
 /** The code of the pages: every program runs and prints what its comments say, every command and file exists. */
 
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,7 +46,10 @@ const folder = mkdtempSync(join(tmpdir(), "crossent-guide-"));
 writeFileSync(join(folder, "model.onnx"), modelBytes());
 const home = process.cwd();
 process.chdir(folder);
-after(() => process.chdir(home));
+after(() => {
+  process.chdir(home);
+  rmSync(folder, { recursive: true });
+});
 
 /** What a program imports, beside the library: packages that this one installs. */
 async function modulesOf(code: string): Promise<Modules> {

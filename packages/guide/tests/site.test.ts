@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -10,6 +11,12 @@ import { visit } from "../../shared/visit.ts";
 import type { Language } from "../.vitepress/sidebar.ts";
 import { blocksOf, GUIDE, pagesOf, ROOT } from "./pages.ts";
 import { serveSite } from "./server.ts";
+
+declare global {
+  interface Window {
+    readonly axe: typeof import("axe-core");
+  }
+}
 
 const LANGUAGES: readonly Language[] = ["en", "zh"];
 const PHONE = { width: 390, height: 844 };
@@ -144,6 +151,35 @@ test("the playground is part of its page, in the colours of the page, and a link
   assert.deepEqual(complaints, []);
   await page.close();
 });
+
+for (const colorScheme of ["light", "dark"] as const)
+  test(`what axe asks of a page (WCAG 2, A and AA) holds in ${colorScheme}`, async () => {
+    const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    const [page] = await newPage({ viewport: { width: 1280, height: 900 }, colorScheme });
+    const found: string[] = [];
+    for (const name of [
+      "index",
+      "start",
+      "precision-and-speed",
+      "label-smoothing",
+      "zh/scoring",
+      API.at(-1)!,
+    ]) {
+      await page.goto(`${site.url}${name}.html`);
+      await page.evaluate(axe);
+      // An item of VitePress's sidebar that opens and leads somewhere is a button around a link.
+      const violations = await page.evaluate(() =>
+        window.axe.run(document, {
+          iframes: false,
+          runOnly: ["wcag2a", "wcag2aa"],
+          rules: { "nested-interactive": { enabled: false } },
+        }),
+      );
+      found.push(...violations.violations.map(({ id, nodes }) => `${name}: ${id}, ${nodes[0]!.html}`));
+    }
+    assert.deepEqual(found, []);
+    await page.close();
+  });
 
 test("formulas are set", () => {
   const pages = LANGUAGES.flatMap((language) =>
