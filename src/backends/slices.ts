@@ -1,6 +1,6 @@
 /**
- * Large sums over all rows. How they round depends on which rows are added up first; so a large call that wants one runs in
- * slices of its rows, which follow from its geometry alone, and their sums are added in their order. Whoever computes a
+ * Large sums over all lines. How they round depends on which lines are added up first; so a large call that wants one runs in
+ * slices of its lines, which follow from its geometry alone, and their sums are added in their order. Whoever computes a
  * slice, and beside which others, the sum is the same bits.
  */
 
@@ -33,11 +33,12 @@ export function sumOf(kernel: KernelName, call: AnyCall): string | null {
   return name === undefined || call[name] === null ? null : name;
 }
 
-/** How many of the rows of a call that wants a sum are a slice; 0 where the call is one. */
+/** How many of the outer lines of a call that wants a sum are a slice; 0 where the call is one. */
 export function sliceOf({ outer, length, inner }: Lines): number {
-  if (inner > 1 || outer * length < FEWEST) return 0;
-  const some = Math.ceil(Math.max(SLICE / length, outer / MOST_SLICES));
-  const slice = length < LONG ? ROWS * Math.ceil(some / ROWS) : some;
+  const size = length * inner;
+  if (outer * size < FEWEST) return 0;
+  const some = Math.ceil(Math.max(SLICE / size, outer / MOST_SLICES));
+  const slice = inner === 1 && length < LONG ? ROWS * Math.ceil(some / ROWS) : some;
   return slice < outer ? slice : 0;
 }
 

@@ -35,10 +35,9 @@ export const crossEntropy: Op<
   const { targets, counted } = read;
   const divisor = normalizer ?? divisorOf(read, weights, labelSmoothing);
   const result: LossResult = { reduction, shape, divisor };
-  // The losses, or of rows their sum.
-  const isApart = reduction === "none" || lines.inner > 1;
-  const sums = scratchDoubles(isApart ? targets.length : 1);
-  const [losses, total] = isApart ? [sums, null] : [null, sums.fill(0)];
+  // The losses, or their sum.
+  const sums = scratchDoubles(reduction === "none" ? targets.length : 1);
+  const [losses, total] = reduction === "none" ? [sums, null] : [null, sums.fill(0)];
   const scale = unitScale(result);
   const gradient = needX ? gradientOf(x) : null;
   const dx = gradient && (gradient.data as FloatArray);

@@ -85,31 +85,30 @@ test("planes that one thread takes in tiles, and long sums of products, are the 
       }
 });
 
-test.each(RUNNERS)(
-  "$name: sums over all rows are the same bits, of short and of long ones",
-  async (runner) => {
-    const team = await teamOf(2);
-    const noise = Float32Array.from(new Dice(4).floats(400_000));
-    for (const lines of [
-      { outer: 4000, length: 100, inner: 1 },
-      { outer: 43, length: 9000, inner: 1 },
-    ]) {
-      const count = lines.outer * lines.inner;
-      const x = noise.slice(0, count * lines.length);
-      const targets = Int32Array.from({ length: count }, (_, i) => i % lines.length);
-      const call = {
-        ...{ x, dx: x.slice(), targets, losses: null, total: Float64Array.of(1) },
-        ...{ scale: Float64Array.of(0.5), weights: null, labelSmoothing: 0 },
-      };
-      const before = team.helped;
-      for (let i = 0; i < 200 && team.helped === before; i++) {
-        const result = compare(team, runner, "crossEntropy", { geometry: lines, call });
-        expect(result).toEqual({ shared: true, found: null });
-      }
-      expect(team.helped).toBeGreaterThan(before);
+test.each(RUNNERS)("$name: sums over all lines are the same bits, of rows and of planes", async (runner) => {
+  const team = await teamOf(2);
+  const noise = Float32Array.from(new Dice(4).floats(400_000));
+  for (const lines of [
+    { outer: 4000, length: 100, inner: 1 },
+    { outer: 43, length: 9000, inner: 1 },
+    { outer: 6, length: 3, inner: 22_000 },
+    { outer: 9, length: 21, inner: 2000 },
+  ]) {
+    const count = lines.outer * lines.inner;
+    const x = noise.slice(0, count * lines.length);
+    const targets = Int32Array.from({ length: count }, (_, i) => i % lines.length);
+    const call = {
+      ...{ x, dx: x.slice(), targets, losses: null, total: Float64Array.of(1) },
+      ...{ scale: Float64Array.of(0.5), weights: null, labelSmoothing: 0 },
+    };
+    const before = team.helped;
+    for (let i = 0; i < 200 && team.helped === before; i++) {
+      const result = compare(team, runner, "crossEntropy", { geometry: lines, call });
+      expect(result).toEqual({ shared: true, found: null });
     }
-  },
-);
+    expect(team.helped).toBeGreaterThan(before);
+  }
+});
 
 test("units that fit no cache are not shared", async () => {
   const team = await teamOf(1);
