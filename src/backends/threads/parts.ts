@@ -196,17 +196,24 @@ function cutOf(kernel: KernelName, geometry: unknown, slice: number): Cut | null
 export const arrayOf = (value: TypedArray | Halves): TypedArray =>
   value instanceof Halves ? value.bits : value;
 
-/** How a call is cut; null where it is not, because parts would depend on each other or would take other ways. */
+/**
+ * How a call is cut; null where it is not, because parts would depend on each other or would take other ways, or because one
+ * thread takes less than `least` nanoseconds: which is found out first, as most calls are small.
+ */
 export function splitOf(
   kernel: KernelName,
   geometry: unknown,
   call: AnyCall,
   isReference: boolean,
+  least = 0,
 ): Split | null {
   const sum = sumOf(kernel, call);
   const slice = sum === null ? 0 : sliceOf(geometry as Lines);
   const cut = cutOf(kernel, geometry, slice);
   if (cut === null || cut.units < 2 * cut.step || cut.work === 0) return null;
+  const cost =
+    cut.work * (COSTS[kernel] ?? COST_OF_LOOPS[KERNELS[kernel].loops]) * (isReference ? REFERENCE : 1);
+  if (cost * cut.units < least) return null;
   const pieces: Piece[] = [];
   for (const [name, operand] of operandsOf(kernel)) {
     const value = call[name] ?? null;
@@ -227,8 +234,6 @@ export function splitOf(
     });
   }
   if (decidesTogether(kernel, call)) return null;
-  const cost =
-    cut.work * (COSTS[kernel] ?? COST_OF_LOOPS[KERNELS[kernel].loops]) * (isReference ? REFERENCE : 1);
   const { way, units, step } = cut;
   return { kernel, way, geometry, units, step, sum, cost, pieces };
 }

@@ -114,8 +114,8 @@ export class Team {
    */
   run(runner: Runner, kernel: KernelName, geometry: unknown, call: AnyCall): boolean {
     if (this.#isBusy || this.#isOver) return false;
-    const split = splitOf(kernel, geometry, call, runner.module === null);
-    if (split === null || split.cost * split.units < LIMITS.call) return false;
+    const split = splitOf(kernel, geometry, call, runner.module === null, LIMITS.call);
+    if (split === null) return false;
     const bytes = bytesOfUnit(split);
     const copies = bytes * (this.#arena?.isFast === false ? SLOW_COPY : COPY);
     if (copies > LIMITS.copies * split.cost || bytes > MOST_BYTES_OF_UNIT) return false;

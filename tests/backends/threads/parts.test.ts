@@ -56,3 +56,12 @@ test("the reference kernels take longer", () => {
   );
   expect(costs[1]).toBe(4 * costs[0]!);
 });
+
+test("what one thread is quick to do is not cut", () => {
+  const call = { x: numbers(500), y: numbers(500) };
+  const split = (least: number) =>
+    splitOf("softmax", { outer: 100, length: 5, inner: 1 }, call, false, least);
+  const { cost, units } = split(0)!;
+  expect(split(cost * units)).not.toBeNull();
+  expect(split(cost * units + 1)).toBeNull();
+});
