@@ -1,8 +1,9 @@
 /**
- * What the main thread and its workers say to each other. A job is one call; a message tells a worker of it. Its parts are
- * then handed over in the shared memory:
+ * What the main thread and its workers say to each other. A job is one call. A worker that has nothing to do waits for the
+ * next one in the shared memory for a while, and then goes back to its event loop, where a message calls it. In the shared
+ * memory parts are handed over, too:
  *
- *     words of control | arrays that all parts read | slots, two for each worker
+ *     words of control, numbers of the job | arrays that all parts read | slots, two for each worker
  *
  * The main thread copies a part into a free slot and says so; the worker takes it, computes, leaves the results there and
  * says so; the main thread copies them out. So a worker has nothing but its slots to write to: one that is late, or dies,
@@ -22,18 +23,24 @@ export const JOB = 0;
 export const DONE = 1;
 /** 1 while the main thread sleeps there. Waking takes a system call, which nobody makes for one who is awake. */
 export const ASLEEP = 2;
+/** The word with the number of the job's plan. */
+export const PLAN = 3;
 /** The words of a worker begin at a cache line of its own: see {@link wordsOf}. */
 const WORDS = 16;
 /** Threads that there may be, the main one included. */
 export const MOST_THREADS = 64;
-/** Bytes of the words of control. */
-export const CONTROL = 4 * WORDS * (MOST_THREADS + 1);
+/** Where the job's numbers are, as float64, and how many there may be: a step of Adam has the most. */
+export const NUMBERS = 4 * WORDS * (MOST_THREADS + 1);
+export const MOST_NUMBERS = 16;
+/** Bytes before the arrays. */
+export const CONTROL = NUMBERS + 8 * MOST_NUMBERS;
 export const SLOTS = 2;
 
 /** The places of a worker's words. */
 export const wordsOf = (worker: number) => {
   const at = WORDS * (worker + 1);
   return {
+    worker,
     /** 1 when it listens. */
     ready: at,
     /** Counted up when the worker is to look at its slots: it waits at it. */
@@ -43,6 +50,11 @@ export const wordsOf = (worker: number) => {
     units: [at + 4, at + 5] as const,
     /** 1 while it sleeps. */
     asleep: at + 6,
+    /** 1 while it waits for the next job here, and not at its event loop. */
+    hears: at + 7,
+    /** How many messages there are for it, and how many it has heard. */
+    posted: at + 8,
+    heard: at + 9,
   };
 };
 
@@ -82,20 +94,30 @@ export interface Plan {
   readonly backend: string;
   readonly split: Split;
   readonly layout: Layout;
+  /** The operands that are numbers, in the order of {@link NUMBERS}, and those that are absent. */
+  readonly numbers: readonly string[];
+  readonly absent: readonly string[];
 }
 
-/** A call. It is sent each time, and therefore short. */
-export interface Job {
-  readonly kind: "job";
-  readonly job: number;
-  readonly plan: number;
-  /** The operands that are no arrays. */
-  readonly rest: AnyCall;
-  /** Where the slots of the worker begin. */
-  readonly slots: number;
+/** The worker is to look for jobs, until none has come for a while or there is another message. */
+export interface Look {
+  readonly kind: "look";
 }
 
-export type Message = Start | Attach | Executes | Plan | Job;
+export type Message = Start | Attach | Executes | Plan | Look;
+
+/** The operands of a call that are numbers, and those that are absent. */
+export function restOf(call: AnyCall): Pick<Plan, "numbers" | "absent"> {
+  const names = Object.keys(call);
+  return {
+    numbers: names.filter((name) => typeof call[name] === "number"),
+    absent: names.filter((name) => call[name] === null),
+  };
+}
+
+/** The numbers of the job in a shared memory. */
+export const numbersIn = (memory: SharedMemory): Float64Array =>
+  new Float64Array(memory.buffer, NUMBERS, MOST_NUMBERS);
 
 /** Where the arrays of a job lie, in bytes: of those that are whole from the beginning of all, of the others in their slot. */
 export interface Layout {
@@ -118,16 +140,22 @@ export function layoutOf({ pieces }: Split, most: number): Layout {
   return { places, wholeBytes, slotBytes };
 }
 
+/** Where the slots of a worker begin. */
+export const slotsAt = ({ wholeBytes, slotBytes }: Layout, worker: number): number =>
+  CONTROL + wholeBytes + worker * SLOTS * slotBytes;
+
 /** The call of a part whose arrays lie in a buffer. */
 export function callOf(
-  { pieces }: Split,
-  rest: AnyCall,
+  { split, numbers, absent }: Plan,
+  values: Float64Array,
   units: number,
   buffer: ArrayBuffer,
   place: (i: number, piece: Piece) => number,
 ): AnyCall {
-  const call: { [name: string]: AnyCall[string] } = { ...rest };
-  for (const [i, piece] of pieces.entries()) {
+  const call: { [name: string]: AnyCall[string] } = {};
+  for (const name of absent) call[name] = null;
+  for (const [i, name] of numbers.entries()) call[name] = values[i]!;
+  for (const [i, piece] of split.pieces.entries()) {
     const array = viewOf(piece.kind, buffer, place(i, piece), lengthOf(piece, units));
     call[piece.name] = piece.half === null ? array : halvesOf(array, piece.half);
   }

@@ -238,10 +238,6 @@ export function splitOf(
   return { kernel, way, geometry, units, step, sum, cost, pieces };
 }
 
-/** The operands of a call that are no arrays: numbers, and what is absent. */
-export const restOf = (call: AnyCall): AnyCall =>
-  Object.fromEntries(Object.entries(call).filter(([, value]) => value === null || typeof value === "number"));
-
 /** Whether an executor chooses a way for all lines by numbers of each of them: class weights with a scale for each line. */
 function decidesTogether(kernel: KernelName, call: AnyCall): boolean {
   if (KERNELS[kernel].loops !== "lines") return false;

@@ -6,7 +6,18 @@ import type { AnyCall, Executor } from "../table.ts";
 import type { Arena } from "./arena.ts";
 import { viewOf } from "./arena.ts";
 import type { Layout } from "./job.ts";
-import { ASLEEP, CONTROL, DONE, FILLED, FINISHED, REFUSED, SLOTS, stateOf, type wordsOf } from "./job.ts";
+import {
+  ASLEEP,
+  CONTROL,
+  DONE,
+  FILLED,
+  FINISHED,
+  REFUSED,
+  SLOTS,
+  slotsAt,
+  stateOf,
+  type wordsOf,
+} from "./job.ts";
 import type { Split } from "./parts.ts";
 import { arrayOf, geometryOf } from "./parts.ts";
 import { changes, sleep, tell } from "./waiting.ts";
@@ -68,10 +79,10 @@ export class Sharing {
     const { split, layout } = terms;
     this.#arrays = split.pieces.map(({ name }) => arrayOf(call[name] as TypedArray | Halves));
     for (let s = 0; s < SLOTS; s++)
-      for (const [i, words] of workers.entries()) {
+      for (const words of workers) {
         const state = words.state[s]!;
         Atomics.store(arena.control, state, stateOf(job, 0));
-        const at = slotsAt(layout, i) + s * layout.slotBytes;
+        const at = slotsAt(layout, words.worker) + s * layout.slotBytes;
         this.#slots.push({ words, state, unitsWord: words.units[s]!, at, first: 0, units: 0 });
       }
     for (const [i, { kind, isWhole, unit }] of split.pieces.entries())
@@ -194,16 +205,15 @@ export class Sharing {
 
 export const roundUp = (n: number, step: number): number => Math.ceil(n / step) * step;
 
-/** Where the slots of a worker begin. */
-export const slotsAt = ({ wholeBytes, slotBytes }: Layout, worker: number): number =>
-  CONTROL + wholeBytes + worker * SLOTS * slotBytes;
-
 /** Lets a worker look at its slots, and whether the job is over. */
 export const wake = (control: Int32Array, { signal, asleep }: Words): void => tell(control, signal, asleep);
 
+/** Milliseconds that the main thread reads before it sleeps: about as long as a part takes. */
+const MOMENT = 0.1;
+
 /** Waits until a part is done after `done` were; false where none is for so many milliseconds. */
 function waitFor(control: Int32Array, done: number, patience: number): boolean {
-  if (changes(control, DONE, done)) return true;
+  if (changes(control, DONE, done, MOMENT)) return true;
   try {
     return sleep(control, DONE, done, ASLEEP, patience);
   } catch {

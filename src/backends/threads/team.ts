@@ -6,10 +6,10 @@
 import type { AnyCall, Executor, KernelName } from "../table.ts";
 import { Arena, KINDS, sharedMemory } from "./arena.ts";
 import type { Message } from "./job.ts";
-import { CONTROL, JOB, JOBS, layoutOf, SLOTS, wordsOf } from "./job.ts";
+import { CONTROL, JOB, JOBS, layoutOf, numbersIn, PLAN, restOf, SLOTS, wordsOf } from "./job.ts";
 import type { Split } from "./parts.ts";
-import { lengthOf, restOf, splitOf } from "./parts.ts";
-import { roundUp, Sharing, slotsAt, type Terms, wake } from "./sharing.ts";
+import { lengthOf, splitOf } from "./parts.ts";
+import { roundUp, Sharing, type Terms, wake } from "./sharing.ts";
 import { spawn, type Thread } from "./spawn.ts";
 
 /** When a call is shared, and in which parts; tests change it. */
@@ -53,6 +53,9 @@ interface Member {
   readonly knows: Set<string>;
   readonly plans: string[];
   arena: Arena;
+  /** Messages so far, and whether the last one was to look for jobs. */
+  posted: number;
+  isCalled: boolean;
   isReady: boolean;
   isOver: boolean;
 }
@@ -199,10 +202,13 @@ export class Team {
       knows: new Set(),
       plans: [],
       arena,
+      posted: 0,
+      isCalled: false,
       isReady: false,
       isOver: false,
     };
     Atomics.store(arena.control, words.ready, 0);
+    Atomics.store(arena.control, words.hears, 0);
     post(member, { kind: "start", worker: i });
     post(member, { kind: "attach", memory: arena.memory });
     return member;
@@ -210,8 +216,9 @@ export class Team {
 
   #attach(member: Member, arena: Arena): void {
     if (member.arena === arena) return;
-    member.arena = arena;
     post(member, { kind: "attach", memory: arena.memory });
+    member.arena = arena;
+    Atomics.store(arena.control, member.words.posted, member.posted);
   }
 
   /** The number of a plan; the oldest ones lose theirs. */
@@ -228,16 +235,23 @@ export class Team {
     const { control } = arena;
     const { split, layout } = terms;
     this.#job = (this.#job % (JOBS - 1)) + 1;
-    const text = JSON.stringify([name, split, layout]);
+    const rest = restOf(call);
+    const text = JSON.stringify([name, split, layout, rest]);
     const plan = this.#planOf(text);
-    Atomics.store(control, JOB, this.#job);
-    for (const [i, member] of members.entries()) {
-      if (!member.knows.has(name)) post(member, { kind: "executes", backend: name, module });
+    for (const member of members) {
+      const news: Message[] = [];
+      if (!member.knows.has(name)) news.push({ kind: "executes", backend: name, module });
       member.knows.add(name);
-      if (member.plans[plan] !== text) post(member, { kind: "plan", plan, backend: name, split, layout });
+      if (member.plans[plan] !== text)
+        news.push({ kind: "plan", plan, backend: name, split, layout, ...rest });
       member.plans[plan] = text;
-      post(member, { kind: "job", job: this.#job, plan, rest: restOf(call), slots: slotsAt(layout, i) });
+      if (news.length === 0 && looks(member)) continue;
+      for (const message of news) post(member, message);
+      post(member, { kind: "look" });
     }
+    Atomics.store(control, PLAN, plan);
+    numbersIn(arena.memory).set(rest.numbers.map((operand) => call[operand] as number));
+    Atomics.store(control, JOB, this.#job);
     const words = members.map((member) => member.words);
     if (this.#scratch.byteLength < layout.slotBytes) this.#scratch = new ArrayBuffer(layout.slotBytes);
     let areAllThere = false;
@@ -255,7 +269,21 @@ export class Team {
   }
 }
 
-const post = ({ thread }: Member, message: Message): void => thread.post(message);
+/** Sends a message to a worker, which goes to its event loop for it. */
+function post(member: Member, message: Message): void {
+  const { control } = member.arena;
+  Atomics.store(control, member.words.posted, ++member.posted);
+  member.thread.post(message);
+  member.isCalled = message.kind === "look";
+  wake(control, member.words);
+}
+
+/** Whether a worker waits for the next job, or will when it has heard its messages. */
+function looks({ arena: { control }, words, posted, isCalled }: Member): boolean {
+  return (
+    isCalled && (Atomics.load(control, words.heard) !== posted || Atomics.load(control, words.hears) === 1)
+  );
+}
 
 /** Bytes that are copied for a unit, in and out. */
 function bytesOfUnit({ pieces }: Split): number {

@@ -3,15 +3,9 @@
  * parts follow each other closely, and then sleeps.
  */
 
-/**
- * Milliseconds that a thread reads before it sleeps: about as long as a part takes. On a virtual machine it takes as long to
- * wake a core that sleeps (measured: 50 microseconds, of a loss of 470).
- */
-const MOMENT = 0.1;
-
-/** Whether the word at `word` becomes another one than `seen` within a moment. */
-export function changes(control: Int32Array, word: number, seen: number): boolean {
-  const end = performance.now() + MOMENT;
+/** Whether the word at `word` becomes another one than `seen` within so many milliseconds. */
+export function changes(control: Int32Array, word: number, seen: number, moment: number): boolean {
+  const end = performance.now() + moment;
   do if (Atomics.load(control, word) !== seen) return true;
   while (performance.now() < end);
   return false;

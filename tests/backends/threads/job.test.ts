@@ -1,3 +1,5 @@
+import { KERNELS, type KernelName, operandsOf } from "../../../src/backends/table";
+import { sharedMemory } from "../../../src/backends/threads/arena";
 import {
   ASLEEP,
   CONTROL,
@@ -5,21 +7,41 @@ import {
   DONE,
   JOB,
   layoutOf,
+  MOST_NUMBERS,
   MOST_THREADS,
+  NUMBERS,
+  numbersIn,
+  PLAN,
+  restOf,
+  slotsAt,
   stateOf,
   wordsOf,
 } from "../../../src/backends/threads/job";
-import { restOf, splitOf } from "../../../src/backends/threads/parts";
+import { splitOf } from "../../../src/backends/threads/parts";
 import { Halves, halvesOf } from "../../../src/values/half";
 
 test("the words of the workers lie apart and within those of control", () => {
   const words = Array.from({ length: MOST_THREADS - 1 }, (_, i) => {
-    const { ready, signal, state, units, asleep } = wordsOf(i);
-    return [ready, signal, ...state, ...units, asleep];
+    const { worker, state, units, ...others } = wordsOf(i);
+    expect(worker).toBe(i);
+    return [...state, ...units, ...Object.values(others)];
   }).flat();
   expect(new Set(words).size).toBe(words.length);
-  expect(Math.min(...words)).toBeGreaterThan(Math.max(JOB, DONE, ASLEEP));
-  expect(4 * Math.max(...words)).toBeLessThan(CONTROL);
+  expect(Math.min(...words)).toBeGreaterThan(Math.max(JOB, DONE, ASLEEP, PLAN));
+  expect(4 * Math.max(...words)).toBeLessThan(NUMBERS);
+});
+
+test("there is room for the numbers of every kernel, before the arrays and the slots", () => {
+  const counts = (Object.keys(KERNELS) as KernelName[]).map(
+    (kernel) => operandsOf(kernel).filter(([, { layout }]) => layout === "scalar").length,
+  );
+  expect(Math.max(...counts)).toBeLessThanOrEqual(MOST_NUMBERS);
+  const numbers = numbersIn(sharedMemory(65536));
+  expect([numbers.byteOffset % 8, numbers.byteOffset + numbers.byteLength]).toEqual([0, CONTROL]);
+  const layout = { places: [], wholeBytes: 64, slotBytes: 1024 };
+  expect([0, 1, 2].map((worker) => slotsAt(layout, worker))).toEqual(
+    [64, 64 + 2048, 64 + 4096].map((at) => CONTROL + at),
+  );
 });
 
 test("what another job left in a slot is none of the states of this one", () => {
@@ -44,7 +66,10 @@ test("arrays of a part lie in its slot, those of all before the slots", () => {
     ["weights", 64],
   ]);
   expect([layout.wholeBytes, layout.slotBytes]).toEqual([128, 448 + 128 + 192]);
-  const part = callOf(split, restOf(call), 5, new ArrayBuffer(1024), (i) => layout.places[i]!);
+  const rest = restOf(call);
+  expect(rest).toEqual({ numbers: ["labelSmoothing"], absent: ["dx", "total"] });
+  const plan = { kind: "plan", plan: 0, backend: "reference", split, layout, ...rest } as const;
+  const part = callOf(plan, Float64Array.of(0.1), 5, new ArrayBuffer(1024), (i) => layout.places[i]!);
   expect(part["x"]).toBeInstanceOf(Halves);
   expect([part["x"], part["targets"], part["weights"]].map((array) => (array as Halves).length)).toEqual([
     50, 5, 10,

@@ -66,7 +66,8 @@ test("training gives the same bits with 1, 2, 3, 4 and 7 threads, up and down", 
     }
     expect(currentTeam()!.listening).toBe(n - 1);
     const helped = currentTeam()!.helped;
-    expect(training()).toEqual(alone);
+    // Of so small calls the main thread may have computed all parts before a worker has heard of them.
+    for (let i = 0; i < 100 && currentTeam()!.helped === helped; i++) expect(training()).toEqual(alone);
     expect(currentTeam()!.helped).toBeGreaterThan(helped);
   }
   setNumThreads(1);

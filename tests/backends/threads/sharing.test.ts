@@ -8,16 +8,17 @@ import {
   FINISHED,
   layoutOf,
   REFUSED,
+  slotsAt,
   stateOf,
   TAKEN,
   wordsOf,
 } from "../../../src/backends/threads/job";
 import { splitOf } from "../../../src/backends/threads/parts";
-import { roundUp, Sharing, slotsAt } from "../../../src/backends/threads/sharing";
+import { roundUp, Sharing } from "../../../src/backends/threads/sharing";
 import { copyOf, Dice, difference } from "./calls";
 
 const JOB = 3;
-const words = wordsOf(0);
+const words = wordsOf(2); // the only one that is there: its place does not depend on the others
 
 /** A softmax of 160 rows, shared with one worker; `act` is called before each part that this thread computes. */
 function share(act: (control: Int32Array, arena: Arena, yAt: (slot: number) => number) => void) {
@@ -29,7 +30,7 @@ function share(act: (control: Int32Array, arena: Arena, yAt: (slot: number) => n
   const layout = layoutOf(split, 40);
   const arena = new Arena(sharedMemory(2 ** 18));
   const firsts: number[] = [];
-  const yAt = (slot: number) => slotsAt(layout, 0) + slot * layout.slotBytes + layout.places[1]!;
+  const yAt = (slot: number) => slotsAt(layout, 2) + slot * layout.slotBytes + layout.places[1]!;
   const executor: Executor = {
     run(kernel, geometry, part) {
       act(arena.control, arena, yAt);
