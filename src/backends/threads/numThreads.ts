@@ -23,14 +23,14 @@ const UNAVAILABLE = "no threads";
 const NONE = "setNumThreads: one thread computes, as before, because ";
 
 /**
- * Sets how many threads compute large calls: losses, softmaxes, products, whatever takes a quarter of a millisecond or more
- * and longer than copying its numbers. The main thread is one of them; the others are workers. Results are the same bits
- * for every number, and calls stay synchronous.
+ * Sets how many threads compute large calls: losses, products, `score`, exponentials, whatever takes a quarter of a
+ * millisecond or more and longer than copying its numbers. The main thread is one of them; the others are workers. Results
+ * are the same bits for every number, and calls stay synchronous.
  *
- * Workers start at the first large call, which does not wait for them (some 60 ms), and keep no process alive. The numbers
- * of a call are copied to memory that the threads share; `setNumThreads(1)` ends the workers and gives it back. In a browser the page
- * has to be cross-origin isolated, and its Content-Security-Policy to allow workers of `blob:`. Where there can be no
- * workers, the number stays 1, and a warning says why, once.
+ * Workers start at the first large call, which does not wait for them (it takes 4 to 8 ms longer), and keep no process
+ * alive. The numbers of a call are copied to memory that the threads share; `setNumThreads(1)` ends the workers and gives it
+ * back. In a browser the page has to be cross-origin isolated, and its Content-Security-Policy to allow workers of `blob:`.
+ * Where there can be no workers, the number stays 1, and a warning says why, once.
  *
  * @param n - 1, which it is at first, to 64.
  * @throws TypeError for something that is no whole number, RangeError for one that is not positive or too large.

@@ -127,7 +127,7 @@ test("where a worker cannot start, the number goes back to 1 when that is known,
     library.setNumThreads(2);
     expect(library.getNumThreads()).toBe(2);
     const x = library.ones([1024, 1000]);
-    expect(Number(x.softmax(1).data[5])).toBeCloseTo(0.001, 8);
+    expect(Number(x.logsumexp(1).data[5])).toBeCloseTo(1 + Math.log(1000), 5);
     for (let i = 0; i < 100 && library.getNumThreads() > 1; i++) await sleep(10);
     expect(library.getNumThreads()).toBe(1);
     await sleep(1);
