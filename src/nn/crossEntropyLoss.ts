@@ -23,7 +23,7 @@ import { Module } from "./module.ts";
  * //         [ 0.1757, -0.1757]])
  * @see torch.nn.CrossEntropyLoss
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a module can be called
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Module makes instances callable; the interface below says of which types
 export class CrossEntropyLoss<W extends DType = "float32"> extends Module<
   [input: Tensor, target: Tensor],
   Tensor<FloatDType>

@@ -16,7 +16,7 @@ import { Module } from "./module.ts";
  * loss(tensor([[-0.5, -1]]), tensor([[0.75, 0.25]])); // tensor(0.0627)
  * @see torch.nn.KLDivLoss
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a module can be called
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Module makes instances callable; the interface below says of which types
 export class KLDivLoss extends Module<[input: Tensor, target: Tensor], Tensor<FloatDType>> {
   /** What becomes of the losses of single elements. */
   readonly reduction: NonNullable<KLDivOptions["reduction"]>;

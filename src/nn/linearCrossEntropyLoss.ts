@@ -37,7 +37,7 @@ const LOSS = ["weight", "reduction", "ignoreIndex", "labelSmoothing"] as const;
  * loss.linear(features).argmax(1); // tensor([0, 2])
  * @see torch.nn.LinearCrossEntropyLoss
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a module can be called
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Module makes instances callable; the interface below says of which types
 export class LinearCrossEntropyLoss<
   D extends FloatDType = "float32",
   W extends DType = "float32",

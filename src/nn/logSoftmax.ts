@@ -17,7 +17,7 @@ import { Module } from "./module.ts";
  * //         [-0.7444, -0.6444]])
  * @see torch.nn.LogSoftmax
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a module can be called
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Module makes instances callable; the interface below says of which types
 export class LogSoftmax extends Module<[input: Tensor], Tensor> {
   /** The dim along which the exponentials sum to 1; undefined leaves the choice to PyTorch's legacy rule. */
   readonly dim: number | undefined;

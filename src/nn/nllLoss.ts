@@ -16,7 +16,7 @@ import { Module } from "./module.ts";
  * loss(new LogSoftmax(1)(tensor([[0.5, 0.3], [0.4, 0.8]])), tensor([0, 1])); // tensor(0.5556)
  * @see torch.nn.NLLLoss
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a module can be called
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Module makes instances callable; the interface below says of which types
 export class NLLLoss extends Module<[input: Tensor, target: Tensor], Tensor<FloatDType>> {
   /** Weight of each class, or null. */
   readonly weight: Tensor | null;

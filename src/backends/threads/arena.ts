@@ -78,6 +78,14 @@ export const kindOf = (array: TypedArray): number => KINDS.findIndex((Kind) => a
 export const viewOf = (kind: number, buffer: ArrayBuffer, at: number, length: number): TypedArray =>
   new KINDS[kind]!(buffer, at, length) as TypedArray;
 
+/** Which numbers of an array: `count` of each run, the first from `start` on, the next ones `stride` further. */
+export interface Runs {
+  readonly runs: number;
+  readonly stride: number;
+  readonly start: number;
+  readonly count: number;
+}
+
 /** A thread's own memory beside the shared one, and the copies between them. */
 export class Arena {
   readonly memory: SharedMemory;
@@ -122,18 +130,10 @@ export class Arena {
     this.#take(to, from, bytes);
   }
 
-  /** Copies `runs` times `count` elements, `stride` apart, into shared memory, where they lie together. */
-  copyIn(
-    array: TypedArray,
-    kind: number,
-    runs: number,
-    stride: number,
-    start: number,
-    count: number,
-    to: number,
-  ): void {
+  /** Copies numbers into shared memory, where they lie together. */
+  copyIn(array: TypedArray, { runs, stride, start, count }: Runs, to: number): void {
     const size = array.BYTES_PER_ELEMENT;
-    const block = this.#blockOf(kind, size);
+    const block = this.#blockOf(array);
     let filled = 0;
     for (let r = 0; r < runs; r++) {
       for (let from = start + r * stride, end = from + count; from < end; ) {
@@ -151,17 +151,9 @@ export class Arena {
   }
 
   /** The way back of {@link copyIn}. */
-  copyOut(
-    array: TypedArray,
-    kind: number,
-    runs: number,
-    stride: number,
-    start: number,
-    count: number,
-    from: number,
-  ): void {
+  copyOut(array: TypedArray, { runs, stride, start, count }: Runs, from: number): void {
     const size = array.BYTES_PER_ELEMENT;
-    const block = this.#blockOf(kind, size);
+    const block = this.#blockOf(array);
     let rest = runs * count;
     let next = block.length;
     for (let r = 0; r < runs; r++) {
@@ -181,8 +173,8 @@ export class Arena {
     }
   }
 
-  #blockOf(kind: number, size: number): TypedArray {
-    return viewOf(kind, this.own(BLOCK), 0, BLOCK / size);
+  #blockOf(array: TypedArray): TypedArray {
+    return viewOf(kindOf(array), this.own(BLOCK), 0, BLOCK / array.BYTES_PER_ELEMENT);
   }
 }
 

@@ -3,7 +3,7 @@
 import type { TypedArray } from "../../dtype.ts";
 import { type Halves, halvesOf } from "../../values/half.ts";
 import type { AnyCall, Executor } from "../table.ts";
-import type { Arena } from "./arena.ts";
+import type { Arena, Runs } from "./arena.ts";
 import { viewOf } from "./arena.ts";
 import type { Layout } from "./job.ts";
 import {
@@ -18,7 +18,7 @@ import {
   stateOf,
   type wordsOf,
 } from "./job.ts";
-import type { Split } from "./parts.ts";
+import type { Piece, Split } from "./parts.ts";
 import { arrayOf, geometryOf } from "./parts.ts";
 import { changes, sleep, tell } from "./waiting.ts";
 
@@ -85,8 +85,10 @@ export class Sharing {
         const at = slotsAt(layout, words.worker) + s * layout.slotBytes;
         this.#slots.push({ words, state, unitsWord: words.units[s]!, at, first: 0, units: 0 });
       }
-    for (const [i, { kind, isWhole, unit }] of split.pieces.entries())
-      if (isWhole) arena.copyIn(this.#arrays[i]!, kind, 1, 0, 0, unit, CONTROL + layout.places[i]!);
+    for (const [i, { isWhole, unit }] of split.pieces.entries()) {
+      const all = { runs: 1, stride: 0, start: 0, count: unit };
+      if (isWhole) arena.copyIn(this.#arrays[i]!, all, CONTROL + layout.places[i]!);
+    }
   }
 
   /**
@@ -162,12 +164,11 @@ export class Sharing {
   #move(slot: Slot, isIn: boolean): void {
     const { split, layout } = this.#terms;
     for (const [i, piece] of split.pieces.entries()) {
-      const { kind, isWhole, runs, stride, unit, isRead, isWritten } = piece;
-      if (isWhole || !(isIn ? isRead : isWritten)) continue;
-      const [start, size] = [Math.round(slot.first * unit), Math.ceil(slot.units * unit)];
+      if (piece.isWhole || !(isIn ? piece.isRead : piece.isWritten)) continue;
       const [array, place] = [this.#arrays[i]!, slot.at + layout.places[i]!];
-      if (isIn) this.#arena.copyIn(array, kind, runs, stride, start, size, place);
-      else this.#arena.copyOut(array, kind, runs, stride, start, size, place);
+      const runs = runsOf(piece, slot.first, slot.units);
+      if (isIn) this.#arena.copyIn(array, runs, place);
+      else this.#arena.copyOut(array, runs, place);
     }
   }
 
@@ -178,9 +179,9 @@ export class Sharing {
     const part: { [name: string]: AnyCall[string] } = { ...this.#call };
     const bring: (() => void)[] = [];
     for (const [i, piece] of split.pieces.entries()) {
-      const { name, kind, isWhole, half, runs, stride, unit, isRead, isWritten } = piece;
+      const { name, kind, isWhole, half, isRead, isWritten } = piece;
       if (isWhole) continue;
-      const [start, size] = [Math.round(first * unit), Math.ceil(units * unit)];
+      const { runs, stride, start, count: size } = runsOf(piece, first, units);
       if (runs === 1) {
         part[name] = (this.#call[name] as TypedArray | Halves).subarray(start, start + size);
         continue;
@@ -202,6 +203,12 @@ export class Sharing {
     this.#slowest = Math.max(this.#slowest, performance.now() - began);
   }
 }
+
+/** The numbers of `units` units from `first` on. */
+const runsOf = ({ runs, stride, unit }: Piece, first: number, units: number): Runs => ({
+  ...{ runs, stride },
+  ...{ start: Math.round(first * unit), count: Math.ceil(units * unit) },
+});
 
 export const roundUp = (n: number, step: number): number => Math.ceil(n / step) * step;
 

@@ -46,9 +46,9 @@ describe.each([
       const length = start + (runs - 1) * stride + count;
       const from = new Kind(length) as TypedArray;
       for (let i = 0; i < length; i++) from[i] = (kind === 5 ? BigInt(i + 1) : (i + 1) % 251) as never;
-      arena.copyIn(from, kind, runs, stride, start, count, 64);
+      arena.copyIn(from, { runs, stride, start, count }, 64);
       const to = new Kind(length) as TypedArray;
-      arena.copyOut(to, kind, runs, stride, start, count, 64);
+      arena.copyOut(to, { runs, stride, start, count }, 64);
       const expected = new Kind(length) as TypedArray;
       for (let r = 0; r < runs; r++) {
         const at = start + r * stride;

@@ -72,7 +72,7 @@ test("what a worker has left in its slot goes to the rows of its part", () => {
   const { found, helped } = share((control, arena, yAt) => {
     if (!isFirst) return;
     isFirst = false;
-    arena.copyIn(new Float32Array(400).fill(7), 3, 1, 0, 0, 400, yAt(1));
+    arena.copyIn(new Float32Array(400).fill(7), { runs: 1, stride: 0, start: 0, count: 400 }, yAt(1));
     Atomics.store(control, words.state[1], stateOf(JOB, FINISHED));
   });
   expect(helped).toBe(1);

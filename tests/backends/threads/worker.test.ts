@@ -1,6 +1,6 @@
 /** A worker without a thread: what it finds in its slots decides what it does. */
 
-import { Arena, kindOf, sharedMemory } from "../../../src/backends/threads/arena";
+import { Arena, sharedMemory } from "../../../src/backends/threads/arena";
 import {
   DONE,
   FILLED,
@@ -38,13 +38,15 @@ function workerOf() {
 }
 
 const layout = layoutOf(split, 2);
+/** The numbers of two lines. */
+const PART = { runs: 1, stride: 0, start: 4, count: 4 };
 const plan = { kind: "plan", plan: 3, backend: "reference", split, layout, numbers: [], absent: [] };
 
 /** Hands a worker a part of two lines in its second slot, as job `filled`, and lets it look while job `told` runs. */
 function work(filled: number, told: number, backend = "reference") {
   const { arena, control, send } = workerOf();
   const at = slotsAt(layout, 2) + layout.slotBytes;
-  arena.copyIn(x, kindOf(x), 1, 0, 4, 4, at + layout.places[0]!);
+  arena.copyIn(x, PART, at + layout.places[0]!);
   control[JOB] = told;
   control[PLAN] = 3;
   control[words.units[1]] = 2;
@@ -61,7 +63,7 @@ function work(filled: number, told: number, backend = "reference") {
   wait.mockRestore();
   expect(control[words.hears]).toBe(0);
   const y = new Float32Array(8);
-  arena.copyOut(y, kindOf(y), 1, 0, 4, 4, at + layout.places[1]!);
+  arena.copyOut(y, PART, at + layout.places[1]!);
   return { states: words.state.map((word) => control[word]), done: control[DONE], y };
 }
 
@@ -85,7 +87,7 @@ test("an executor that it does not have it refuses", () => {
 test("it does one job after another, each once, and goes back to its event loop when none comes", () => {
   const { arena, control, send } = workerOf();
   const at = slotsAt(layout, 2);
-  arena.copyIn(x, kindOf(x), 1, 0, 4, 4, at + layout.places[0]!);
+  arena.copyIn(x, PART, at + layout.places[0]!);
   send(plan);
   const seen: unknown[] = [];
   const begin = (job: number): void => {
