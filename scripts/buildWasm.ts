@@ -11,6 +11,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KERNELS, type KernelName, operandsOf } from "../src/backends/table.ts";
+import { writeOrCheck } from "./generated.ts";
 
 const root = join(__dirname, "..");
 const target = join(root, "src", "backends", "wasm", "binary.ts");
@@ -94,11 +95,5 @@ export const RELAXED_SIMD =
 `;
 }
 
-if (require.main === module) {
-  const text = build();
-  if (!process.argv.includes("--check")) writeFileSync(target, text);
-  else if (readFileSync(target, "utf8") !== text) {
-    console.error("src/backends/wasm/binary.ts is not what assembly/ gives: run npm run wasm");
-    process.exit(1);
-  }
-}
+if (require.main === module)
+  writeOrCheck(target, build(), "src/backends/wasm/binary.ts is not what assembly/ gives: run npm run wasm");

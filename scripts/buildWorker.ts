@@ -6,9 +6,9 @@
  *   npx ts-node scripts/buildWorker.ts --check    fails if the file is not what the sources give
  */
 
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
+import { writeOrCheck } from "./generated.ts";
 
 const folder = join(__dirname, "..", "src", "backends", "threads");
 const target = join(folder, "workerCode.ts");
@@ -37,11 +37,9 @@ export const WORKER =
 `;
 }
 
-if (require.main === module) {
-  const text = build();
-  if (!process.argv.includes("--check")) writeFileSync(target, text);
-  else if (readFileSync(target, "utf8") !== text) {
-    console.error("src/backends/threads/workerCode.ts is not what the sources give: run npm run worker");
-    process.exit(1);
-  }
-}
+if (require.main === module)
+  writeOrCheck(
+    target,
+    build(),
+    "src/backends/threads/workerCode.ts is not what the sources give: run npm run worker",
+  );
