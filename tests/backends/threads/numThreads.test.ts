@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { getNumThreads, nn, optim, randint, randn, setNumThreads, type Tensor } from "../../../src";
 import { currentTeam } from "../../../src/backends/threads/numThreads";
 import type { Library } from "../../freshLibrary";
+import { bundled } from "../../newProcess";
 import { shareAsUsual, shareEverything } from "./teams";
 
 jest.setTimeout(60_000);
@@ -72,6 +75,28 @@ test("training gives the same bits with 1, 2, 3, 4 and 7 threads, up and down", 
   }
   setNumThreads(1);
   expect(training()).toEqual(alone);
+});
+
+test("in a worker, too, another one helps, and both end by themselves", async () => {
+  const code = bundled(`
+    import { parentPort } from "node:worker_threads";
+    import { functional, manualSeed, randint, randn, setNumThreads } from "./src";
+    import { currentTeam } from "./src/backends/threads/numThreads";
+    manualSeed(0);
+    const [x, y] = [randn([1024, 1000]), randint(0, 1000, [1024])];
+    const loss = () => functional.crossEntropy(x, y).item();
+    const alone = loss();
+    setNumThreads(2);
+    let same = true;
+    const end = performance.now() + 30_000;
+    do same &&= loss() === alone;
+    while (currentTeam().helped === 0 && performance.now() < end);
+    parentPort.postMessage({ same, helped: currentTeam().helped > 0 });`);
+  const worker = new Worker(code, { eval: true });
+  const said: unknown[] = [];
+  worker.on("message", (message) => said.push(message));
+  const [exitCode] = await once(worker, "exit");
+  expect([exitCode, said]).toEqual([0, [{ same: true, helped: true }]]);
 });
 
 /** A new library in an engine that has other globals, and what it warned. */
