@@ -14,7 +14,7 @@ import { spawn, type Thread } from "./spawn.ts";
 
 /** When a call is shared, and in which parts; tests change it. */
 export const LIMITS = {
-  /** Nanoseconds of one thread from which on a call is shared (measured: a message takes 15 microseconds, the wait for the last part 20). */
+  /** Nanoseconds of one thread from which on a call is shared (measured: to tell a worker takes up to 15 microseconds, the wait for the last part 20). */
   call: 250_000,
   /** Nanoseconds of a part at least. */
   part: 25_000,

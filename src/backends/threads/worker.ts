@@ -1,4 +1,4 @@
-/** What a worker does: it takes parts of calls from its slots until a job is over, and then listens for the next message. */
+/** What a worker does: it takes parts of a call from its slots until the job is over, waits for the next one, and for messages. */
 
 import { reference } from "../reference/executor.ts";
 import type { Executor } from "../table.ts";
