@@ -169,8 +169,15 @@ describe("an accident", () => {
 });
 
 describe("what goes wrong is said", () => {
-  test("a shard that cannot be read, in a thread", () =>
-    assert.rejects(scoreInThreads(withBrokenShard(), run(2)), /"no JSON" is not valid JSON/));
+  test("a shard that cannot be read, in a thread: the other thread ends when its own is scored", async () => {
+    const large = makeCorpus(join(folder, "large"), 1, { training: 10, scored: 4000 });
+    const seen: number[] = [];
+    const options = { workers: 2, onProgress: (digits: number) => seen.push(digits) };
+    const broken = withBrokenShard().shards.at(-1)!;
+    const scoring = scoreInThreads({ ...large, shards: [broken, ...large.shards] }, options);
+    await assert.rejects(scoring, /"no JSON" is not valid JSON/);
+    assert.deepEqual(seen, [4000]);
+  });
 
   test("a shard that cannot be read, under GNU parallel", parallel, () =>
     assert.rejects(scoreInParallel(withBrokenShard(), run(2)), /exit code 1 of parallel/),

@@ -26,10 +26,16 @@ export async function scoreInThreads(
       onProgress(done);
     }
   };
-  try {
-    await Promise.all(threads.map(work));
-  } finally {
-    await Promise.all(threads.map((thread) => thread.terminate()));
-  }
+  // All threads end between two shards: ONNX Runtime aborts the process when a thread dies under a run of its own.
+  const ends = await Promise.allSettled(
+    threads.map((thread) =>
+      work(thread).catch((error) => {
+        waiting.length = 0;
+        throw error;
+      }),
+    ),
+  );
+  await Promise.all(threads.map((thread) => thread.terminate()));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   return reportOf(parts);
 }
