@@ -26,6 +26,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["backends/wasm/"],
   ["backends/reference/"],
   ["backends/table"],
+  ["backends/alignment"],
   ["console"],
   ["arguments"],
   ["values/"],

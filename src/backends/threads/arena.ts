@@ -6,6 +6,7 @@
  */
 
 import type { TypedArray } from "../../dtype.ts";
+import { PHASE } from "../alignment.ts";
 
 interface WasmMemory {
   readonly buffer: ArrayBuffer;
@@ -31,11 +32,6 @@ const wasm = (): WebAssemblyGlobal =>
 const PAGE = 65536;
 /** Bytes that pass through a thread's own memory at a time: they stay in the first cache. */
 const BLOCK = 32768;
-/** Arrays begin at its multiples: a cache line. */
-const ALIGNMENT = 64;
-
-/** The next place where an array may begin. */
-export const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 /**
  * `(import "m" "own" (memory 1)) (import "m" "all" (memory 1 65536 shared))` and two functions:
@@ -93,7 +89,7 @@ export class Arena {
   readonly #own: WasmMemory;
   readonly #put: Move;
   readonly #take: Move;
-  /** Whether the engine copies between memories. */
+  /** Whether the engine copies between memories. For tests. */
   readonly isFast: boolean;
 
   constructor(memory: SharedMemory) {
@@ -142,12 +138,12 @@ export class Arena {
         filled += some;
         from += some;
         if (filled < block.length) continue;
-        this.#put(to, 0, filled * size);
+        this.#put(to, PHASE, filled * size);
         to += filled * size;
         filled = 0;
       }
     }
-    this.#put(to, 0, filled * size);
+    this.#put(to, PHASE, filled * size);
   }
 
   /** The way back of {@link copyIn}. */
@@ -161,7 +157,7 @@ export class Arena {
         if (next === block.length) {
           const some = Math.min(rest, block.length);
           next = block.length - some;
-          this.#take(next * size, from, some * size);
+          this.#take(PHASE + next * size, from, some * size);
           from += some * size;
           rest -= some;
         }
@@ -174,7 +170,7 @@ export class Arena {
   }
 
   #blockOf(array: TypedArray): TypedArray {
-    return viewOf(kindOf(array), this.own(BLOCK), 0, BLOCK / array.BYTES_PER_ELEMENT);
+    return viewOf(kindOf(array), this.own(PHASE + BLOCK), PHASE, BLOCK / array.BYTES_PER_ELEMENT);
   }
 }
 

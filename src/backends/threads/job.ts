@@ -11,9 +11,10 @@
  */
 
 import { halvesOf } from "../../values/half.ts";
+import { aligned, PHASE } from "../alignment.ts";
 import type { AnyCall } from "../table.ts";
 import type { SharedMemory } from "./arena.ts";
-import { aligned, KINDS, viewOf } from "./arena.ts";
+import { KINDS, viewOf } from "./arena.ts";
 import type { Piece, Split } from "./parts.ts";
 import { lengthOf } from "./parts.ts";
 
@@ -33,7 +34,7 @@ export const MOST_THREADS = 64;
 export const NUMBERS = 4 * WORDS * (MOST_THREADS + 1);
 export const MOST_NUMBERS = 16;
 /** Bytes before the arrays. */
-export const CONTROL = NUMBERS + 8 * MOST_NUMBERS;
+export const CONTROL = aligned(NUMBERS + 8 * MOST_NUMBERS) + PHASE;
 export const SLOTS = 2;
 
 /** The places of a worker's words. */

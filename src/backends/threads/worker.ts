@@ -1,5 +1,6 @@
 /** What a worker does: it takes parts of a call from its slots until the job is over, waits for the next one, and for messages. */
 
+import { PHASE } from "../alignment.ts";
 import { reference } from "../reference/executor.ts";
 import type { Executor } from "../table.ts";
 import { WasmExecutor } from "../wasm/executor.ts";
@@ -125,23 +126,24 @@ class Server {
     const bytesOf = (i: number): number =>
       lengthOf(pieces[i]!, units) * KINDS[pieces[i]!.kind]!.BYTES_PER_ELEMENT;
     try {
-      const buffer = arena.own(wholeBytes + slotBytes);
+      const own = PHASE + wholeBytes; // where the part lies here
+      const buffer = arena.own(own + slotBytes);
       for (const [i, { isRead, isWhole }] of pieces.entries()) {
         if (!isRead || (isWhole && hasWhole)) continue;
-        if (isWhole) arena.take(places[i]!, CONTROL + places[i]!, bytesOf(i));
-        else arena.take(wholeBytes + places[i]!, start + places[i]!, bytesOf(i));
+        if (isWhole) arena.take(PHASE + places[i]!, CONTROL + places[i]!, bytesOf(i));
+        else arena.take(own + places[i]!, start + places[i]!, bytesOf(i));
       }
       const call = callOf(
         plan,
         numbersIn(arena.memory),
         units,
         buffer,
-        (i, { isWhole }) => places[i]! + (isWhole ? 0 : wholeBytes),
+        (i, { isWhole }) => places[i]! + (isWhole ? PHASE : own),
       );
       const executor = this.#executors.get(backend)!;
       executor.run(split.kernel, geometryOf(split, units) as never, call as never);
       for (const [i, { isWritten }] of pieces.entries())
-        if (isWritten) arena.put(start + places[i]!, wholeBytes + places[i]!, bytesOf(i));
+        if (isWritten) arena.put(start + places[i]!, own + places[i]!, bytesOf(i));
       return true;
     } catch {
       return false;

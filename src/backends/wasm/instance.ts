@@ -1,5 +1,6 @@
 /** An instance of the WebAssembly module, with views of its memory. */
 
+import { aligned, PHASE } from "../alignment.ts";
 import type { AnyCall } from "../table.ts";
 
 /** What a kernel of assembly/ is called with: where its operands are described, and how many lines there are. */
@@ -37,13 +38,11 @@ interface WebAssemblyGlobal {
 }
 
 const PAGE = 65536;
-/** Pointers are multiples of it: a cache line. */
-const ALIGNMENT = 64;
 /** The kernels read and write a little beyond an array's end. */
 const SLACK = 64;
 
 /** `bytes` of memory and what the kernels may touch behind it, up to where the next array may begin. */
-export const roomFor = (bytes: number): number => Math.ceil((bytes + SLACK) / ALIGNMENT) * ALIGNMENT;
+export const roomFor = (bytes: number): number => aligned(bytes + SLACK);
 
 /** The compiled module, or null where the engine has no WebAssembly, not these instructions, or a policy forbids it. */
 export function compile(base64: string): object | null {
@@ -91,7 +90,7 @@ export class Instance {
   i32!: Int32Array;
   u16!: Uint16Array;
   u8!: Uint8Array;
-  /** Where memory begins that is not the module's own. */
+  /** Where memory begins that is not the module's own: at the phase of arrays. */
   readonly base: number;
   /** The plan whose description of a call is in memory now. */
   laidOut: object | null = null;
@@ -101,7 +100,7 @@ export class Instance {
     const { Instance: Make } = (globalThis as unknown as { WebAssembly: WebAssemblyGlobal }).WebAssembly;
     const imports = { env: { abort: () => {} } };
     this.exports = new Make(module, imports).exports as typeof this.exports;
-    this.base = roomFor(this.exports.heapBase());
+    this.base = roomFor(this.exports.heapBase()) + PHASE;
     this.#view();
   }
 

@@ -1,13 +1,9 @@
-import { Arena, aligned, KINDS, kindOf, sharedMemory } from "../../../src/backends/threads/arena";
+import { Arena, KINDS, kindOf, sharedMemory } from "../../../src/backends/threads/arena";
 import type { TypedArray } from "../../../src/dtype";
 
 test("every kind of array has its number", () => {
   for (const [i, Kind] of KINDS.entries()) expect(kindOf(new Kind(1))).toBe(i);
   expect(kindOf(new Int8Array(1) as never)).toBe(-1);
-});
-
-test("arrays begin at cache lines", () => {
-  expect([0, 1, 64, 65].map(aligned)).toEqual([0, 64, 64, 128]);
 });
 
 test("this Node copies between memories by an instruction, if it has several memories in a module", () => {
