@@ -112,7 +112,24 @@ export interface ProductSize {
   readonly transposedA: boolean;
   /** Whether the right side lies as `(m, k)`. */
   readonly transposedB: boolean;
+  /** Of what it is a part; absent: of nothing. */
+  readonly part?: ProductPart;
 }
+
+/** A product that is some rows and columns of a larger one, whose arrays it is given. */
+export interface ProductPart {
+  /** Rows and columns of the whole, and the first ones of the part. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly row: number;
+  readonly column: number;
+  /** Whether the executor has just computed another part with the same rows: what it keeps of them is right. */
+  readonly hasRows: boolean;
+}
+
+/** Of what a product is a part; one that is none is a part of itself. */
+export const partOf = ({ n, m, part }: ProductSize): ProductPart =>
+  part ?? { rows: n, columns: m, row: 0, column: 0, hasRows: false };
 
 /** The common shape of two broadcast shapes. */
 export function broadcastShapes(a: readonly number[], b: readonly number[]): number[] {

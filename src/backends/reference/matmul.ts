@@ -1,5 +1,5 @@
 import type { NumberArray, TypedArray } from "../../dtype.ts";
-import type { ProductSize } from "../../values/shape.ts";
+import { type ProductSize, partOf } from "../../values/shape.ts";
 import type { Call } from "../table.ts";
 
 /** `y = a · b + bias` for one pair of matrices; floats are summed in double precision, integers wrap. */
@@ -15,13 +15,15 @@ export function matmul(size: ProductSize, { a, b, bias, y }: Call<"matmul">): vo
 
 const isFloats = (a: TypedArray): boolean => a instanceof Float32Array || a instanceof Float64Array;
 
-/** Where the elements of both sides lie: steps along rows, the common dim and columns. */
-const stepsOf = ({ n, k, m, transposedA, transposedB }: ProductSize) => ({
-  aRow: transposedA ? 1 : k,
-  aStep: transposedA ? n : 1,
-  bStep: transposedB ? 1 : m,
-  bColumn: transposedB ? k : 1,
-});
+/** Where the elements lie: steps along rows, the common dim and columns, and the first of each array. */
+function layoutOf(size: ProductSize) {
+  const { k, transposedA, transposedB } = size;
+  const { rows, columns, row, column } = partOf(size);
+  const [aRow, aStep] = transposedA ? [1, rows] : [k, 1];
+  const [bStep, bColumn] = transposedB ? [1, k] : [columns, 1];
+  const [a, b, y] = [row * aRow, column * bColumn, row * columns + column];
+  return { aRow, aStep, bStep, bColumn, yRow: columns, first: { a, b, y, bias: column } };
+}
 
 /** Row by row, so that both the sums and a right side that lies in rows are walked in order. */
 function floats(
@@ -32,16 +34,16 @@ function floats(
   y: NumberArray,
 ): void {
   const { n, k, m } = size;
-  const { aRow, aStep, bStep, bColumn } = stepsOf(size);
+  const { aRow, aStep, bStep, bColumn, yRow, first } = layoutOf(size);
   const row = new Float64Array(m);
   for (let i = 0; i < n; i++) {
     if (bias === null) row.fill(0);
-    else row.set(bias);
+    else row.set(bias.subarray(first.bias, first.bias + m));
     for (let p = 0; p < k; p++) {
-      const factor = a[i * aRow + p * aStep]!;
-      for (let j = 0, at = p * bStep; j < m; j++, at += bColumn) row[j]! += factor * b[at]!;
+      const factor = a[first.a + i * aRow + p * aStep]!;
+      for (let j = 0, at = first.b + p * bStep; j < m; j++, at += bColumn) row[j]! += factor * b[at]!;
     }
-    y.set(row, i * m);
+    y.set(row, first.y + i * yRow);
   }
 }
 
@@ -53,13 +55,13 @@ function integers(
   y: NumberArray,
 ): void {
   const { n, k, m } = size;
-  const { aRow, aStep, bStep, bColumn } = stepsOf(size);
+  const { aRow, aStep, bStep, bColumn, yRow, first } = layoutOf(size);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
-      let sum = bias === null ? 0 : bias[j]!;
-      for (let p = 0; p < k; p++)
-        sum = (sum + Math.imul(a[i * aRow + p * aStep]!, b[p * bStep + j * bColumn]!)) | 0;
-      y[i * m + j] = sum;
+      const [row, column] = [first.a + i * aRow, first.b + j * bColumn];
+      let sum = bias === null ? 0 : bias[first.bias + j]!;
+      for (let p = 0; p < k; p++) sum = (sum + Math.imul(a[row + p * aStep]!, b[column + p * bStep]!)) | 0;
+      y[first.y + i * yRow + j] = sum;
     }
   }
 }
@@ -73,12 +75,13 @@ function bigints(
   y: BigInt64Array,
 ): void {
   const { n, k, m } = size;
-  const { aRow, aStep, bStep, bColumn } = stepsOf(size);
+  const { aRow, aStep, bStep, bColumn, yRow, first } = layoutOf(size);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
-      let sum = bias === null ? 0n : bias[j]!;
-      for (let p = 0; p < k; p++) sum += a[i * aRow + p * aStep]! * b[p * bStep + j * bColumn]!;
-      y[i * m + j] = sum;
+      const [row, column] = [first.a + i * aRow, first.b + j * bColumn];
+      let sum = bias === null ? 0n : bias[first.bias + j]!;
+      for (let p = 0; p < k; p++) sum += a[row + p * aStep]! * b[column + p * bStep]!;
+      y[first.y + i * yRow + j] = sum;
     }
   }
 }

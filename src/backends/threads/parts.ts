@@ -59,11 +59,7 @@ const ELEMENTS = 64;
 /** Lines below which the positions of planes are units, not the planes. */
 const FEW = 8;
 
-/**
- * Nanoseconds that a number takes on one thread, in the module where it has the kernel; measured on 512,000 float32. Of the
- * softmaxes less: their results are new arrays, whose pages only the main thread can touch first. Shared, they took 0.95 to 1.2
- * of the time of one thread, their gradients 1.35.
- */
+/** Nanoseconds that a number takes on one thread, in the module where it has the kernel; measured on 512,000 float32. */
 const COSTS: { readonly [kernel in KernelName]?: number } = {
   crossEntropyProbsTargetGrad: 1.4,
   or: 1.4,
@@ -80,10 +76,6 @@ const COSTS: { readonly [kernel in KernelName]?: number } = {
   powExponentSlope: 45,
   powScalarGrad: 30,
   expDifference: 14,
-  softmax: 0.25,
-  softmaxGrad: 0.25,
-  logSoftmax: 0.25,
-  logSoftmaxGrad: 0.25,
   logsumexp: 0.5,
   sum: 0.18,
   sgd: 0.35,
@@ -261,6 +253,20 @@ export function geometryOf({ way, geometry }: Pick<Split, "way" | "geometry">, u
   if (typeof geometry === "number") return units;
   const [loop, ...inside] = geometry as readonly Loop[];
   return [{ ...loop!, size: units }, ...inside];
+}
+
+/** The geometry of units of a product, from `first` on, for the arrays of the whole; null for other kernels. */
+export function placeOf(
+  { way, geometry, units: all }: Pick<Split, "way" | "geometry" | "units">,
+  first: number,
+  units: number,
+  hasRows: boolean,
+): ProductSize | null {
+  const size = geometry as ProductSize;
+  if (way === "rows")
+    return { ...size, n: units, part: { rows: all, columns: size.m, row: first, column: 0, hasRows: false } };
+  if (way !== "columns") return null;
+  return { ...size, m: units, part: { rows: size.n, columns: all, row: 0, column: first, hasRows } };
 }
 
 /** How many numbers of an array are in a part of so many units. */

@@ -19,7 +19,7 @@ import {
   type wordsOf,
 } from "./job.ts";
 import type { Piece, Split } from "./parts.ts";
-import { arrayOf, geometryOf } from "./parts.ts";
+import { arrayOf, geometryOf, placeOf } from "./parts.ts";
 import { changes, sleep, tell } from "./waiting.ts";
 
 type Words = ReturnType<typeof wordsOf>;
@@ -172,9 +172,18 @@ export class Sharing {
     }
   }
 
-  /** Computes a part here: on its arrays where its numbers lie together, else on copies. */
+  /** Computes a part here: on its arrays where the kernel can, or its numbers lie together, else on copies. */
   #compute(first: number, units: number): void {
     const began = performance.now();
+    const { kernel } = this.#terms.split;
+    const hasComputed = this.#slowest > 0;
+    const place = placeOf(this.#terms.split, first, units, hasComputed);
+    if (place !== null) this.#executor.run(kernel, place as never, this.#call as never);
+    else this.#computeOnCopies(first, units);
+    this.#slowest = Math.max(this.#slowest, performance.now() - began);
+  }
+
+  #computeOnCopies(first: number, units: number): void {
     const { split, layout } = this.#terms;
     const part: { [name: string]: AnyCall[string] } = { ...this.#call };
     const bring: (() => void)[] = [];
@@ -200,7 +209,6 @@ export class Sharing {
     }
     this.#executor.run(split.kernel, geometryOf(split, units) as never, part as never);
     for (const results of bring) results();
-    this.#slowest = Math.max(this.#slowest, performance.now() - began);
   }
 }
 

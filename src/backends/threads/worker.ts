@@ -23,7 +23,7 @@ import {
   TAKEN,
   wordsOf,
 } from "./job.ts";
-import { geometryOf, lengthOf } from "./parts.ts";
+import { geometryOf, lengthOf, placeOf } from "./parts.ts";
 import { changes, sleep, tell } from "./waiting.ts";
 
 /** Where a worker's messages come from: the port of a Node worker, or a web worker itself. */
@@ -141,7 +141,8 @@ class Server {
         (i, { isWhole }) => places[i]! + (isWhole ? PHASE : own),
       );
       const executor = this.#executors.get(backend)!;
-      executor.run(split.kernel, geometryOf(split, units) as never, call as never);
+      const geometry = placeOf({ ...split, units }, 0, units, hasWhole) ?? geometryOf(split, units);
+      executor.run(split.kernel, geometry as never, call as never);
       for (const [i, { isWritten }] of pieces.entries())
         if (isWritten) arena.put(start + places[i]!, own + places[i]!, bytesOf(i));
       return true;

@@ -4,7 +4,7 @@
  */
 
 import type { FloatArray } from "../../dtype.ts";
-import type { ProductSize } from "../../values/shape.ts";
+import { type ProductSize, partOf } from "../../values/shape.ts";
 import type { AnyCall } from "../table.ts";
 import { copy } from "./copy.ts";
 import type { Instance, InstanceKernel } from "./instance.ts";
@@ -101,6 +101,8 @@ export class ProductKernel implements InstanceKernel {
   readonly #instance: Instance;
   readonly #single: Functions;
   readonly #double: Functions;
+  /** Which block of its left side the last product has packed. */
+  #left: Pick<Side, "first" | "step"> = NOTHING;
 
   constructor(instance: Instance) {
     const { exports } = instance;
@@ -134,9 +136,11 @@ export class ProductKernel implements InstanceKernel {
     if (n * k * m === 0) return false;
     const Kind = a instanceof Float32Array ? Float32Array : Float64Array;
     if (!(a instanceof Kind && b instanceof Kind && y instanceof Kind)) return false;
-    if (bias !== null && !(bias instanceof Kind && bias.length === m)) return false;
+    const { rows, columns, row, column } = partOf(size);
+    if (bias !== null && !(bias instanceof Kind && bias.length === columns)) return false;
     // The last guard: nothing is read or written outside of its operand.
-    if (a.length !== n * k || b.length !== k * m || y.length !== n * m) return false;
+    if (a.length !== rows * k || b.length !== k * columns || y.length !== rows * columns) return false;
+    if (row < 0 || row + n > rows || column < 0 || column + m > columns) return false;
     this.#multiply(size, a, b, bias ?? null, y, Kind === Float32Array ? this.#single : this.#double);
     return true;
   }
@@ -152,6 +156,7 @@ export class ProductKernel implements InstanceKernel {
     const { n, k, m, transposedA, transposedB } = size;
     const { bytes, height, width, packA, packB, multiply, addBlock } = functions;
     const { rows, part, depth, columns } = blocksOf(size, functions);
+    const all = partOf(size);
     let end = this.#instance.base;
     const take = (numbers: number): number => {
       const start = end;
@@ -159,32 +164,38 @@ export class ProductKernel implements InstanceKernel {
       return start;
     };
     const resultNumbers = rows * (columns + GAP / bytes);
+    const leftAt = take(rows * part); // first: where parts with the same rows find it
+    const left = side(a, transposedA ? all.rows : k, transposedA, packA, height, leftAt);
+    if (all.hasRows && this.#instance.laidOut === this) {
+      left.first = this.#left.first;
+      left.step = this.#left.step;
+    }
+    this.#left = left;
     const start = take(columns);
-    const left = side(a, transposedA ? n : k, transposedA, packA, height, take(rows * part));
-    const right = side(b, transposedB ? k : m, !transposedB, packB, width, take(columns * depth));
+    const right = side(b, transposedB ? k : all.columns, !transposedB, packB, width, take(columns * depth));
     const result = take(resultNumbers);
     const more = k > part ? take(resultNumbers) : result;
     const zeros = k > part ? take(columns) : start;
     const longest = Math.max(part, columns, rows);
     const stage = take(Math.max(STAGE, longest) + BEHIND * longest);
     this.#instance.reserve(end);
-    this.#instance.laidOut = null;
+    this.#instance.laidOut = this;
     const memory = bytes === 4 ? this.#instance.f32 : this.#instance.f64;
     if (k > part) memory.fill(0, zeros / bytes, zeros / bytes + columns);
     for (let j = 0; j < m; j += columns) {
       const wide = Math.min(columns, m - j);
       const yStep = roundUp(wide, width) * bytes + GAP;
       if (bias === null) memory.fill(0, start / bytes, start / bytes + columns);
-      else memory.set(bias.subarray(j, j + wide), start / bytes);
+      else copy(bias, all.column + j, wide, memory, start / bytes);
       for (let i = 0; i < n; i += rows) {
         const high = Math.min(rows, n - i);
         for (let p = 0; p < k; p += part) {
           const long = Math.min(part, k - p);
           const target = p === 0 ? result : more;
-          pack(left, memory, stage, bytes, i, high, p, long);
+          pack(left, memory, stage, bytes, all.row + i, high, p, long);
           for (let d = 0; d < long; d += depth) {
             const deep = Math.min(depth, long - d);
-            pack(right, memory, stage, bytes, j, wide, p + d, deep);
+            pack(right, memory, stage, bytes, all.column + j, wide, p + d, deep);
             const row = d > 0 ? 0 : p === 0 ? start : zeros;
             const from = left.at + d * height * bytes;
             multiply(from, long * height * bytes, right.at, deep, high, wide, row, target, yStep);
@@ -192,12 +203,15 @@ export class ProductKernel implements InstanceKernel {
           if (p > 0) addBlock(result, more, high * yStep);
         }
         for (let r = 0, from = result / bytes; r < high; r++, from += yStep / bytes) {
-          copy(memory, from, wide, y, (i + r) * m + j);
+          copy(memory, from, wide, y, (all.row + i + r) * all.columns + all.column + j);
         }
       }
     }
   }
 }
+
+/** What is packed of a side at first. */
+const NOTHING = { first: -1, step: -1 };
 
 const side = (
   data: FloatArray,
@@ -206,7 +220,7 @@ const side = (
   pack: Pack,
   unit: number,
   at: number,
-): Side => ({ data, length, straight, pack, unit, at, first: -1, step: -1 });
+): Side => ({ data, length, straight, pack, unit, at, ...NOTHING });
 
 /** Packs `count` rows of the left or columns of the right from `first` on, `depth` steps of them from `step` on. */
 function pack(

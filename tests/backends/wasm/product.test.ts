@@ -53,6 +53,44 @@ describe.each(BACKENDS)("%s", (_, executor) => {
     },
   );
 
+  test.each([false, true])("parts of a product, on the arrays of the whole: transposed %p", (transposed) => {
+    for (const [n, k, m] of [
+      [29, 70, 37],
+      [30, 2100, 90],
+    ] as const) {
+      const whole = size(n, k, m, transposed, transposed);
+      const [a, b, bias] = [normal(n * k, 1), normal(k * m, 2), normal(m, 3)];
+      const expected = product(whole, a, b, bias);
+      const cut = (length: number, step: number) =>
+        Array.from({ length: Math.ceil(length / step) }, (_, i) => [
+          i * step,
+          Math.min(step, length - i * step),
+        ]);
+      for (const { run } of [executor, reference]) {
+        const y = new Float32Array(n * m).fill(NaN);
+        for (const [row, high] of cut(n, 11) as [number, number][])
+          for (const [column, wide] of cut(m, 13) as [number, number][]) {
+            const part = { rows: n, columns: m, row, column, hasRows: column > 0 };
+            run("matmul", { ...whole, n: high, m: wide, part }, { a, b, bias, y });
+          }
+        const allowed = run === executor.run ? 0 : 1e-3;
+        expect(y.findIndex((v, i) => !(Math.abs(v - expected[i]!) <= allowed))).toBe(-1);
+      }
+    }
+  });
+
+  test("rows that were packed before are packed again after another kernel, and where they are not said to be the same", () => {
+    const [n, k, m] = [12, 40, 16];
+    const [a, other, b] = [normal(n * k, 1), normal(n * k, 2), normal(k * m, 3)];
+    const part = { rows: n, columns: m, row: 0, column: 0, hasRows: false };
+    const expected = product(size(n, k, m), a, b);
+    product(size(n, k, m), other, b);
+    expect(product({ ...size(n, k, m), part }, a, b)).toEqual(expected);
+    const x = normal(4000, 4);
+    executor.run("softmax", { outer: 40, length: 100, inner: 1 }, { x, y: x.slice() });
+    expect(product({ ...size(n, k, m), part: { ...part, hasRows: true } }, a, b)).toEqual(expected);
+  });
+
   test("blocks of rows, of columns and of the common dim change no bit", () => {
     // Beyond what is packed at a time: the rows, the columns, and both sides of a long common dim.
     for (const [n, k, m] of [
