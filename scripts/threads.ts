@@ -49,7 +49,7 @@ async function listening(team: Team, runner: Runner, workers: number): Promise<v
 }
 
 async function main(): Promise<number> {
-  Object.assign(LIMITS, { call: 0, part: 0, copies: Infinity });
+  Object.assign(LIMITS, { call: 0, part: 0, share: Infinity });
   const dice = new Dice(Number(values.seed));
   const all = runners();
   const said = new Map<string, number>();

@@ -23,9 +23,10 @@ const UNAVAILABLE = "no threads";
 const NONE = "setNumThreads: one thread computes, as before, because ";
 
 /**
- * Sets how many threads compute large calls: losses, products, `score`, exponentials, whatever takes a quarter of a
- * millisecond or more and longer than copying its numbers. The main thread is one of them; the others are workers. Results
- * are the same bits for every number, and calls stay synchronous.
+ * Sets how many threads compute large calls: losses, softmaxes, products, `score`, operations element by element, optimizer
+ * steps, whatever takes a quarter of a millisecond or more. The main thread is one of them; the others are workers. Calls that
+ * turn out to take longer so, because their numbers have to be copied to the others, go back to one thread. Results are the
+ * same bits for every number, and calls stay synchronous.
  *
  * Workers start at the first large call, which does not wait for them (it takes 4 to 8 ms longer), and keep no process
  * alive. The numbers of a call are copied to memory that the threads share; `setNumThreads(1)` ends the workers and gives it

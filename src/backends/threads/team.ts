@@ -3,12 +3,14 @@
  * together. Nobody has to answer: what a worker has not taken when all else is done, the main thread computes.
  */
 
+import { runWhole } from "../slices.ts";
 import type { AnyCall, Executor, KernelName } from "../table.ts";
 import { Arena, KINDS, sharedMemory } from "./arena.ts";
 import type { Message } from "./job.ts";
 import { CONTROL, JOB, JOBS, layoutOf, numbersIn, PLAN, restOf, SLOTS, wordsOf } from "./job.ts";
 import type { Split } from "./parts.ts";
 import { lengthOf, splitOf } from "./parts.ts";
+import { Payoff } from "./payoff.ts";
 import { roundUp, Sharing, type Terms, wake } from "./sharing.ts";
 import { spawn, type Thread } from "./spawn.ts";
 
@@ -18,18 +20,15 @@ export const LIMITS = {
   call: 250_000,
   /** Nanoseconds of a part at least. */
   part: 25_000,
-  /** Which part of the time of a unit its copies may take. */
-  copies: 0.6,
+  /** Which part of the time of one thread all together may take: for less than that no other core is kept busy. */
+  share: 0.95,
   /** Milliseconds without an answer after which a worker that has taken a part is given up. */
   patience: 1000,
 };
 
-/** Nanoseconds to copy a byte in or out, and where the engine copies slowly. */
-const COPY = 0.02;
-const SLOW_COPY = 0.04;
 /** Bytes of a part: copies to and from it stay in the second cache. A part of a product may be larger. */
 const PART = 2 ** 19;
-/** Bytes of a unit at most, such as a plane: a larger one passes through no cache on its way (measured: slower than one thread). */
+/** Bytes of a unit at most, such as a plane: a larger one passes through no cache on its way. */
 const MOST_BYTES_OF_UNIT = 2 ** 22;
 /** Bytes of all slots, and of all the memory that is shared. */
 const MOST_SLOTS = 2 ** 26;
@@ -70,6 +69,8 @@ export class Team {
   /** Memory of this thread for parts whose numbers do not lie together. */
   #scratch = new ArrayBuffer(0);
   #job = 0;
+  /** What was measured, for each kind of call. */
+  readonly #payoffs = new Map<string, Payoff>();
   /** The numbers of plans by what they say. */
   readonly #plans = new Map<string, number>();
   #isBusy = false;
@@ -111,7 +112,7 @@ export class Team {
   }
 
   /**
-   * Runs a call on all threads.
+   * Runs a call on all threads, or on this one where that is faster.
    *
    * @returns whether it did; else the call is small, cannot be cut, or nobody is there to help.
    */
@@ -120,8 +121,7 @@ export class Team {
     const split = splitOf(kernel, geometry, call, runner.module === null, LIMITS.call);
     if (split === null) return false;
     const bytes = bytesOfUnit(split);
-    const copies = bytes * (this.#arena?.isFast === false ? SLOW_COPY : COPY);
-    if (copies > LIMITS.copies * split.cost || bytes > MOST_BYTES_OF_UNIT) return false;
+    if (bytes > MOST_BYTES_OF_UNIT) return false;
     const isSliced = split.sum !== null;
     const least = isSliced ? split.step : roundUp(Math.max(1, LIMITS.part / split.cost), split.step);
     const most = isSliced ? split.step : this.#mostUnits(split, bytes, least);
@@ -130,20 +130,41 @@ export class Team {
     if (need > MOST_BYTES) return false;
     const members = this.#gather(need);
     if (members.length === 0) return false;
+    const payoff = this.#payoffOf(runner, split, bytes);
+    const { shares } = payoff;
+    const began = performance.now();
     this.#isBusy = true;
     try {
-      const terms = { split, layout, least, most };
-      if (split.sum === null) this.#share(runner, terms, call, members);
-      else {
-        const sums = new Float64Array(Math.ceil(split.units / split.step));
-        this.#share(runner, terms, { ...call, [split.sum]: sums }, members);
-        const total = call[split.sum] as Float64Array;
-        for (const sum of sums) total[0]! += sum;
-      }
+      if (shares) this.#runTogether(runner, { split, layout, least, most }, call, members);
+      else runWhole(runner.executor, kernel, geometry, call);
     } finally {
       this.#isBusy = false;
     }
+    const isTypical = !shares || members.length === this.#size;
+    if (isTypical) payoff.record(shares, (performance.now() - began) / (split.cost * split.units));
     return true;
+  }
+
+  /** What was measured of calls like this one: of the same kernel and operands, and about as large. */
+  #payoffOf({ name }: Runner, { kernel, way, pieces, cost, units }: Split, bytes: number): Payoff {
+    const operands = pieces.map((piece) => piece.name + (piece.half ?? "")).join();
+    const sizes = [cost * units, bytes].map((size) => Math.round(Math.log2(size))).join();
+    const key = `${name} ${kernel} ${way} ${operands} ${sizes}`;
+    const known = this.#payoffs.get(key) ?? new Payoff(LIMITS.share);
+    this.#payoffs.set(key, known);
+    return known;
+  }
+
+  #runTogether(runner: Runner, terms: Terms, call: AnyCall, members: readonly Member[]): void {
+    const { sum, units, step } = terms.split;
+    if (sum === null) {
+      this.#share(runner, terms, call, members);
+      return;
+    }
+    const sums = new Float64Array(Math.ceil(units / step));
+    this.#share(runner, terms, { ...call, [sum]: sums }, members);
+    const total = call[sum] as Float64Array;
+    for (const part of sums) total[0]! += part;
   }
 
   /** Units of the largest part: the first. */

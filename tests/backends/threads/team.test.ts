@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { KERNELS, type KernelName } from "../../../src/backends/table";
-import { LIMITS, type Team } from "../../../src/backends/threads/team";
+import { LIMITS, type Runner, type Team } from "../../../src/backends/threads/team";
 import { Dice, randomCall } from "./calls";
 import {
   allListen,
@@ -170,7 +170,7 @@ test("a call that is larger than the memory from before gets more, and small one
   expect(compareRandom(team, 20, 3)).toBeGreaterThan(5);
 });
 
-test("small calls, and what takes no longer than its copies, are left to one thread", async () => {
+test("small calls are left to one thread", async () => {
   const team = await teamOf(1);
   shareAsUsual();
   const lossOf = (outer: number, length: number) => {
@@ -182,9 +182,26 @@ test("small calls, and what takes no longer than its copies, are left to one thr
     return team.run(SIMD, "crossEntropy", { outer, length, inner: 1 }, call);
   };
   expect([lossOf(32, 10), lossOf(128, 1000), lossOf(1024, 1000)]).toEqual([false, false, true]);
-  const n = 10_000_000;
-  const x = new Float32Array(n);
-  expect(team.run(SIMD, "add", [{ size: n, strideA: 1, strideB: 1 }], { a: x, b: x, y: x })).toBe(false);
+});
+
+test("calls that sharing has made slower are left to one thread", async () => {
+  const team = await teamOf(1);
+  const x = new Float32Array(200_000);
+  /** Parts that workers compute in 8 calls, after those in which both ways are tried. */
+  const helpWith = ({ executor, name, module }: Runner): number => {
+    const nest = [{ size: x.length, strideA: 1, strideB: 1 }];
+    const calls = (n: number): void => {
+      for (let i = 0; i < n; i++) team.run({ executor, name, module }, "exp", nest, { x, y: x.slice() });
+    };
+    calls(6);
+    const before = team.helped;
+    calls(8); // before the other way is tried again
+    return team.helped - before;
+  };
+  LIMITS.share = 1e-9;
+  expect(helpWith(RUNNERS[0]!)).toBe(0);
+  LIMITS.share = 1e9;
+  expect(helpWith(SIMD)).toBeGreaterThan(0);
 });
 
 test("workers that vanish without a word leave every result right", async () => {

@@ -15,9 +15,9 @@ export const RUNNERS: readonly Runner[] = [
 
 const usual = { ...LIMITS };
 
-/** Shares small calls too, and copies whatever that costs. */
+/** Shares small calls too, whether that is faster or not. */
 export const shareEverything = (): void => {
-  Object.assign(LIMITS, { call: 0, part: 0, copies: Infinity });
+  Object.assign(LIMITS, { call: 0, part: 0, share: Infinity });
 };
 export const shareAsUsual = (): void => {
   Object.assign(LIMITS, usual);

@@ -1,0 +1,52 @@
+/** Whether threads pay, going by what calls have taken: made-up times. */
+
+import { Payoff } from "../../../src/backends/threads/payoff";
+
+/** Runs so many calls, which take `shared` or `alone`, and says which of them were shared. */
+function runs(payoff: Payoff, calls: number, shared: number, alone: number): boolean[] {
+  return Array.from({ length: calls }, () => {
+    const { shares } = payoff;
+    payoff.record(shares, shares ? shared : alone);
+    return shares;
+  });
+}
+
+const shareOf = (calls: readonly boolean[]): number => calls.filter(Boolean).length / calls.length;
+
+test("both ways are tried by turns, three times each", () => {
+  expect(runs(new Payoff(0.95), 6, 1, 2)).toEqual([true, false, true, false, true, false]);
+});
+
+test.each([
+  ["faster", 1, true],
+  ["no more than a little faster", 1.95, false],
+  ["slower", 3, false],
+])("sharing that is %s", (_, shared, pays) => {
+  const payoff = new Payoff(0.95);
+  runs(payoff, 6, shared, 2);
+  const next = runs(payoff, 1000, shared, 2);
+  const trials = next.flatMap((shared, i) => (shared === pays ? [] : [i]));
+  expect(trials.slice(0, 6)).toEqual([8, 25, 58, 123, 188, 253]); // 8, 16, 32 and then 64 calls between two
+  expect(shareOf(next)).toBeCloseTo(pays ? 0.982 : 0.018, 2);
+});
+
+test("one call that took long for another reason changes nothing", () => {
+  const payoff = new Payoff(0.95);
+  runs(payoff, 6, 1, 2);
+  runs(payoff, 1, 100, 2);
+  expect(runs(payoff, 7, 1, 2)).toEqual(new Array(7).fill(true));
+});
+
+test("where the other cores become busy, calls stay alone after three, and are shared again when that pays again", () => {
+  const payoff = new Payoff(0.95);
+  runs(payoff, 6, 1, 2);
+  expect(runs(payoff, 6, 5, 2)).toEqual([true, true, true, false, false, false]);
+  runs(payoff, 1000, 5, 2);
+  const again = runs(payoff, 100, 1, 2);
+  expect(again.indexOf(true)).toBeLessThanOrEqual(64);
+  expect(shareOf(again.slice(again.indexOf(true)))).toBeGreaterThan(0.8);
+});
+
+test("an infinite share is for tests: every call is shared", () => {
+  expect(runs(new Payoff(Infinity), 100, 5, 1)).not.toContain(false);
+});
