@@ -102,7 +102,7 @@ export class ProductKernel implements InstanceKernel {
   readonly #single: Functions;
   readonly #double: Functions;
   /** Which block of its left side the last product has packed. */
-  #left: Pick<Side, "first" | "step"> = NOTHING;
+  #packed: Pick<Side, "first" | "step"> = NOTHING;
 
   constructor(instance: Instance) {
     const { exports } = instance;
@@ -166,11 +166,7 @@ export class ProductKernel implements InstanceKernel {
     const resultNumbers = rows * (columns + GAP / bytes);
     const leftAt = take(rows * part); // first: where parts with the same rows find it
     const left = side(a, transposedA ? all.rows : k, transposedA, packA, height, leftAt);
-    if (all.hasRows && this.#instance.laidOut === this) {
-      left.first = this.#left.first;
-      left.step = this.#left.step;
-    }
-    this.#left = left;
+    if (all.hasRows && this.#instance.laidOut === this) Object.assign(left, this.#packed);
     const start = take(columns);
     const right = side(b, transposedB ? k : all.columns, !transposedB, packB, width, take(columns * depth));
     const result = take(resultNumbers);
@@ -207,6 +203,7 @@ export class ProductKernel implements InstanceKernel {
         }
       }
     }
+    this.#packed = { first: left.first, step: left.step };
   }
 }
 
