@@ -8,7 +8,7 @@ import {
 } from "../ops/linearCrossEntropy.ts";
 import type { CrossEntropyOf } from "../resultTypes.ts";
 import type { Result } from "../tensor/core.ts";
-import { apply, isTensor } from "../tensor/core.ts";
+import { applyToStored, isTensor, readAs } from "../tensor/core.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { numel, sameShape } from "../values/shape.ts";
 import type { CrossEntropyCallOptions, ResolvedCrossEntropy } from "./crossEntropy.ts";
@@ -79,6 +79,8 @@ export function resolveLinearCrossEntropy(
  * indices `()`, `(N)` or `(N, d1, …, dK)`, probabilities the shape of the logits; `N` batch, `D` features, `C` classes. The
  * loss is in nats.
  *
+ * Half precision becomes float32 some rows at a time, and where nothing learns, some classes of the weight.
+ *
  * @param input - features; integers are promoted to the dtype of the weight.
  * @param linearWeight - of the input's dtype.
  * @param target - classes in `[0, C)`, or probabilities, floating and differentiable.
@@ -128,17 +130,18 @@ export function linearCrossEntropyOf(
     computed(linearWeight.dtype),
     linearBias === null ? null : computed(linearBias.dtype),
   );
-  const layer = [input.to(dtype), linearWeight.to(dtype), linearBias?.to(dtype) ?? null] as const;
+  const layer = [readAs(input, dtype), readAs(linearWeight, dtype), linearBias?.to(dtype) ?? null] as const;
   const logits = { shape, dtype };
   const targetOptions = { ...options, ignoreIndex: ignoreIndex ?? -100 };
   let loss: Result;
   if (areProbabilities) {
     const { target: probs, weight, lines, result } = checkedProbsCase(logits, target, targetOptions);
-    const inputs = [...layer, probs, weight] as const;
-    loss = apply(linearCrossEntropyProbs, inputs, lines, options.labelSmoothing, result, chunkSize);
+    const inputs = [...layer, probs.to(computed(probs.dtype)), weight] as const;
+    loss = applyToStored(linearCrossEntropyProbs, inputs, lines, options.labelSmoothing, result, chunkSize);
   } else {
     const indexCase = checkedIndexCase(logits, target, targetOptions);
-    loss = apply(linearCrossEntropyOp, layer, indexCase, shape.length, options.labelSmoothing, chunkSize);
+    const { labelSmoothing } = options;
+    loss = applyToStored(linearCrossEntropyOp, layer, indexCase, shape.length, labelSmoothing, chunkSize);
   }
   warnOfSingleClass("cross_entropy", linearWeight.shape[0], numel(shape));
   return loss;

@@ -7,7 +7,7 @@
  */
 
 import { run } from "../backends/choose.ts";
-import type { DType, FloatArray } from "../dtype.ts";
+import { computed, type DType, type FloatArray, isHalf } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import type { Lines } from "../values/shape.ts";
@@ -51,12 +51,15 @@ export function lossesByClasses(
   const { length: classes, inner } = lines;
   const width = classesOfBlock(lines);
   const chunk = Math.min(rows, layer.chunk ?? chunkFor(2 * width * inner)); // logits, and their log-softmax
-  const logits = zerosOf([chunk, width * inner], x.dtype).data as FloatArray;
+  const own = computed(x.dtype);
+  const logits = zerosOf([chunk, width * inner], own).data as FloatArray;
   const logProbs = zerosOf([chunk, width * inner], dtype).data as FloatArray;
+  const room = isHalf(weight.dtype) ? new Float32Array(width * inner * features) : undefined;
   const blockStats = new Float64Array(2 * chunk * inner);
   for (let first = 0; first < rows; first += chunk) {
     const count = Math.min(chunk, rows - first);
     const sums = new LineSums(count * inner);
+    const a = rowsOf(x, features, first, count);
     for (let start = 0; start < classes; start += width) {
       const end = Math.min(classes, start + width);
       const outputs = (end - start) * inner;
@@ -65,13 +68,13 @@ export function lossesByClasses(
         "matmul",
         { n: count, k: features, m: outputs, transposedA: false, transposedB: true },
         {
-          a: rowsOf(x, features, first, count),
-          b: rowsOf(weight, features, start * inner, outputs),
+          a,
+          b: rowsOf(weight, features, start * inner, outputs, room),
           bias: bias && rowsOf(bias, 1, start * inner, outputs),
           y: z,
         },
       );
-      const wide = castTo(ndarray(z, [z.length], x.dtype), dtype).data as FloatArray;
+      const wide = castTo(ndarray(z, [z.length], own), dtype).data as FloatArray;
       const y = logProbs.subarray(0, z.length);
       const ofBlock = blockStats.subarray(0, 2 * count * inner);
       run("logSoftmax", { outer: count, length: end - start, inner }, { x: wide, y, stats: ofBlock });

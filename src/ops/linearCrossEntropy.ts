@@ -7,7 +7,7 @@
  */
 
 import { run } from "../backends/choose.ts";
-import type { FloatArray } from "../dtype.ts";
+import { computed, type FloatArray } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
@@ -141,7 +141,7 @@ export const linearCrossEntropy: Op<
   const result: LossResult = { reduction, shape, divisor };
   const losses = new Float64Array(targets.length);
   const layer = layerOf(inputs, lines, chunkSize);
-  const { dtype } = layer.x;
+  const dtype = computed(layer.x.dtype);
   const { saved, pullback } = forward(
     {
       layer,
@@ -203,9 +203,9 @@ export const linearCrossEntropyProbs: Op<
     partOf(target.data as FloatArray, lines, first, some, lines.length);
   /** The logits of some rows in the dtype of the probabilities. */
   const wide = (z: FloatArray): FloatArray =>
-    castTo(ndarray(z, [z.length], x.dtype), dtype).data as FloatArray;
+    castTo(ndarray(z, [z.length], computed(x.dtype)), dtype).data as FloatArray;
   const read: RowReader = (z, dz, first, some) => {
-    const dx = dz && (dtype === x.dtype ? dz : (zerosOf([dz.length], dtype).data as FloatArray));
+    const dx = dz && (dtype === computed(x.dtype) ? dz : (zerosOf([dz.length], dtype).data as FloatArray));
     run(
       "crossEntropyProbs",
       { ...lines, outer: some },

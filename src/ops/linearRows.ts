@@ -8,14 +8,15 @@
  */
 
 import { run } from "../backends/choose.ts";
-import type { FloatArray } from "../dtype.ts";
+import { computed, type FloatArray, isHalf } from "../dtype.ts";
 import { castTo } from "../values/broadcast.ts";
+import { halvesOf } from "../values/half.ts";
 import { gradientOf, scratchDoubles } from "../values/memory.ts";
 import type { NDArray } from "../values/ndarray.ts";
 import { ndarray, zerosOf } from "../values/ndarray.ts";
 import type { Needs } from "./op.ts";
 
-/** `z = x · weightᵀ + bias`, all of one floating dtype. */
+/** `z = x · weightᵀ + bias`, all of one floating dtype; `x` and `weight` may be stored in half precision, and then want no gradient. */
 export interface LinearLayer {
   /** `(rows, features)` */
   readonly x: NDArray;
@@ -48,14 +49,17 @@ export const chunkFor = (outputs: number): number =>
   PACK * Math.max(1, Math.floor(OUTPUTS / PACK / Math.max(1, outputs)));
 
 /** Takes all rows through the layer, and back where an input wants a gradient: then the outputs of whole packs are kept. */
-export function throughLinear(layer: LinearLayer, needs: Needs, read: RowReader): LinearGradients {
-  const { x, weight, bias, rows, features, outputs } = layer;
+export function throughLinear(stored: LinearLayer, needs: Needs, read: RowReader): LinearGradients {
+  const { x, bias, rows, features, outputs } = stored;
+  const dtype = computed(x.dtype);
+  const weight = castTo(stored.weight, dtype);
+  const layer: LinearLayer = { ...stored, weight };
   const chunk = layer.chunk ?? chunkFor(outputs);
   const [needX = false, needWeight = false, needBias = false] = needs;
   const learns = needX || needWeight || needBias;
   const group = needWeight || needBias ? PACK * Math.ceil(chunk / PACK) : chunk;
-  const z = zerosOf([Math.min(rows, chunk), outputs], x.dtype).data as FloatArray;
-  const dz = learns ? (zerosOf([Math.min(rows, group), outputs], x.dtype).data as FloatArray) : null;
+  const z = zerosOf([Math.min(rows, chunk), outputs], dtype).data as FloatArray;
+  const dz = learns ? (zerosOf([Math.min(rows, group), outputs], dtype).data as FloatArray) : null;
   const gradients = new GradientSums(layer, needX, needWeight, needBias);
   for (let start = 0; start < rows; start += group) {
     const end = Math.min(rows, start + group);
@@ -77,9 +81,20 @@ export function throughLinear(layer: LinearLayer, needs: Needs, read: RowReader)
   return gradients.all();
 }
 
-/** Of rows of `length` numbers, `count` from `first` on. */
-export const rowsOf = ({ data }: NDArray, length: number, first: number, count: number): FloatArray =>
-  (data as FloatArray).subarray(first * length, (first + count) * length);
+/** Of rows of `length` numbers, `count` from `first` on: a view, or of half precision a copy, in `room` where there is one. */
+export function rowsOf(
+  { data, dtype }: NDArray,
+  length: number,
+  first: number,
+  count: number,
+  room?: FloatArray,
+): FloatArray {
+  const rows = (data as FloatArray).subarray(first * length, (first + count) * length);
+  if (!isHalf(dtype)) return rows;
+  const copy = room?.subarray(0, rows.length) ?? new Float32Array(rows.length);
+  halvesOf(rows, dtype).copy(0, rows.length, copy, 0);
+  return copy;
+}
 
 /** The gradients of a layer while they are being summed. */
 class GradientSums {
@@ -128,7 +143,7 @@ class GradientSums {
     const { x, features, outputs } = this.#layer;
     const rows = rowsOf(x, features, first, count);
     const most = first === 0 ? outputs : Math.max(1, Math.floor(SUMS / Math.max(1, features)));
-    if (first > 0) this.#pack ??= zerosOf([most, features], x.dtype).data as FloatArray;
+    if (first > 0) this.#pack ??= zerosOf([most, features], computed(x.dtype)).data as FloatArray;
     const sums = this.#pack;
     for (let start = 0; start < outputs; start += most) {
       const some = Math.min(most, outputs - start);

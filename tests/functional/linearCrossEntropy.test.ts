@@ -1,4 +1,5 @@
 import {
+  asTensor,
   functional,
   manualSeed,
   ones,
@@ -311,3 +312,53 @@ test.each([
     "linear_cross_entropy(): argument 'linear_bias' (position 4) must be Tensor, not number",
   ],
 ])("%p is refused: %s", (run, message) => expect(run).toThrow(message));
+
+describe("half precision", () => {
+  /** Bits that stand for finite numbers of about 1. */
+  const halves = (dtype: "float16" | "bfloat16", dims: readonly number[], seed: number): Tensor => {
+    const [first, some] = dtype === "float16" ? [0x3400, 0x0800] : [0x3e00, 0x0100];
+    const length = dims.reduce((n, size) => n * size, 1);
+    const data = Uint16Array.from({ length }, (_, i) => {
+      const dice = ((i + 1) * seed * 7919) % 65536;
+      return first + (dice % some) + (dice & 0x4000) * 2;
+    });
+    return asTensor({ dtype, data, dims } as never);
+  };
+
+  test.each([
+    ["float16", 20],
+    ["bfloat16", 20],
+    ["float16", 9000], // more than a block of classes
+  ] as const)("%s, %p classes: the bits of float32, of indices and of probabilities", (dtype, classes) => {
+    const input = halves(dtype, [70, 6], 3);
+    const weight = halves(dtype, [classes, 6], 5);
+    const target = randint(classes, [70]);
+    const probs = softmax(randn([70, classes]), 1);
+    const halfProbs = halves(dtype, [70, classes], 7);
+    for (const reduction of ["mean", "none"] as const)
+      for (const chunkSize of [null, 16])
+        for (const [stored, read] of [
+          [target, target],
+          [probs, probs],
+          [halfProbs, halfProbs.float()],
+        ] as const) {
+          const options = { reduction, chunkSize, labelSmoothing: 0.1 };
+          const expected = linearCrossEntropy(input.float(), weight.float(), read, options);
+          expect(bits(linearCrossEntropy(input, weight, stored, options))).toEqual(bits(expected));
+          expect(bits(linearCrossEntropy(input, weight.float(), stored, options))).toEqual(bits(expected));
+        }
+  });
+
+  test("what is float32 beside it learns as if all were", () => {
+    const [input, weight] = [halves("float16", [70, 6], 3), halves("float16", [20, 6], 5)];
+    const target = randint(20, [70]);
+    const learn = (x: Tensor, w: Tensor) => {
+      const bias = ones([20], { requiresGrad: true });
+      linearCrossEntropy(x, w, target, { linearBias: bias }).backward();
+      return { bias: bits(bias.grad!), weight: w.grad && bits(w.grad) };
+    };
+    const leaf = () => weight.float().requiresGrad_();
+    expect(learn(input, weight)).toEqual(learn(input.float(), weight.float()));
+    expect(learn(input, leaf())).toEqual(learn(input.float(), leaf()));
+  });
+});
