@@ -1,6 +1,6 @@
 /**
  * Whether threads pay for a kind of call: measured where it runs. They do where a thread computes longer than the main thread
- * copies, which depends on the machine: the same loss took 0.77 of the time on a Zen 5 core, and 1.3 times as long on Zen 3.
+ * copies, which depends on the machine: the same loss took 0.77 of the time on a Zen 5 core, and 1.1 on Zen 3.
  */
 
 /** Runs of each way that count: the last ones, of which the fastest. What else a machine does makes a run slower, never faster. */
