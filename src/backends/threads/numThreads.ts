@@ -28,7 +28,7 @@ const NONE = "setNumThreads: one thread computes, as before, because ";
  * turn out to take longer so, because their numbers have to be copied to the others, go back to one thread. Results are the
  * same bits for every number, and calls stay synchronous.
  *
- * Workers start at the first large call, which does not wait for them (it takes 4 to 8 ms longer), and keep no process
+ * Workers start at the first large call, which does not wait for them (it and the next take 4 to 10 ms longer), and keep no process
  * alive. The numbers of a call are copied to memory that the threads share; `setNumThreads(1)` ends the workers and gives it
  * back. In a browser the page has to be cross-origin isolated, and its Content-Security-Policy to allow workers of `blob:`.
  * Where there can be no workers, the number stays 1, and a warning says why, once.

@@ -128,7 +128,7 @@ export class Team {
     const layout = layoutOf(split, most);
     const need = CONTROL + layout.wholeBytes + this.#size * SLOTS * layout.slotBytes;
     if (need > MOST_BYTES) return false;
-    const members = this.#gather(need);
+    const members = this.#gather(need, runner);
     if (members.length === 0) return false;
     const payoff = this.#payoffOf(runner, split, bytes);
     const { shares } = payoff;
@@ -184,7 +184,7 @@ export class Team {
   }
 
   /** The workers that listen, with a shared memory of so many bytes. Starts those that are missing. */
-  #gather(bytes: number): Member[] {
+  #gather(bytes: number, runner: Runner): Member[] {
     try {
       if (this.#arena === null || this.#arena.bytes < bytes) {
         let enough = FEWEST_BYTES;
@@ -193,7 +193,7 @@ export class Team {
         this.#arena = new Arena(sharedMemory(enough));
       }
       for (const [i, member] of this.#members.entries())
-        if (member === null || member.isOver) this.#members[i] = this.#start(i, this.#arena);
+        if (member === null || member.isOver) this.#members[i] = this.#start(i, this.#arena, runner);
     } catch (error) {
       this.#isOver = true;
       this.#dismiss();
@@ -205,7 +205,7 @@ export class Team {
     return members;
   }
 
-  #start(i: number, arena: Arena): Member {
+  #start(i: number, arena: Arena, { name, module }: Runner): Member {
     const thread = spawn((why) => {
       member.isOver = true;
       if (this.#isOver) return;
@@ -220,7 +220,7 @@ export class Team {
     const member: Member = {
       words,
       thread,
-      knows: new Set(),
+      knows: new Set([name]),
       plans: [],
       arena,
       posted: 0,
@@ -231,6 +231,7 @@ export class Team {
     Atomics.store(arena.control, words.ready, 0);
     Atomics.store(arena.control, words.hears, 0);
     post(member, { kind: "start", worker: i });
+    post(member, { kind: "executes", backend: name, module }); // it listens when it has made that
     post(member, { kind: "attach", memory: arena.memory });
     return member;
   }
