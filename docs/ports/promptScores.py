@@ -2,7 +2,7 @@ import torch
 from torch.nn.functional import log_softmax
 
 # What a language model gives for a prompt of eight tokens, over a vocabulary of twelve, in half precision
-torch.manual_seed(5)
+torch.manual_seed(76)
 tokens = torch.randint(12, (1, 8))
 logits = torch.randn(1, 8, 12).mul(3).half()
 
