@@ -184,24 +184,27 @@ test("small calls are left to one thread", async () => {
   expect([lossOf(32, 10), lossOf(128, 1000), lossOf(1024, 1000)]).toEqual([false, false, true]);
 });
 
-test("calls that sharing has made slower are left to one thread", async () => {
+test("calls that sharing has made slower are left to one thread, others are not", async () => {
   const team = await teamOf(1);
   const x = new Float32Array(200_000);
-  /** Parts that workers compute in 8 calls, after those in which both ways are tried. */
-  const helpWith = ({ executor, name, module }: Runner): number => {
-    const nest = [{ size: x.length, strideA: 1, strideB: 1 }];
-    const calls = (n: number): void => {
-      for (let i = 0; i < n; i++) team.run({ executor, name, module }, "exp", nest, { x, y: x.slice() });
-    };
-    calls(6);
-    const before = team.helped;
-    calls(8); // before the other way is tried again
-    return team.helped - before;
+  const nest = [{ size: x.length, strideA: 1, strideB: 1 }];
+  const call = (runner: Runner): void => {
+    expect(team.run(runner, "exp", nest, { x, y: x.slice() })).toBe(true);
   };
   LIMITS.share = 1e-9;
-  expect(helpWith(RUNNERS[0]!)).toBe(0);
+  for (let i = 0; i < 6; i++) call(RUNNERS[0]!); // both ways are tried
+  const before = team.helped;
+  for (let i = 0; i < 8; i++) call(RUNNERS[0]!); // before the other way is tried again
+  expect(team.helped).toBe(before);
   LIMITS.share = 1e9;
-  expect(helpWith(SIMD)).toBeGreaterThan(0);
+  for (let i = 0; i < 6; i++) call(SIMD);
+  const then = team.helped;
+  // A busy machine may not let the worker run in time: then this thread computes the parts itself.
+  for (let i = 0; i < 500 && team.helped === then; i++) {
+    call(SIMD);
+    await sleep(1);
+  }
+  expect(team.helped).toBeGreaterThan(then);
 });
 
 test("workers that vanish without a word leave every result right", async () => {
