@@ -50,12 +50,11 @@ describe.each(BACKENDS)("%s", (_, { run }) => {
 
 test("between threads", () => {
   const arena = new Arena(sharedMemory(2 ** 21));
-  const all = { runs: 1, stride: 0, start: 0, count: x.length };
+  const all = { runs: 1, stride: 0, start: 0, count: rows.length };
   const phases = phasesIn(() => {
-    arena.copyIn(x, all, PHASE);
-    arena.copyOut(y, all, PHASE);
+    arena.copyIn(rows, all, PHASE);
+    arena.copyOut(result, all, PHASE);
   });
   expect(phases.length).toBeGreaterThan(10);
-  expect(new Set(phases)).toContain(PHASE);
-  expect(y.every((v) => v === 0.5)).toBe(true);
+  expect([...new Set(phases)]).toEqual([PHASE]);
 });

@@ -89,15 +89,12 @@ export class Arena {
   readonly #own: WasmMemory;
   readonly #put: Move;
   readonly #take: Move;
-  /** Whether the engine copies between memories. For tests. */
-  readonly isFast: boolean;
 
   constructor(memory: SharedMemory) {
     this.memory = memory;
     this.control = new Int32Array(memory.buffer);
     this.#own = new (wasm().Memory)({ initial: 1 });
     const moves = movesOf(this.#own, memory);
-    this.isFast = moves !== null;
     const bytes = (buffer: ArrayBuffer, at: number, n: number) => new Uint8Array(buffer, at, n);
     this.#put =
       moves?.put ?? ((to, from, n) => bytes(memory.buffer, to, n).set(bytes(this.#own.buffer, from, n)));
@@ -175,7 +172,10 @@ export class Arena {
 }
 
 /** The copies between two memories, or null where the engine has no such instruction. */
-function movesOf(own: WasmMemory, all: WasmMemory): { readonly put: Move; readonly take: Move } | null {
+export function movesOf(
+  own: WasmMemory,
+  all: WasmMemory,
+): { readonly put: Move; readonly take: Move } | null {
   try {
     const { Module, Instance } = wasm();
     return new Instance(new Module(Uint8Array.from(MODULE)), { m: { own, all } }).exports;

@@ -3,6 +3,8 @@
  * copies, which depends on the machine: the same loss took 0.77 of the time on a Zen 5 core, and 1.1 on Zen 3.
  */
 
+import type { Split } from "./parts.ts";
+
 /** Runs of each way that count: the last ones, of which the fastest. What else a machine does makes a run slower, never faster. */
 const RUNS = 3;
 /** Calls after which the way that is slower is tried again: at first, and at most. They double each time that it still is. */
@@ -48,5 +50,26 @@ export class Payoff {
 
   get #isKnown(): boolean {
     return this.#shared.length === RUNS && this.#alone.length === RUNS;
+  }
+}
+
+/** The payoffs of a team. */
+export class Payoffs {
+  readonly #share: number;
+  readonly #payoffs = new Map<string, Payoff>();
+
+  /** @param share - that of each {@link Payoff}. */
+  constructor(share: number) {
+    this.#share = share;
+  }
+
+  /** Of calls like this one: of the same kernel and operands, and about as large. */
+  of(backend: string, { kernel, way, pieces, cost, units }: Split, bytesOfUnit: number): Payoff {
+    const operands = pieces.map((piece) => piece.name + (piece.half ?? "")).join();
+    const sizes = [cost * units, bytesOfUnit].map((size) => Math.round(Math.log2(size))).join();
+    const key = `${backend} ${kernel} ${way} ${operands} ${sizes}`;
+    const payoff = this.#payoffs.get(key) ?? new Payoff(this.#share);
+    this.#payoffs.set(key, payoff);
+    return payoff;
   }
 }

@@ -8,9 +8,10 @@ import type { AnyCall, Executor, KernelName } from "../table.ts";
 import { Arena, KINDS, sharedMemory } from "./arena.ts";
 import type { Message } from "./job.ts";
 import { CONTROL, JOB, JOBS, layoutOf, numbersIn, PLAN, restOf, SLOTS, wordsOf } from "./job.ts";
+import { looks, type Member, post } from "./member.ts";
 import type { Split } from "./parts.ts";
 import { lengthOf, splitOf } from "./parts.ts";
-import { Payoff } from "./payoff.ts";
+import { Payoffs } from "./payoff.ts";
 import { roundUp, Sharing, type Terms, wake } from "./sharing.ts";
 import { spawn, type Thread } from "./spawn.ts";
 
@@ -45,20 +46,6 @@ export interface Runner {
   readonly module: object | null;
 }
 
-interface Member {
-  readonly words: ReturnType<typeof wordsOf>;
-  readonly thread: Thread;
-  /** The executors that it has, and its plans by their numbers. */
-  readonly knows: Set<string>;
-  readonly plans: string[];
-  arena: Arena;
-  /** Messages so far, and whether the last one was to look for jobs. */
-  posted: number;
-  isCalled: boolean;
-  isReady: boolean;
-  isOver: boolean;
-}
-
 export class Team {
   readonly #size: number;
   readonly #warn: (what: string) => void;
@@ -70,7 +57,7 @@ export class Team {
   #scratch = new ArrayBuffer(0);
   #job = 0;
   /** What was measured, for each kind of call. */
-  readonly #payoffs = new Map<string, Payoff>();
+  readonly #payoffs = new Payoffs(LIMITS.share);
   /** The numbers of plans by what they say. */
   readonly #plans = new Map<string, number>();
   #isBusy = false;
@@ -122,49 +109,40 @@ export class Team {
     if (split === null) return false;
     const bytes = bytesOfUnit(split);
     if (bytes > MOST_BYTES_OF_UNIT) return false;
-    const isSliced = split.sum !== null;
-    const least = isSliced ? split.step : roundUp(Math.max(1, LIMITS.part / split.cost), split.step);
-    const most = isSliced ? split.step : this.#mostUnits(split, bytes, least);
-    const layout = layoutOf(split, most);
-    const need = CONTROL + layout.wholeBytes + this.#size * SLOTS * layout.slotBytes;
-    if (need > MOST_BYTES) return false;
-    const members = this.#gather(need, runner);
-    if (members.length === 0) return false;
-    const payoff = this.#payoffOf(runner, split, bytes);
+    const payoff = this.#payoffs.of(runner.name, split, bytes);
     const { shares } = payoff;
     const began = performance.now();
-    this.#isBusy = true;
-    try {
-      if (shares) this.#runTogether(runner, { split, layout, least, most }, call, members);
-      else runWhole(runner.executor, kernel, geometry, call);
-    } finally {
-      this.#isBusy = false;
-    }
-    const isTypical = !shares || members.length === this.#size;
-    if (isTypical) payoff.record(shares, (performance.now() - began) / (split.cost * split.units));
+    if (shares) {
+      const helpers = this.#runTogether(runner, split, bytes, call);
+      if (helpers < this.#size) return helpers > 0; // no measure of what all of them take
+    } else runWhole(runner.executor, kernel, geometry, call);
+    payoff.record(shares, (performance.now() - began) / (split.cost * split.units));
     return true;
   }
 
-  /** What was measured of calls like this one: of the same kernel and operands, and about as large. */
-  #payoffOf({ name }: Runner, { kernel, way, pieces, cost, units }: Split, bytes: number): Payoff {
-    const operands = pieces.map((piece) => piece.name + (piece.half ?? "")).join();
-    const sizes = [cost * units, bytes].map((size) => Math.round(Math.log2(size))).join();
-    const key = `${name} ${kernel} ${way} ${operands} ${sizes}`;
-    const known = this.#payoffs.get(key) ?? new Payoff(LIMITS.share);
-    this.#payoffs.set(key, known);
-    return known;
-  }
-
-  #runTogether(runner: Runner, terms: Terms, call: AnyCall, members: readonly Member[]): void {
-    const { sum, units, step } = terms.split;
-    if (sum === null) {
-      this.#share(runner, terms, call, members);
-      return;
+  /** Runs a call on all threads; says how many workers listened. Without any it does nothing. */
+  #runTogether(runner: Runner, split: Split, bytes: number, call: AnyCall): number {
+    const { sum, units, step, cost } = split;
+    const least = sum !== null ? step : roundUp(Math.max(1, LIMITS.part / cost), step);
+    const most = sum !== null ? step : this.#mostUnits(split, bytes, least);
+    const layout = layoutOf(split, most);
+    const need = CONTROL + layout.wholeBytes + this.#size * SLOTS * layout.slotBytes;
+    const members = need > MOST_BYTES ? [] : this.#gather(need, runner);
+    if (members.length === 0) return 0;
+    const terms = { split, layout, least, most };
+    this.#isBusy = true;
+    try {
+      if (sum === null) this.#share(runner, terms, call, members);
+      else {
+        const sums = new Float64Array(Math.ceil(units / step));
+        this.#share(runner, terms, { ...call, [sum]: sums }, members);
+        const total = call[sum] as Float64Array;
+        for (const part of sums) total[0]! += part;
+      }
+    } finally {
+      this.#isBusy = false;
     }
-    const sums = new Float64Array(Math.ceil(units / step));
-    this.#share(runner, terms, { ...call, [sum]: sums }, members);
-    const total = call[sum] as Float64Array;
-    for (const part of sums) total[0]! += part;
+    return members.length;
   }
 
   /** Units of the largest part: the first. */
@@ -289,22 +267,6 @@ export class Team {
       if (!areAllThere) this.#dismiss();
     }
   }
-}
-
-/** Sends a message to a worker, which goes to its event loop for it. */
-function post(member: Member, message: Message): void {
-  const { control } = member.arena;
-  Atomics.store(control, member.words.posted, ++member.posted);
-  member.thread.post(message);
-  member.isCalled = message.kind === "look";
-  wake(control, member.words);
-}
-
-/** Whether a worker waits for the next job, or will when it has heard its messages. */
-function looks({ arena: { control }, words, posted, isCalled }: Member): boolean {
-  return (
-    isCalled && (Atomics.load(control, words.heard) !== posted || Atomics.load(control, words.hears) === 1)
-  );
 }
 
 /** Bytes that are copied for a unit, in and out. */

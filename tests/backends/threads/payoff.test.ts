@@ -1,6 +1,7 @@
 /** Whether threads pay, going by what calls have taken: made-up times. */
 
-import { Payoff } from "../../../src/backends/threads/payoff";
+import type { Split } from "../../../src/backends/threads/parts";
+import { Payoff, Payoffs } from "../../../src/backends/threads/payoff";
 
 /** Runs so many calls, which take `shared` or `alone`, and says which of them were shared. */
 function runs(payoff: Payoff, calls: number, shared: number, alone: number): boolean[] {
@@ -49,4 +50,20 @@ test("where the other cores become busy, calls stay alone after three, and are s
 
 test("an infinite share is for tests: every call is shared", () => {
   expect(runs(new Payoff(Infinity), 100, 5, 1)).not.toContain(false);
+});
+
+test("calls of one kernel, with the same operands and of about the same size, are measured together", () => {
+  const payoffs = new Payoffs(0.95);
+  const split = { kernel: "exp", way: "rounds", pieces: [{ name: "x", half: null }], cost: 1, units: 1e6 };
+  const of = (other: object, backend = "simd128", bytes = 8) =>
+    payoffs.of(backend, { ...split, ...other } as unknown as Split, bytes);
+  expect(of({ units: 1.1e6 })).toBe(of({}));
+  const others = [
+    of({ units: 4e6 }),
+    of({ kernel: "log" }),
+    of({ pieces: [{ name: "x", half: "float16" }] }),
+    of({}, "relaxed-simd"),
+    of({}, "simd128", 64),
+  ];
+  expect(new Set([of({}), ...others]).size).toBe(6);
 });

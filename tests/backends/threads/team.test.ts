@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { KERNELS, type KernelName } from "../../../src/backends/table";
-import { LIMITS, type Runner, type Team } from "../../../src/backends/threads/team";
+import { LIMITS, type Team } from "../../../src/backends/threads/team";
 import { Dice, randomCall } from "./calls";
 import {
   allListen,
@@ -185,26 +185,28 @@ test("small calls are left to one thread", async () => {
 });
 
 test("calls that sharing has made slower are left to one thread, others are not", async () => {
-  const team = await teamOf(1);
   const x = new Float32Array(200_000);
   const nest = [{ size: x.length, strideA: 1, strideB: 1 }];
-  const call = (runner: Runner): void => {
-    expect(team.run(runner, "exp", nest, { x, y: x.slice() })).toBe(true);
+  /** A team with this share, and calls of it, of which the first six try both ways. */
+  const callsOf = async (share: number) => {
+    LIMITS.share = share;
+    const team = await teamOf(1);
+    const call = (): void => {
+      expect(team.run(SIMD, "exp", nest, { x, y: x.slice() })).toBe(true);
+    };
+    for (let i = 0; i < 6; i++) call();
+    return { team, call, before: team.helped };
   };
-  LIMITS.share = 1e-9;
-  for (let i = 0; i < 6; i++) call(RUNNERS[0]!); // both ways are tried
-  const before = team.helped;
-  for (let i = 0; i < 8; i++) call(RUNNERS[0]!); // before the other way is tried again
-  expect(team.helped).toBe(before);
-  LIMITS.share = 1e9;
-  for (let i = 0; i < 6; i++) call(SIMD);
-  const then = team.helped;
+  const slower = await callsOf(1e-9);
+  for (let i = 0; i < 8; i++) slower.call(); // before the other way is tried again
+  expect(slower.team.helped).toBe(slower.before);
+  const faster = await callsOf(1e9);
   // A busy machine may not let the worker run in time: then this thread computes the parts itself.
-  for (let i = 0; i < 500 && team.helped === then; i++) {
-    call(SIMD);
+  for (let i = 0; i < 500 && faster.team.helped === faster.before; i++) {
+    faster.call();
     await sleep(1);
   }
-  expect(team.helped).toBeGreaterThan(then);
+  expect(faster.team.helped).toBeGreaterThan(faster.before);
 });
 
 test("workers that vanish without a word leave every result right", async () => {
