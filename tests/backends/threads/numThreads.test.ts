@@ -1,11 +1,21 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { getNumThreads, nn, optim, randint, randn, setNumThreads, type Tensor } from "../../../src";
+import {
+  functional,
+  getNumThreads,
+  nn,
+  noGrad,
+  optim,
+  randint,
+  randn,
+  setNumThreads,
+  type Tensor,
+} from "../../../src";
 import { currentTeam } from "../../../src/backends/threads/numThreads";
 import type { Library } from "../../freshLibrary";
 import { bundled } from "../../newProcess";
-import { shareAsUsual, shareEverything } from "./teams";
+import { shareAlways, shareAsUsual, shareEverything } from "./teams";
 
 jest.setTimeout(60_000);
 
@@ -75,6 +85,41 @@ test("training gives the same bits with 1, 2, 3, 4 and 7 threads, up and down", 
   }
   setNumThreads(1);
   expect(training()).toEqual(alone);
+});
+
+describe("what is hot is shared, with the usual limits but the measure", () => {
+  const x = randn([1024, 1000]);
+  const leaf = randn([1024, 1000]).requiresGrad_();
+  const y = randint(0, 1000, [1024]);
+  const weight = randn([1000, 1000]);
+  const stepOf = (make: (parameters: Tensor[]) => { step(): void }) => {
+    const parameter = randn([4000, 1000]).requiresGrad_();
+    parameter.sum().backward();
+    const optimizer = make([parameter]);
+    return () => optimizer.step();
+  };
+
+  test.each<[string, () => unknown]>([
+    ["a loss and its gradient", () => functional.crossEntropy(leaf, y).backward()],
+    ["softmax", () => noGrad(() => x.softmax(1))],
+    ["log-softmax and its gradient", () => leaf.logSoftmax(1).sum().backward()],
+    ["a product", () => x.matmul(weight)],
+    ["linear cross-entropy", () => functional.linearCrossEntropy(x, weight, y)],
+    ["score", () => functional.score(x, y)],
+    ["an operation element by element", () => x.add(x)],
+    ["a reduction", () => x.logsumexp(1)],
+    ["a step of SGD", stepOf((parameters) => new optim.SGD(parameters, { lr: 0.1 }))],
+    ["a step of Adam", stepOf((parameters) => new optim.Adam(parameters))],
+  ])("%s", async (_, call) => {
+    shareAlways();
+    setNumThreads(2);
+    const team = currentTeam()!;
+    for (let i = 0; i < 500 && team.helped === 0; i++) {
+      call();
+      await sleep(2);
+    }
+    expect(team.helped).toBeGreaterThan(0);
+  });
 });
 
 test("in a worker, too, another one helps, and both end by themselves", async () => {

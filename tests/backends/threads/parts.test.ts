@@ -1,4 +1,4 @@
-import { geometryOf, lengthOf, splitOf } from "../../../src/backends/threads/parts";
+import { geometryOf, lengthOf, placeOf, splitOf } from "../../../src/backends/threads/parts";
 
 const numbers = (n: number) => new Float32Array(n);
 const softmaxOf = (outer: number, length: number, inner: number) => {
@@ -33,6 +33,20 @@ test("a product is cut along its longer side, and the parts share the other oper
   expect(geometryOf(byColumns, 64)).toMatchObject({ n: 200, k: 30, m: 64 });
   const pieceOf = (name: string) => byColumns.pieces.find((piece) => piece.name === name)!;
   expect([lengthOf(pieceOf("b"), 64), lengthOf(pieceOf("a"), 64)]).toEqual([30 * 64, 6000]);
+});
+
+test("a part of a product has its place in the arrays of the whole; other kernels have none", () => {
+  const byRows = productOf(500, 30, 200, true, false);
+  expect(placeOf(byRows, 64, 128, true)).toEqual({
+    ...{ n: 128, k: 30, m: 200, transposedA: true, transposedB: false },
+    part: { rows: 500, columns: 200, row: 64, column: 0, hasRows: false },
+  });
+  const byColumns = productOf(200, 30, 500, false, false);
+  expect(placeOf(byColumns, 64, 128, true)).toEqual({
+    ...{ n: 200, k: 30, m: 128, transposedA: false, transposedB: false },
+    part: { rows: 200, columns: 500, row: 0, column: 64, hasRows: true },
+  });
+  expect(placeOf(softmaxOf(100, 5, 1)!, 0, 4, true)).toBeNull();
 });
 
 test("a stretched operand of a loop nest is there for every part", () => {

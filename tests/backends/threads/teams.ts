@@ -19,6 +19,10 @@ const usual = { ...LIMITS };
 export const shareEverything = (): void => {
   Object.assign(LIMITS, { call: 0, part: 0, share: Infinity });
 };
+/** Shares large calls, whether that is faster or not. */
+export const shareAlways = (): void => {
+  Object.assign(LIMITS, { share: Infinity });
+};
 export const shareAsUsual = (): void => {
   Object.assign(LIMITS, usual);
 };
