@@ -13,7 +13,8 @@ export default defineConfig({
   testDir: "tests",
   fullyParallel: true,
   workers: 2,
-  timeout: 60_000,
+  timeout: 120_000, // on a machine that is busy, too
+  expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {
     baseURL: `http://localhost:${PORT}/`,

@@ -66,7 +66,7 @@ export async function visit(browser: Browser, site: Site): Promise<{ text: strin
     page.on("console", (message) => console.push(`${message.type()}: ${message.text()}`));
     page.on("pageerror", (error) => console.push(String(error)));
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    const pre = await page.waitForSelector("pre:not(:empty)", { timeout: 30_000 }).catch(() => {
+    const pre = await page.waitForSelector("pre:not(:empty)", { timeout: 100_000 }).catch(() => {
       throw new Error(`The page wrote nothing. ${console.join("\n")}`);
     });
     return { text: (await pre!.evaluate(({ textContent }) => textContent)) ?? "", console };
