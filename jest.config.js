@@ -3,6 +3,7 @@ module.exports = {
   preset: "ts-jest",
   testEnvironment: "node",
   maxWorkers: "100%", // Jest's default keeps one core for its own process, which only waits
+  testTimeout: 120_000, // ms: what takes longer hangs, on a busy machine, too
   roots: ["<rootDir>/tests"],
   // Each look at a global is a call into the test's context: without these, loops take up to ten times as long.
   sandboxInjectedGlobals: ["Math", "Number", "Object"],

@@ -39,4 +39,4 @@ test("they print what the article prints, and nothing else", () => {
   });
   const expected = Object.entries(OUTPUT).map(([file, text]) => `${file}\n${text}`);
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: expected.join(""), stderr: "" });
-}, 60_000);
+});

@@ -13,11 +13,10 @@ import {
   type Tensor,
 } from "../../../src";
 import { currentTeam } from "../../../src/backends/threads/numThreads";
+import { eventually } from "../../eventually";
 import type { Library } from "../../freshLibrary";
 import { bundled } from "../../newProcess";
 import { shareAlways, shareAsUsual, shareEverything } from "./teams";
-
-jest.setTimeout(60_000);
 
 afterEach(() => {
   setNumThreads(1);
@@ -73,15 +72,11 @@ test("training gives the same bits with 1, 2, 3, 4 and 7 threads, up and down", 
   shareEverything();
   for (const n of [2, 3, 7, 4]) {
     setNumThreads(n);
-    for (let i = 0; i < 500 && currentTeam()!.listening < n - 1; i++) {
-      training(); // right also while the workers start
-      await sleep(10);
-    }
-    expect(currentTeam()!.listening).toBe(n - 1);
+    const isAlone = () => expect(training()).toEqual(alone);
+    await eventually(() => currentTeam()!.listening === n - 1, isAlone);
     const helped = currentTeam()!.helped;
     // Of so small calls the main thread may have computed all parts before a worker has heard of them.
-    for (let i = 0; i < 100 && currentTeam()!.helped === helped; i++) expect(training()).toEqual(alone);
-    expect(currentTeam()!.helped).toBeGreaterThan(helped);
+    await eventually(() => currentTeam()!.helped > helped, isAlone);
   }
   setNumThreads(1);
   expect(training()).toEqual(alone);
@@ -114,11 +109,7 @@ describe("what is hot is shared, with the usual limits but the measure", () => {
     shareAlways();
     setNumThreads(2);
     const team = currentTeam()!;
-    for (let i = 0; i < 500 && team.helped === 0; i++) {
-      call();
-      await sleep(2);
-    }
-    expect(team.helped).toBeGreaterThan(0);
+    await eventually(() => team.helped > 0, call);
   });
 });
 
@@ -133,7 +124,7 @@ test("in a worker, too, another one helps, and both end by themselves", async ()
     const alone = loss();
     setNumThreads(2);
     let same = true;
-    const end = performance.now() + 30_000;
+    const end = performance.now() + 60_000;
     do same &&= loss() === alone;
     while (currentTeam().helped === 0 && performance.now() < end);
     parentPort.postMessage({ same, helped: currentTeam().helped > 0 });`);
@@ -198,8 +189,7 @@ test("where a worker cannot start, the number goes back to 1 when that is known,
     expect(library.getNumThreads()).toBe(2);
     const x = library.ones([1024, 1000]);
     expect(Number(x.logsumexp(1).data[5])).toBeCloseTo(1 + Math.log(1000), 5);
-    for (let i = 0; i < 100 && library.getNumThreads() > 1; i++) await sleep(10);
-    expect(library.getNumThreads()).toBe(1);
+    await eventually(() => library.getNumThreads() === 1);
     await sleep(1);
   });
   expect(warnings).toEqual([expect.stringMatching(/a worker could not start: .*Content-Security-Policy/)]);

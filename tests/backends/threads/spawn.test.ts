@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { obstacle, spawn } from "../../../src/backends/threads/spawn";
+import { eventually } from "../../eventually";
 
 const engine = globalThis as unknown as { [name: string]: unknown };
 
@@ -17,11 +18,6 @@ async function withGlobals(changes: { readonly [name: string]: unknown }, run: (
       if (descriptor === undefined) delete engine[name];
       else Object.defineProperty(engine, name, descriptor);
   }
-}
-
-async function eventually(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !holds(); i++) await sleep(10);
-  expect(holds()).toBe(true);
 }
 
 test("nothing is against workers in Node", () => {

@@ -1,10 +1,10 @@
 /** Teams for the tests, whose workers listen, and which are asked to share every call. */
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { reference } from "../../../src/backends/reference/executor";
 import { runWhole } from "../../../src/backends/slices";
 import type { KernelName } from "../../../src/backends/table";
 import { LIMITS, type Runner, Team } from "../../../src/backends/threads/team";
+import { eventually } from "../../eventually";
 import { BACKENDS } from "../wasm/simdBackends";
 import { copyOf, difference, type RandomCall } from "./calls";
 
@@ -45,12 +45,9 @@ export async function teamOf(workers: number): Promise<Team> {
 
 /** Waits until so many workers listen, and lets the team start those that are missing. */
 export async function allListen(team: Team, workers: number): Promise<void> {
-  for (let i = 0; i < 1000 && team.listening < workers; i++) {
-    const [x, y] = [new Float32Array(1000), new Float32Array(1000)];
-    team.run(RUNNERS[0]!, "exp", [{ size: 1000, strideA: 1, strideB: 1 }], { x, y });
-    await sleep(10);
-  }
-  expect(team.listening).toBe(workers);
+  const [x, y] = [new Float32Array(1000), new Float32Array(1000)];
+  const call = () => team.run(RUNNERS[0]!, "exp", [{ size: 1000, strideA: 1, strideB: 1 }], { x, y });
+  await eventually(() => team.listening === workers, call);
 }
 
 export const stopTeams = (): void => {
