@@ -38,6 +38,8 @@ const HELP = `npm --prefix packages/bench run bench -- [options]
   --ops LIST      of ${OPS.join(", ")}
   --peers LIST    beginnings of ${ENTRIES.map(({ id }) => id).join(", ")}
   --rounds N      (default 15; 5 with --quick)
+  --settle MS     calls before each sample, by everybody (default 0: one call); 100 measures a loop that has run for a while,
+                  0 one that begins, whose threads have slept
   --quick         fewer shapes and rounds, shorter samples
   --node PATH     the Node that the JavaScript contestants run on
   --python PATH   a Python with PyTorch (default: $PYTHON, that of npm run oracle or /usr/bin/python3)
@@ -88,6 +90,7 @@ function parse() {
         peers: { type: "string" },
         parts: { type: "string" },
         rounds: { type: "string" },
+        settle: { type: "string", default: "0" },
         quick: { type: "boolean", default: false },
         node: { type: "string", default: process.execPath },
         python: { type: "string", default: PYTHON },
@@ -108,13 +111,15 @@ export function readOptions(): Options {
   const { quick } = values;
   const rounds = Number(values.rounds ?? (quick ? 5 : 15));
   if (!Number.isInteger(rounds) || rounds < 1) fail(`--rounds ${values.rounds} is no positive integer`);
+  const settleMs = Number(values.settle);
+  if (!(settleMs >= 0)) fail(`--settle ${values.settle} is no time`);
   return {
     choice: { shapes: chooseShapes(values.shapes), ops: choose("operation", values.ops, OPS), quick },
     peers: choosePeers(values.peers),
     parts: choose("part", values.parts, PARTS),
     pace: quick
-      ? { rounds, warmMs: 60, sampleMs: 5, budgetMs: 1000 }
-      : { rounds, warmMs: 150, sampleMs: 12, budgetMs: 1500 },
+      ? { rounds, settleMs, warmMs: 60, sampleMs: 5, budgetMs: 1000 }
+      : { rounds, settleMs, warmMs: 150, sampleMs: 12, budgetMs: 1500 },
     processes: 15,
     engines: { node: values.node, python: values.python },
     out: values.out,

@@ -32,9 +32,12 @@ export interface Protocol {
     ask: Slot & { readonly warmMs: number; readonly sampleMs: number };
     reply: { readonly calls: number; readonly ns: number };
   };
-  /** Nanoseconds and page faults of one call. `settle`: after one that is not counted, the others have emptied the caches. */
+  /**
+   * Nanoseconds and page faults of one call, after those of `settleMs` milliseconds that are not counted, one at least: the others
+   * have emptied the caches. None before a long one, for which it is null.
+   */
   sample: {
-    ask: Slot & { readonly calls: number; readonly settle: boolean };
+    ask: Slot & { readonly calls: number; readonly settleMs: number | null };
     reply: { readonly ns: number; readonly faults: number };
   };
   /** Drops every prepared call. */

@@ -62,9 +62,12 @@ def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 
-def sample(call, calls, settle):
-    if settle:
+def sample(call, calls, settle_ms):
+    if settle_ms is not None:
+        end = time.perf_counter() + settle_ms / 1e3
         timed(call, 1)
+        while time.perf_counter() < end:
+            timed(call, 1)
     before = faults()
     ns = timed(call, calls)
     return {"ns": ns, "faults": (faults() - before) / calls}
@@ -142,7 +145,7 @@ def answer(request, state):
     if do == "warm":
         return warm(call, request["warmMs"], request["sampleMs"])
     if do == "sample":
-        return sample(call, request["calls"], request["settle"])
+        return sample(call, request["calls"], request["settleMs"])
     return memory(call, request["calls"])
 
 

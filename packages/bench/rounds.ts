@@ -14,6 +14,8 @@ export interface Pace {
   readonly rounds: number;
   readonly warmMs: number;
   readonly sampleMs: number;
+  /** How long everybody calls before what is timed: once at least. */
+  readonly settleMs: number;
   /** What one contestant may take for one task; longer calls sit out rounds. */
   readonly budgetMs: number;
 }
@@ -51,7 +53,7 @@ interface Racer {
   readonly rounds: (number | null)[];
   readonly faults: number[];
   calls: number;
-  /** Whether a call goes before those that are timed: the others have emptied the caches. A long one does not notice. */
+  /** Whether calls go before those that are timed: the others have emptied the caches. A long one does not notice. */
   settle: boolean;
   /** It is timed in every so many rounds. */
   every: number;
@@ -160,8 +162,9 @@ export async function run(
         racer.rounds.push(null);
         return;
       }
-      const { slot, calls, settle } = racer;
-      const { ns, faults } = await racer.contestant.ask("sample", { slot, calls, settle });
+      const { slot, calls } = racer;
+      const settleMs = racer.settle ? pace.settleMs : null;
+      const { ns, faults } = await racer.contestant.ask("sample", { slot, calls, settleMs });
       racer.rounds.push(ns);
       racer.faults.push(faults);
     }, round);

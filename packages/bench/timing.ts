@@ -46,9 +46,13 @@ const pageFaults = (): number => process.resourceUsage().minorPageFault;
 export async function sample(
   call: Call,
   calls: number,
-  settle: boolean,
+  settleMs: number | null,
 ): Promise<{ ns: number; faults: number }> {
-  if (settle) await timed(call, 1);
+  if (settleMs !== null) {
+    const end = performance.now() + settleMs;
+    do await timed(call, 1);
+    while (performance.now() < end);
+  }
   const before = pageFaults();
   const ns = await timed(call, calls);
   return { ns, faults: (pageFaults() - before) / calls };

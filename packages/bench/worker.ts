@@ -58,7 +58,7 @@ const handlers: {
     return { loss, values: values !== null };
   },
   warm: async ({ slot, warmMs, sampleMs }) => warm(calls.get(slot)!, warmMs, sampleMs),
-  sample: async (ask) => sample(calls.get(ask.slot)!, ask.calls, ask.settle),
+  sample: async (ask) => sample(calls.get(ask.slot)!, ask.calls, ask.settleMs),
   async release() {
     for (const call of calls.values()) await call.dispose?.();
     calls.clear();
