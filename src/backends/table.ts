@@ -100,6 +100,7 @@ const scalar = operand<number>("scalar", "float64", "in");
 const matrix = {
   in: operand<TypedArray>("matrix", "any", "in"),
   out: operand<TypedArray>("matrix", "any", "out"),
+  sum: operand<TypedArray>("matrix", "any", "sum"),
 };
 const perColumn = operand<TypedArray>("perColumn", "any", "in");
 
@@ -236,6 +237,9 @@ export const KERNELS = {
    * double precision; others sum in the precision of the elements over some hundred products at a time, as every BLAS does.
    */
   matmul: product({ a: matrix.in, b: matrix.in, bias: optional(perColumn), y: matrix.out }),
+
+  /** `y += a · b`, otherwise the same. */
+  addmm: product({ a: matrix.in, b: matrix.in, y: matrix.sum }),
 
   /** `y = a ∘ b`. Floats are rounded once, integers wrap; `or` is the sum of booleans. */
   add: binary,

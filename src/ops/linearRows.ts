@@ -41,8 +41,6 @@ export type LinearGradients = readonly [x: NDArray | null, weight: NDArray | nul
 const PACK = 64;
 /** Outputs that are there at a time, if they are those of {@link PACK} rows or more. */
 const OUTPUTS = 2 ** 22;
-/** Numbers of the weight's gradient that a pack adds to at a time: its sums stay in the cache. */
-const SUMS = 2 ** 18;
 
 /** How many rows of so many outputs are taken at a time by default: fewer would read the weight more often. */
 export const chunkFor = (outputs: number): number =>
@@ -102,8 +100,6 @@ class GradientSums {
   readonly #x: NDArray | null;
   readonly #weight: NDArray | null;
   readonly #bias: Float64Array | null;
-  /** What a pack adds to the weight's gradient; null before the second one. */
-  #pack: FloatArray | null = null;
 
   constructor(layer: LinearLayer, needX: boolean, needWeight: boolean, needBias: boolean) {
     const { x, weight, rows, outputs } = layer;
@@ -138,26 +134,13 @@ class GradientSums {
     });
   }
 
-  /** `dweight += dzᵀ · x` of a pack, some outputs at a time. The first pack is written over what was there. */
+  /** `dweight += dzᵀ · x` of a pack. The first pack is written over what was there. */
   #products({ data }: NDArray, dz: FloatArray, first: number, count: number): void {
     const { x, features, outputs } = this.#layer;
-    const rows = rowsOf(x, features, first, count);
-    const most = first === 0 ? outputs : Math.max(1, Math.floor(SUMS / Math.max(1, features)));
-    if (first > 0) this.#pack ??= zerosOf([most, features], computed(x.dtype)).data as FloatArray;
-    const sums = this.#pack;
-    for (let start = 0; start < outputs; start += most) {
-      const some = Math.min(most, outputs - start);
-      const a = columnsOf(dz, count, outputs, start, some);
-      const dWeight = (data as FloatArray).subarray(start * features, (start + some) * features);
-      const y = sums === null ? dWeight : sums.subarray(0, dWeight.length);
-      run(
-        "matmul",
-        { n: some, k: count, m: features, transposedA: true, transposedB: false },
-        { a, b: rows, bias: null, y },
-      );
-      if (sums !== null)
-        run("add", [{ size: y.length, strideA: 1, strideB: 1 }], { a: dWeight, b: y, y: dWeight });
-    }
+    const size = { n: outputs, k: count, m: features, transposedA: true, transposedB: false };
+    const call = { a: dz, b: rowsOf(x, features, first, count), y: data };
+    if (first === 0) run("matmul", size, { ...call, bias: null });
+    else run("addmm", size, call);
   }
 
   /** `dbias += Σ dz` of a pack, in double precision. */
@@ -172,21 +155,4 @@ class GradientSums {
     const sums = this.#bias && ndarray(this.#bias, bias!.shape, "float64");
     return [this.#x, this.#weight, sums && castTo(sums, bias!.dtype)];
   }
-}
-
-/** Some columns of a matrix; itself where these are all. */
-function columnsOf(
-  data: FloatArray,
-  rows: number,
-  columns: number,
-  first: number,
-  count: number,
-): FloatArray {
-  if (count === columns) return data;
-  const some = data.slice(0, rows * count);
-  for (let r = 0; r < rows; r++) {
-    const start = r * columns + first;
-    some.set(data.subarray(start, start + count), r * count);
-  }
-  return some;
 }

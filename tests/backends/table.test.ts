@@ -304,6 +304,10 @@ describe.each(BACKENDS)("a product on %s", (_, executor) => {
             const call = { a: numbers(n * k), b: numbers(k * m), bias, y: new Kind(n * m).fill(99) };
             const [own, expected] = [executor, reference].map((e) => execute(e, "matmul", size, call));
             expectAgree("matmul", own!, expected!, Kind === Float32Array ? 32 : 32 * 2 ** -29);
+            const { a, b } = call;
+            const sum = { a, b, y: numbers(n * m) };
+            const sums = [executor, reference].map((e) => execute(e, "addmm", size, sum));
+            expectAgree("addmm", sums[0]!, sums[1]!, Kind === Float32Array ? 32 : 32 * 2 ** -29);
           }
         }
       }

@@ -20,7 +20,7 @@ import {
   crossEntropyProbsWeightGrad,
 } from "./crossEntropy.ts";
 import { overPairs } from "./elementwise.ts";
-import { matmul } from "./matmul.ts";
+import { multiply } from "./matmul.ts";
 import { amax, amin, argmax, argmin, sum } from "./reduction.ts";
 import { score, topK } from "./score.ts";
 import { logSoftmax, logSoftmaxGrad, logsumexp, softmax, softmaxGrad } from "./softmax.ts";
@@ -73,7 +73,8 @@ const KINDS: {
   ) => void;
 } = {
   lines: (kernel, lines, call) => runLines(kernel as LineKernel, lines as Lines, call),
-  product: (_, size, call) => matmul(size as ProductSize, call as unknown as Call<"matmul">),
+  product: (_, size, call) =>
+    multiply(size as ProductSize, call as unknown as Call<"matmul"> | Call<"addmm">),
   pairs: (kernel, nest, call) => overPairs(kernel as PairKernel, nest as readonly Loop[], call),
   reduction: (kernel, lines, call) => REDUCTIONS[kernel as ReductionKernel](lines as Lines, call as never),
   update: (kernel, n, call) => UPDATES[kernel as UpdateKernel](n as number, call as never),

@@ -1,6 +1,6 @@
 /** Generated from assembly/ by scripts/buildWasm.ts: WebAssembly modules in base64. */
 
-/** SHA-256 of sources and modules: 82e857cbfaadf694d7d9993fc1aaf7b66b4658a378324475f57a4428c692ad4c */
+/** SHA-256 of sources and modules: 87b7df3a68887866e203ef3184bba7cfe399c7404d8999d78c4daf06bc8ca8b9 */
 
 /** With SIMD, which every current engine has. */
 export const SIMD128 =

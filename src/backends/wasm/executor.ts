@@ -37,7 +37,7 @@ const KINDS: {
   ) => InstanceKernel | null;
 } = {
   lines: (instance, name) => LinesKernel.of(instance, name as LineKernel),
-  product: (instance) => new ProductKernel(instance),
+  product: (instance, name) => new ProductKernel(instance, name === "addmm"),
   pairs: (instance, name) => PairsKernel.of(instance, name as PairKernel),
   reduction: (instance, name) => Reduction.of(instance, name as ReductionKernel),
   update: (instance, name) => Update.of(instance, name as UpdateKernel),

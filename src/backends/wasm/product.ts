@@ -47,8 +47,9 @@ interface Functions {
 const LEFT = 2 ** 20;
 const RIGHT = 2 ** 18;
 const RESULT = 2 ** 19;
-/** Rows and columns of a block. */
+/** Rows and columns of a block; and columns that it has at least, if there are so many, where the rows are many more. */
 const MOST = 2 ** 14;
+const FEWEST = 512;
 /** Numbers that are copied in before they are packed: they stay in the cache. */
 const STAGE = 2 ** 15;
 /** Rows that packing may read behind the last one. */
@@ -78,7 +79,9 @@ const roundDown = (n: number, unit: number): number => Math.max(unit, Math.floor
 function blocksOf({ n, k, m, transposedB }: ProductSize, { height, width }: Functions): Blocks {
   const part = Math.min(k, PART);
   const depth = transposedB ? part : Math.min(part, SHALLOW);
-  const rows = Math.min(roundUp(n, height), roundDown(Math.min(MOST, LEFT / part), height));
+  const result = k > SHALLOW ? RESULT : RESULT / 4; // of a short common dim it is most of the work, and has to stay in the cache
+  const most = Math.min(MOST, LEFT / part, result / Math.min(roundUp(m, width), FEWEST));
+  const rows = Math.min(roundUp(n, height), roundDown(most, height));
   const fitting = roundDown(Math.min(MOST, RIGHT / depth, RESULT / rows), width);
   return { rows, part, depth, columns: Math.min(roundUp(m, width), fitting) };
 }
@@ -99,15 +102,18 @@ interface Side {
 
 export class ProductKernel implements InstanceKernel {
   readonly #instance: Instance;
+  /** Whether products are added to what is there. */
+  readonly #adds: boolean;
   readonly #single: Functions;
   readonly #double: Functions;
   /** Which block of its left side the last product has packed. */
   #packed: Pick<Side, "first" | "step"> = NOTHING;
 
-  constructor(instance: Instance) {
+  constructor(instance: Instance, adds: boolean) {
     const { exports } = instance;
     const value = (name: string): number => (exports[name] as { readonly value: number }).value;
     this.#instance = instance;
+    this.#adds = adds;
     this.#single = {
       bytes: 4,
       height: value("TILE_ROWS"),
@@ -130,7 +136,7 @@ export class ProductKernel implements InstanceKernel {
   }
 
   run(geometry: unknown, call: AnyCall): boolean {
-    const { a, b, bias, y } = call as { readonly [name: string]: FloatArray | null };
+    const { a, b, bias = null, y } = call as { readonly [name: string]: FloatArray | null };
     const size = geometry as ProductSize;
     const { n, k, m } = size;
     if (n * k * m === 0) return false;
@@ -141,7 +147,7 @@ export class ProductKernel implements InstanceKernel {
     // The last guard: nothing is read or written outside of its operand.
     if (a.length !== rows * k || b.length !== k * columns || y.length !== rows * columns) return false;
     if (row < 0 || row + n > rows || column < 0 || column + m > columns) return false;
-    this.#multiply(size, a, b, bias ?? null, y, Kind === Float32Array ? this.#single : this.#double);
+    this.#multiply(size, a, b, bias, y, Kind === Float32Array ? this.#single : this.#double);
     return true;
   }
 
@@ -172,6 +178,7 @@ export class ProductKernel implements InstanceKernel {
     const result = take(resultNumbers);
     const more = k > part ? take(resultNumbers) : result;
     const zeros = k > part ? take(columns) : start;
+    const begin = this.#adds ? 0 : start;
     const longest = Math.max(part, columns, rows);
     const stage = take(Math.max(STAGE, longest) + BEHIND * longest);
     this.#instance.reserve(end);
@@ -185,6 +192,11 @@ export class ProductKernel implements InstanceKernel {
       else copy(bias, all.column + j, wide, memory, start / bytes);
       for (let i = 0; i < n; i += rows) {
         const high = Math.min(rows, n - i);
+        const eachRow = (move: (inMemory: number, inY: number) => void): void => {
+          for (let r = 0; r < high; r++)
+            move((result + r * yStep) / bytes, (all.row + i + r) * all.columns + all.column + j);
+        };
+        if (this.#adds) eachRow((inMemory, inY) => copy(y, inY, wide, memory, inMemory));
         for (let p = 0; p < k; p += part) {
           const long = Math.min(part, k - p);
           const target = p === 0 ? result : more;
@@ -192,15 +204,13 @@ export class ProductKernel implements InstanceKernel {
           for (let d = 0; d < long; d += depth) {
             const deep = Math.min(depth, long - d);
             pack(right, memory, stage, bytes, all.column + j, wide, p + d, deep);
-            const row = d > 0 ? 0 : p === 0 ? start : zeros;
+            const row = d > 0 ? 0 : p === 0 ? begin : zeros;
             const from = left.at + d * height * bytes;
             multiply(from, long * height * bytes, right.at, deep, high, wide, row, target, yStep);
           }
           if (p > 0) addBlock(result, more, high * yStep);
         }
-        for (let r = 0, from = result / bytes; r < high; r++, from += yStep / bytes) {
-          copy(memory, from, wide, y, (all.row + i + r) * all.columns + all.column + j);
-        }
+        eachRow((inMemory, inY) => copy(memory, inMemory, wide, y, inY));
       }
     }
     this.#packed = { first: left.first, step: left.step };

@@ -1,4 +1,4 @@
-import { matmul } from "../../../src/backends/reference/matmul";
+import { multiply } from "../../../src/backends/reference/matmul";
 import type { DType } from "../../../src/dtype";
 import { createArray } from "../../../src/dtype";
 import type { ProductSize } from "../../../src/values/shape";
@@ -49,8 +49,11 @@ describe.each(DTYPES)("in %s", (dtype) => {
       const [x, y] = [array(dtype, a), array(dtype, b)];
       for (const bias of [null, values(size.m, 3)]) {
         const out = createArray(dtype, size.n * size.m);
-        matmul(size, { a: x, b: y, bias: bias && array(dtype, bias), y: out });
+        multiply(size, { a: x, b: y, bias: bias && array(dtype, bias), y: out });
         expect(out).toEqual(array(dtype, naive(a, b, bias, size)));
+        multiply(size, { a: x, b: y, y: out });
+        const twice = naive(a, b, null, size).map((v, i) => 2 * v + (bias?.[i % size.m] ?? 0));
+        expect(out).toEqual(array(dtype, twice));
       }
     }
   });
@@ -59,14 +62,14 @@ describe.each(DTYPES)("in %s", (dtype) => {
 test("float32 is summed in double precision and rounded once", () => {
   const a = Float32Array.of(1, 2 ** -25, 2 ** -25, 2 ** -25, 2 ** -25);
   const out = new Float32Array(1);
-  matmul({ n: 1, k: 5, m: 1, ...LYING }, { a: a, b: new Float32Array(5).fill(1), bias: null, y: out });
+  multiply({ n: 1, k: 5, m: 1, ...LYING }, { a: a, b: new Float32Array(5).fill(1), bias: null, y: out });
   expect(out[0]).toBe(1 + 2 ** -23);
 });
 
 test("products of int32 beyond 2^53 wrap exactly", () => {
   const edge = [2 ** 31 - 1, -(2 ** 31), 123456789, -987654321];
   const out = new Int32Array(1);
-  matmul(
+  multiply(
     { n: 1, k: 4, m: 1, ...LYING },
     { a: Int32Array.from(edge), b: Int32Array.from(edge), bias: null, y: out },
   );
@@ -76,12 +79,12 @@ test("products of int32 beyond 2^53 wrap exactly", () => {
 
 test("a NaN or an infinity reaches exactly its row and column", () => {
   const out = new Float64Array(4);
-  matmul(
+  multiply(
     { n: 2, k: 2, m: 2, ...LYING },
     { a: Float64Array.of(NaN, 1, 1, 1), b: Float64Array.of(1, 2, 3, 4), bias: null, y: out },
   );
   expect([...out]).toEqual([NaN, NaN, 4, 6]);
-  matmul(
+  multiply(
     { n: 2, k: 2, m: 2, ...LYING },
     { a: Float64Array.of(0, 1, 1, 1), b: Float64Array.of(Infinity, 2, 3, 4), bias: null, y: out },
   );

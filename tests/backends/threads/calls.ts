@@ -52,7 +52,7 @@ export class Dice {
 export function randomCall(kernel: KernelName, dice: Dice, most: number): RandomCall {
   const { loops } = KERNELS[kernel];
   if (loops === "lines") return linesCall(kernel, dice, most);
-  if (loops === "product") return productCall(dice, most);
+  if (loops === "product") return productCall(kernel, dice, most);
   if (loops === "pairs") return pairsCall(kernel, dice, most);
   return loops === "reduction" ? reductionCall(kernel, dice, most) : updateCall(kernel, dice, most);
 }
@@ -115,7 +115,7 @@ function storedAs(
   return halvesOf(toHalf(numbers, dtype), dtype);
 }
 
-function productCall(dice: Dice, most: number): RandomCall {
+function productCall(kernel: KernelName, dice: Dice, most: number): RandomCall {
   const [n, k, m] = [0, 0, 0].map(() => dice.size(Math.cbrt(most) * 12)) as [number, number, number];
   const dtype = dice.of<DType>(["float32", "float32", "float64", "int32", "int64"]);
   const numbers = (length: number) =>
@@ -125,8 +125,10 @@ function productCall(dice: Dice, most: number): RandomCall {
       dtype,
     );
   const geometry = { n, k, m, transposedA: dice.below(2) === 0, transposedB: dice.below(2) === 0 };
+  const [a, b] = [numbers(n * k), numbers(k * m)];
+  if (kernel === "addmm") return { geometry, call: { a, b, y: numbers(n * m) } };
   const bias = dice.below(2) === 0 ? null : numbers(m);
-  return { geometry, call: { a: numbers(n * k), b: numbers(k * m), bias, y: createArray(dtype, n * m) } };
+  return { geometry, call: { a, b, bias, y: createArray(dtype, n * m) } };
 }
 
 function pairsCall(kernel: KernelName, dice: Dice, most: number): RandomCall {

@@ -79,6 +79,32 @@ describe.each(BACKENDS)("%s", (_, executor) => {
     }
   });
 
+  test("a product that is added to what is there continues its sum, in blocks and in parts, too", () => {
+    for (const [n, k, m] of [
+      [1100, 64, 600],
+      [7, 2300, 9],
+    ] as const) {
+      const [a, b, bias] = [normal(n * k, 1), normal(k * m, 2), normal(m, 3)];
+      // What is there has the bits of a bias: so it is as if the product had begun with one.
+      const there = () => Float32Array.from({ length: n * m }, (_, i) => bias[i % m]!);
+      const expected = product(size(n, k, m), a, b, bias);
+      const y = there();
+      executor.run("addmm", size(n, k, m), { a, b, y });
+      expect(firstDifference(y, expected)).toBe(-1);
+      const inParts = there();
+      for (const [row, high] of [
+        [0, 4],
+        [4, n - 4],
+      ] as const)
+        executor.run(
+          "addmm",
+          { ...size(high, k, m), part: { rows: n, columns: m, row, column: 0, hasRows: false } },
+          { a, b, y: inParts },
+        );
+      expect(firstDifference(inParts, expected)).toBe(-1);
+    }
+  });
+
   test("rows that were packed before are packed again after another kernel, and where they are not said to be the same", () => {
     const [n, k, m] = [12, 40, 16];
     const [a, other, b] = [normal(n * k, 1), normal(n * k, 2), normal(k * m, 3)];
