@@ -7,12 +7,15 @@ import type { Split } from "./parts.ts";
 
 /** Runs of each way that count: the last ones, of which the fastest. What else a machine does makes a run slower, never faster. */
 const RUNS = 3;
+/** Nanoseconds of a call on one thread from which on one run of each way is enough at first: it tells, and three would take long. */
+const LONG = 20_000_000;
 /** Calls after which the way that is slower is tried again: at first, and at most. They double each time that it still is. */
 const SOON = 8;
 const LATE = 64;
 
 export class Payoff {
   readonly #share: number;
+  readonly #first: number;
   readonly #shared: number[] = [];
   readonly #alone: number[] = [];
   #pays = true;
@@ -20,9 +23,13 @@ export class Payoff {
   #calls = 0;
   #interval = SOON;
 
-  /** @param share - which part of the time of one thread all together may take; infinite: all calls are shared. */
-  constructor(share: number) {
+  /**
+   * @param share - which part of the time of one thread all together may take; infinite: all calls are shared.
+   * @param first - runs of each way before it is known which is faster.
+   */
+  constructor(share: number, first = RUNS) {
     this.#share = share;
+    this.#first = first;
   }
 
   /** Whether the next call is to be shared: by turns at first, then as is faster, but for one in a while. */
@@ -49,7 +56,7 @@ export class Payoff {
   }
 
   get #isKnown(): boolean {
-    return this.#shared.length === RUNS && this.#alone.length === RUNS;
+    return Math.min(this.#shared.length, this.#alone.length) >= this.#first;
   }
 }
 
@@ -68,7 +75,8 @@ export class Payoffs {
     const operands = pieces.map((piece) => piece.name + (piece.half ?? "")).join();
     const sizes = [cost * units, bytesOfUnit].map((size) => Math.round(Math.log2(size))).join();
     const key = `${backend} ${kernel} ${way} ${operands} ${sizes}`;
-    const payoff = this.#payoffs.get(key) ?? new Payoff(this.#share);
+    const first = cost * units > LONG ? 1 : RUNS;
+    const payoff = this.#payoffs.get(key) ?? new Payoff(this.#share, first);
     this.#payoffs.set(key, payoff);
     return payoff;
   }

@@ -18,6 +18,18 @@ test("both ways are tried by turns, three times each", () => {
   expect(runs(new Payoff(0.95), 6, 1, 2)).toEqual([true, false, true, false, true, false]);
 });
 
+test("of long calls both ways are tried once", () => {
+  const payoff = new Payoff(0.95, 1);
+  expect(runs(payoff, 10, 1, 2)).toEqual([true, false, ...new Array(8).fill(true)]);
+  expect(runs(payoff, 2, 1, 2)).toEqual([false, true]);
+  const long = new Payoffs(0.95).of(
+    "simd128",
+    { kernel: "exp", way: "rounds", pieces: [], cost: 1, units: 3e7 } as unknown as Split,
+    8,
+  );
+  expect(runs(long, 3, 1, 2)).toEqual([true, false, true]);
+});
+
 test.each([
   ["faster", 1, true],
   ["no more than a little faster", 1.95, false],
