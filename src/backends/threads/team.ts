@@ -27,8 +27,11 @@ export const LIMITS = {
   patience: 1000,
 };
 
-/** Bytes of a part: copies to and from it stay in the second cache. A part of a product may be larger. */
+/** Bytes of a part: copies to and from it stay in the second cache. */
 const PART = 2 ** 19;
+/** Bytes of a part of a product, which may be larger, and units that it has in any case: with fewer, packing would take too large a share. */
+const PART_OF_PRODUCT = 2 ** 22;
+const UNITS_OF_PRODUCT = 256;
 /** Bytes of a unit at most, such as a plane: a larger one passes through no cache on its way. */
 const MOST_BYTES_OF_UNIT = 2 ** 22;
 /** Bytes of all slots, and of all the memory that is shared. */
@@ -149,7 +152,10 @@ export class Team {
   #mostUnits(split: Split, bytes: number, least: number): number {
     const first = roundUp(split.units / (2 * (this.#size + 1)), split.step);
     const room = Math.floor(MOST_SLOTS / (this.#size * SLOTS) / bytes);
-    const fitting = split.way === "rows" || split.way === "columns" ? room : Math.floor(PART / bytes);
+    const isProduct = split.way === "rows" || split.way === "columns";
+    const fitting = isProduct
+      ? Math.min(room, Math.max(UNITS_OF_PRODUCT, PART_OF_PRODUCT / bytes))
+      : Math.floor(PART / bytes);
     return Math.max(split.step, least, Math.min(first, Math.floor(fitting / split.step) * split.step));
   }
 
