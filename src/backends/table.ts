@@ -238,7 +238,7 @@ export const KERNELS = {
    */
   matmul: product({ a: matrix.in, b: matrix.in, bias: optional(perColumn), y: matrix.out }),
 
-  /** `y += a · b`, otherwise the same. */
+  /** `y += a · b`, as `matmul`: the sum begins with what `y` has. */
   addmm: product({ a: matrix.in, b: matrix.in, y: matrix.sum }),
 
   /** `y = a ∘ b`. Floats are rounded once, integers wrap; `or` is the sum of booleans. */

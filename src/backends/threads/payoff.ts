@@ -5,9 +5,9 @@
 
 import type { Split } from "./parts.ts";
 
-/** Runs of each way that count: the last ones, of which the fastest. What else a machine does makes a run slower, never faster. */
+/** Runs of each way that count, and that are made at first: the last ones, of which the fastest. What else a machine does makes a run slower, never faster. */
 const RUNS = 3;
-/** Nanoseconds of a call on one thread from which on one run of each way is enough at first: it tells, and three would take long. */
+/** Nanoseconds of a call on one thread beyond which one run of each way is enough at first: three would take long. */
 const LONG = 20_000_000;
 /** Calls after which the way that is slower is tried again: at first, and at most. They double each time that it still is. */
 const SOON = 8;

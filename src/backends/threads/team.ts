@@ -29,7 +29,10 @@ export const LIMITS = {
 
 /** Bytes of a part: copies to and from it stay in the second cache. */
 const PART = 2 ** 19;
-/** Bytes of a part of a product, which may be larger, and units that it has in any case: with fewer, packing would take too large a share. */
+/**
+ * Bytes of a part of a product; where its units are long, so many of them (measured on a Xeon: (64, 768, 32000) takes 1.18 times as long
+ * with parts of up to 32 MB, (128, 32000, 768) 1.1 times as long with parts of 64 columns).
+ */
 const PART_OF_PRODUCT = 2 ** 22;
 const UNITS_OF_PRODUCT = 256;
 /** Bytes of a unit at most, such as a plane: a larger one passes through no cache on its way. */

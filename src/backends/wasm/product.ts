@@ -47,8 +47,9 @@ interface Functions {
 const LEFT = 2 ** 20;
 const RIGHT = 2 ** 18;
 const RESULT = 2 ** 19;
-/** Rows and columns of a block; and columns that it has at least, if there are so many, where the rows are many more. */
+/** Rows and columns of a block at most. */
 const MOST = 2 ** 14;
+/** Columns for which a block of many rows leaves room: with few, the left side would be packed again for each of them. */
 const FEWEST = 512;
 /** Numbers that are copied in before they are packed: they stay in the cache. */
 const STAGE = 2 ** 15;
@@ -79,7 +80,7 @@ const roundDown = (n: number, unit: number): number => Math.max(unit, Math.floor
 function blocksOf({ n, k, m, transposedB }: ProductSize, { height, width }: Functions): Blocks {
   const part = Math.min(k, PART);
   const depth = transposedB ? part : Math.min(part, SHALLOW);
-  const result = k > SHALLOW ? RESULT : RESULT / 4; // of a short common dim it is most of the work, and has to stay in the cache
+  const result = k > SHALLOW ? RESULT : RESULT / 4; // measured on (32000, 64, 768), added: 117 ms, with all of it 134
   const most = Math.min(MOST, LEFT / part, result / Math.min(roundUp(m, width), FEWEST));
   const rows = Math.min(roundUp(n, height), roundDown(most, height));
   const fitting = roundDown(Math.min(MOST, RIGHT / depth, RESULT / rows), width);
